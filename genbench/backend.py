@@ -1,0 +1,90 @@
+"""TensorFlow and Keras, loaded quietly when first used.
+
+Importing the two costs more than two seconds, which `--help` and every message about a
+mistyped flag would have to pay. The names below stand for the modules and load them at the
+first attribute that is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+else:
+
+    class _Deferred:
+        """A module that is imported when one of its names is first needed."""
+
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def __getattr__(self, attribute: str) -> Any:
+            _load()
+            value = getattr(sys.modules[self._name], attribute)
+            setattr(self, attribute, value)
+            return value
+
+    tf = _Deferred("tensorflow")
+    keras = _Deferred("keras")
+
+__all__ = ["be_verbose", "keras", "tf"]
+
+_is_verbose = False
+
+
+def be_verbose() -> None:
+    """Lets TensorFlow print its start-up messages. Has an effect only before it is loaded."""
+    global _is_verbose
+    _is_verbose = True
+
+
+def _load() -> None:
+    """Imports TensorFlow and Keras and finds the devices; does nothing the second time.
+
+    Raises:
+        ImportError: Keras is already loaded on another backend.
+    """
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "tensorflow"
+    if not _is_verbose:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    with nullcontext() if _is_verbose else _stderr_held_back():
+        tensorflow = importlib.import_module("tensorflow")
+        backend = importlib.import_module("keras").backend.backend()
+        for gpu in tensorflow.config.list_physical_devices("GPU"):
+            # Take memory as it is needed, so that two runs can share a card.
+            tensorflow.config.experimental.set_memory_growth(gpu, True)
+    if backend != "tensorflow":
+        raise ImportError(
+            f"genbench needs Keras on TensorFlow, but Keras is already loaded on {backend!r}. "
+            "Set KERAS_BACKEND=tensorflow before the first import."
+        )
+
+
+@contextmanager
+def _stderr_held_back() -> Iterator[None]:
+    """Keeps back what is printed to stderr, C++ included, and prints it after all on an error.
+
+    TensorFlow writes its first messages before it reads any setting of how much to say.
+    """
+    sys.stderr.flush()
+    stderr = os.dup(2)
+    with tempfile.TemporaryFile() as held_back:
+        os.dup2(held_back.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held_back.seek(0)
+            os.write(stderr, held_back.read())
+            raise
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)

@@ -1,0 +1,176 @@
+"""What every training run is told: the fields all trainers share, and how fields are checked.
+
+A field's type states its range, so a configuration is checked by reading its annotations:
+
+    latent_size: Count = 2          # at least 1
+    dropout: Fraction = 0.0         # in [0, 1)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import types
+import typing
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition on a number, and how to say it."""
+
+    holds: typing.Callable[[Any], bool]
+    meaning: str
+
+
+Count = Annotated[int, Check(lambda n: n >= 1, "a positive integer")]
+Seed = Annotated[int, Check(lambda n: 0 <= n < 2**32, "an integer from 0 to 4294967295")]
+Positive = Annotated[float, Check(lambda x: x > 0, "a positive number")]
+NonNegative = Annotated[float, Check(lambda x: x >= 0, "a number that is zero or more")]
+Fraction = Annotated[float, Check(lambda x: 0 <= x < 1, "a number from 0 up to, not including, 1")]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a training run does what, in steps; the last step is due for everything."""
+
+    steps: int
+    log_every: int
+    snapshot_every: int
+    checkpoint_every: int
+
+    def is_snapshot_due(self, step: int) -> bool:
+        return step % self.snapshot_every == 0 or step == self.steps
+
+    def is_checkpoint_due(self, step: int) -> bool:
+        return step % self.checkpoint_every == 0 or step == self.steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The fields that every trainer has."""
+
+    dataset: str = "mnist5k"
+    """Name of a data set (see `genbench datasets`), or the path of your own pictures."""
+    steps: Count = 10_000
+    """Number of updates."""
+    epochs: Positive | None = None
+    """Passes over the training images, for those who count in them: replaces steps."""
+    batch_size: Count = 128
+    """Images per update."""
+    learning_rate: Positive = 1e-3
+    """Step size of every optimizer."""
+    seed: Seed = 0
+    """Fixes the initial weights, the order of the images and all noise."""
+    log_every: Count | None = None
+    """Steps per line of the log, which also run as one compiled call. None: 100, or fewer in
+    a short run."""
+    snapshot_every: Count | None = None
+    """Steps between two snapshots. None: so that the GIF has 30 to 60 frames."""
+    checkpoint_every: Count | None = None
+    """Steps between two checkpoints. None: every fifth snapshot."""
+    jit_compile: bool = True
+    """Compile the steps with XLA: twice as fast for dense networks, and far slower for
+    convolutions on a CPU."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    def schedule(self, n_images: int) -> Schedule:
+        """Returns when a run on `n_images` training images does what.
+
+        The log has at least thirty lines where the run allows, and the snapshots number 30 to 60.
+        """
+        steps = self.steps
+        if self.epochs is not None:
+            steps = math.ceil(self.epochs * n_images / self.batch_size)
+        fitting = [n for n in (100, 50, 20, 10, 5, 2, 1) if 30 * n <= steps] or [1]
+        log_every = self.log_every or fitting[0]
+        snapshot_every = self.snapshot_every or log_every * max(1, round(steps / 40 / log_every))
+        checkpoint_every = self.checkpoint_every or 5 * snapshot_every
+        for name, every in (
+            ("snapshot_every", snapshot_every),
+            ("checkpoint_every", checkpoint_every),
+        ):
+            if every % log_every:
+                nearest = log_every * max(1, round(every / log_every))
+                raise ValueError(
+                    f"{name} must be a multiple of log_every={log_every}. "
+                    f"Received: {name}={every}. The nearest is {nearest}."
+                )
+        return Schedule(steps, log_every, snapshot_every, checkpoint_every)
+
+
+def change(config: Config, **changes: object) -> Config:
+    """Returns the configuration with some fields changed.
+
+    Raises:
+        ValueError: a field does not exist, its value is not allowed, or both steps and epochs
+            are given.
+    """
+    if {"steps", "epochs"} <= changes.keys():
+        raise ValueError("Give steps or epochs, not both: epochs replaces steps.")
+    known = [field.name for field in dataclasses.fields(config)]
+    for name in changes:
+        if name not in known:
+            raise ValueError(f"{unknown('field', name, known)} Fields: {', '.join(known)}.")
+    return dataclasses.replace(config, **changes)
+
+
+def from_json(cls: type[Config], record: dict[str, Any]) -> Config:
+    """Returns the configuration that was written to JSON, where a tuple has become a list."""
+    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    return cls(**fields)
+
+
+def unknown(kind: str, name: str, known: typing.Iterable[str]) -> str:
+    """Returns a sentence that says a name is unknown and suggests the nearest known one."""
+    nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
+    hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+    return f"There is no {kind} {name!r}.{hint}"
+
+
+def check_fields(config: object) -> None:
+    """Checks each field of a dataclass against its annotation.
+
+    Raises:
+        ValueError: a value is of another type, or out of the range that its type states.
+    """
+    for name, annotation in typing.get_type_hints(type(config), include_extras=True).items():
+        value = getattr(config, name)
+        meaning = _violated(annotation, value)
+        if meaning:
+            raise ValueError(f"{name} must be {meaning}. Received: {name}={value!r}.")
+
+
+_WORDS = {int: "an integer", float: "a number", str: "a text", bool: "True or False"}
+
+
+def _violated(annotation: Any, value: Any) -> str:
+    """Returns what the annotation asks for if the value does not meet it, otherwise ''."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        check: Check = arguments[1]
+        met = not _violated(arguments[0], value) and check.holds(value)
+        return "" if met else check.meaning
+    if origin in (Union, types.UnionType):
+        asked = [_violated(argument, value) for argument in arguments]
+        return "" if "" in asked else " or ".join(asked)
+    if origin is Literal:
+        return "" if value in arguments else "one of " + ", ".join(map(repr, arguments))
+    if origin is tuple:
+        met = isinstance(value, tuple) and not any(_violated(arguments[0], v) for v in value)
+        return "" if met else f"a tuple of which each is {_meaning(arguments[0])}"
+    if annotation is types.NoneType:
+        return "" if value is None else "None"
+    if annotation is float:
+        met = isinstance(value, int | float) and not isinstance(value, bool)
+        return "" if met and math.isfinite(value) else "a finite number"
+    met = isinstance(value, annotation) and (annotation is bool or not isinstance(value, bool))
+    return "" if met else _WORDS[annotation]
+
+
+def _meaning(annotation: Any) -> str:
+    return _violated(annotation, object())

@@ -1,0 +1,79 @@
+"""Pictures as arrays: uint8 at rest, float32 in [0, 1] in flight, always [n, h, w, c]."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from genbench.files import replacing
+
+
+def to_float(images: np.ndarray) -> np.ndarray:
+    """Returns uint8 images as float32 in [0, 1].
+
+    Raises:
+        TypeError: the images are not uint8.
+    """
+    if images.dtype != np.uint8:
+        raise TypeError(f"images must be uint8. Received: {images.dtype}.")
+    return images.astype(np.float32) / np.float32(255)
+
+
+def to_uint8(images: np.ndarray) -> np.ndarray:
+    """Returns images in [0, 1] as uint8, rounded to the nearest level.
+
+    Raises:
+        ValueError: a value is not finite or lies outside [0, 1].
+    """
+    if not (np.min(images) >= 0 and np.max(images) <= 1):
+        raise ValueError(
+            "images must lie in [0, 1]. "
+            f"Received: values from {np.min(images)} to {np.max(images)}."
+        )
+    return np.rint(images * np.float32(255)).astype(np.uint8)
+
+
+def grid(images: np.ndarray, *, n_columns: int | None = None, border: int = 1) -> np.ndarray:
+    """Returns one picture with the images row by row, the first at the top left.
+
+    Args:
+        images: uint8 [n, h, w, c].
+        n_columns: images per row; by default the grid is as square as possible.
+        border: width of the lines between the images, in pixels.
+
+    Returns:
+        uint8 [height, width, c]; lines and empty cells are mid-grey.
+    """
+    n, height, width, n_channels = images.shape
+    n_columns = n_columns or math.ceil(math.sqrt(n))
+    n_rows = math.ceil(n / n_columns)
+    cells = np.full(
+        (n_rows * n_columns, height + border, width + border, n_channels), 128, np.uint8
+    )
+    cells[:n, border:, border:] = images
+    rows = cells.reshape(n_rows, n_columns, height + border, width + border, n_channels)
+    picture = rows.swapaxes(1, 2).reshape(
+        n_rows * (height + border), n_columns * (width + border), n_channels
+    )
+    return np.pad(picture, ((0, border), (0, border), (0, 0)), constant_values=128)
+
+
+def enlarge(picture: np.ndarray, scale: int) -> np.ndarray:
+    """Returns the picture [h, w, c] with each pixel repeated into scale x scale pixels."""
+    return picture.repeat(scale, axis=0).repeat(scale, axis=1)
+
+
+def read(path: Path) -> np.ndarray:
+    """Returns a grey or RGB picture file as uint8 [h, w, c]."""
+    with Image.open(path) as file:
+        picture = np.asarray(file)
+    return picture if picture.ndim == 3 else picture[..., None]
+
+
+def write(path: Path, picture: np.ndarray) -> None:
+    """Writes uint8 [h, w, c], grey or RGB, to a picture file."""
+    with replacing(path) as beside:
+        Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture).save(beside)

@@ -1,0 +1,173 @@
+"""The run directory: the only thing that lasts of a training, and all that the stages share."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from genbench.config import unknown
+from genbench.files import remove_partial, replacing
+
+FORMAT = 1
+ROOT = Path("runs")
+N_CHECKPOINTS_KEPT = 2
+
+
+class BrokenRun(Exception):
+    """A run that cannot go on as asked; the message says why and what to do."""
+
+
+class Run:
+    """A run directory: the name of every file in it, and how each is read and written.
+
+    Args:
+        path: the folder, which need not exist yet.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.name = self.path.name
+        self.config_file = self.path / "config.json"
+        self.log_file = self.path / "log.jsonl"
+        self.tensorboard = self.path / "tensorboard"
+        self.checkpoints = self.path / "checkpoints"
+        self.snapshots = self.path / "snapshots"
+        self.reconstructions = self.path / "reconstructions"
+        self.networks = self.path / "networks"
+        self.figures = self.path / "figures"
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.path)!r})"
+
+    # Configuration
+
+    def write_config(self, record: Mapping[str, Any]) -> None:
+        """Writes config.json, with the format's number."""
+        self._write_json(self.config_file, {"format": FORMAT, **record})
+
+    def read_config(self) -> dict[str, Any]:
+        """Returns config.json.
+
+        Raises:
+            FileNotFoundError: the folder is not a run.
+            BrokenRun: the file is damaged or of another format.
+        """
+        if not self.config_file.is_file():
+            raise FileNotFoundError(
+                f"{self.path} has no config.json, so it is not a run. "
+                "Run `genbench train RECIPE` first, or see `genbench runs`."
+            )
+        try:
+            record = json.loads(self.config_file.read_text("utf-8"))
+        except ValueError as error:
+            raise BrokenRun(f"{self.config_file} is damaged: {error}.") from error
+        if record.get("format") != FORMAT:
+            raise BrokenRun(
+                f"{self.config_file} has format {record.get('format')!r}, "
+                f"and this genbench reads {FORMAT}."
+            )
+        return record
+
+    # Log
+
+    def append_log(self, entry: Mapping[str, Any]) -> None:
+        """Adds a line to log.jsonl."""
+        with self.log_file.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(json.dumps(entry) + "\n")
+
+    def read_log(self) -> list[dict[str, Any]]:
+        """Returns the lines of log.jsonl, without a last one that is still being written.
+
+        Raises:
+            BrokenRun: a line is damaged.
+        """
+        if not self.log_file.is_file():
+            return []
+        *lines, _unfinished = self.log_file.read_text("utf-8").split("\n")
+        try:
+            return [json.loads(line) for line in lines]
+        except ValueError as error:
+            raise BrokenRun(f"{self.log_file} is damaged: {error}.") from error
+
+    # Checkpoints
+
+    def write_checkpoint(self, step: int, arrays: Mapping[str, np.ndarray]) -> None:
+        """Writes checkpoints/<step>.npz and removes all but the last two."""
+        with replacing(self.checkpoints / f"{step:08d}.npz") as path:
+            np.savez(path, allow_pickle=False, **arrays)
+        for _, path in numbered(self.checkpoints, ".npz")[:-N_CHECKPOINTS_KEPT]:
+            path.unlink()
+
+    def read_checkpoint(self) -> tuple[int, dict[str, np.ndarray]] | None:
+        """Returns the step and the arrays of the last whole checkpoint, or None without any.
+
+        A damaged checkpoint is passed over with a warning.
+        """
+        for step, path in reversed(numbered(self.checkpoints, ".npz")):
+            try:
+                with np.load(path, allow_pickle=False) as file:
+                    return step, dict(file)
+            except (zipfile.BadZipFile, ValueError, EOFError, OSError) as error:
+                warnings.warn(
+                    f"{path} is damaged ({error}); the checkpoint before it is used.", stacklevel=2
+                )
+        return None
+
+    def rewind(self, step: int) -> None:
+        """Removes what was written after a step, so that training can go on from there.
+
+        The event files go as a whole: they repeat the log and the snapshots.
+        """
+        entries = [entry for entry in self.read_log() if entry["step"] <= step]
+        with replacing(self.log_file) as path:
+            path.write_text("".join(json.dumps(e) + "\n" for e in entries), "utf-8", newline="\n")
+        for folder, ending in (
+            (self.snapshots, ".png"),
+            (self.reconstructions, ".png"),
+            (self.checkpoints, ".npz"),
+        ):
+            for written, path in numbered(folder, ending):
+                if written > step:
+                    path.unlink()
+        shutil.rmtree(self.tensorboard, ignore_errors=True)
+        remove_partial(self.path)
+
+    def _write_json(self, path: Path, record: Mapping[str, Any]) -> None:
+        with replacing(path) as beside:
+            beside.write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
+
+
+def numbered(folder: Path, ending: str) -> list[tuple[int, Path]]:
+    """Returns the files of a folder that are named by a step, in the order of the steps."""
+    return sorted((int(p.stem), p) for p in folder.glob(f"*{ending}") if p.stem.isdecimal())
+
+
+def find(name: str | Path | Run, *, root: Path = ROOT) -> Run:
+    """Returns the run of that folder, or of that name under `root`.
+
+    Raises:
+        FileNotFoundError: there is none; the nearest name is suggested.
+    """
+    if isinstance(name, Run):
+        return name
+    for path in (Path(name), root / name):
+        if (path / "config.json").is_file():
+            return Run(path)
+    names = [str(run.path.relative_to(root)) for run in found(root)]
+    raise FileNotFoundError(
+        f"{unknown('run', str(name), names)} See `genbench runs`, "
+        "or make one with `genbench train RECIPE`."
+    )
+
+
+def found(root: Path = ROOT) -> Iterator[Run]:
+    """Gives every run below a folder, by name."""
+    for path in sorted(root.glob("**/config.json")):
+        yield Run(path.parent)

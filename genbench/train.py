@@ -1,0 +1,250 @@
+"""The training loop: chunks of steps in; logs, snapshots and checkpoints out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from genbench import __version__, data, noise, recipes, runs, trainers
+from genbench.backend import keras, tf
+from genbench.config import Config, Schedule, change
+from genbench.data import Split
+from genbench.files import replacing
+from genbench.observer import Observer
+from genbench.runs import BrokenRun, Run
+from genbench.trainers import Trainer, execution
+
+
+def train(
+    recipe: str,
+    *,
+    config: Config | None = None,
+    run_name: str | None = None,
+    root: Path | str = runs.ROOT,
+    progress: bool | None = None,
+    **changes: Any,
+) -> Run:
+    """Trains a recipe, or goes on where an interrupted training of it stopped.
+
+    Args:
+        recipe: name of a recipe.
+        config: a whole configuration, in the place of the recipe's own.
+        run_name: name of the run directory; by default `<recipe>-<dataset>`.
+        root: the folder of the run directories.
+        progress: show a progress bar with the losses; by default on a terminal.
+        **changes: fields of the configuration, such as `dataset="mnist"` or `epochs=5`.
+
+    Returns:
+        The run, trained to its last step.
+
+    Raises:
+        ValueError: an argument is not allowed.
+        FileNotFoundError: the data set is not there.
+        BrokenRun: the directory belongs to another configuration, or a loss is not finite.
+        KeyboardInterrupt: interrupted; a checkpoint was written before.
+    """
+    config = change(config or recipes.get(recipe).config, **changes)
+    split = data.load(config.dataset, "train")
+    schedule = config.schedule(len(split))
+    run = Run(Path(root) / (run_name or f"{recipe}-{Path(config.dataset).stem}"))
+    _claim(run, recipe, config, schedule, split)
+
+    trainer = trainers.build(config, split.image_shape)
+    resumed = _resume(run, trainer)
+    observer = Observer(trainer, run, data.load(config.dataset, "held_out"), seed=config.seed)
+    clock = _Clock(run, config, len(split))
+    if resumed == 0:
+        observer.look(0)
+    with _interruptions() as is_interrupted, _bar(run, schedule, resumed, progress) as bar:
+        for step, scalars in _updates(trainer, split, config, schedule, start=resumed):
+            entry = clock.read(step) | scalars
+            if schedule.is_snapshot_due(step):
+                entry |= observer.look(step)
+                for alarm in entry.get("alarms", ()):
+                    bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
+            observer.log(entry)
+            if schedule.is_checkpoint_due(step) or is_interrupted():
+                run.write_checkpoint(step, execution.state(trainer))
+            bar.set_postfix({name: f"{value:.4g}" for name, value in scalars.items()}, False)
+            bar.update(step - bar.n)
+            if is_interrupted() and step < schedule.steps:
+                raise KeyboardInterrupt(
+                    f"{run.path} stopped at step {step} of {schedule.steps}. "
+                    "The same command goes on from there."
+                )
+    _save_networks(run, trainer)
+    return run
+
+
+def _updates(
+    trainer: Trainer, split: Split, config: Config, schedule: Schedule, *, start: int
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """Takes the steps that are left, and gives after each chunk the step and the mean scalars.
+
+    Raises:
+        BrokenRun: a scalar is not finite.
+    """
+    run_chunk = execution.compile_chunk(
+        trainer, chunk_length=schedule.log_every, jit_compile=config.jit_compile
+    )
+    for images, labels in data.chunks(
+        split,
+        batch_size=config.batch_size,
+        chunk_length=schedule.log_every,
+        seed=config.seed,
+        start=start,
+        stop=schedule.steps,
+    ):
+        stop = start + len(images)
+        draws = noise.draw_steps(
+            trainer.noise, seed=config.seed, start=start, stop=stop, n=config.batch_size
+        )
+        metrics = run_chunk(images, labels, draws)
+        for name, values in metrics.items():
+            broken = ~np.isfinite(values)
+            if broken.any():
+                raise BrokenRun(
+                    f"{name} is {values[broken][0]} at step {start + 1 + broken.argmax()}. "
+                    f"Lower learning_rate (now {config.learning_rate:g}) and train "
+                    "under another --run-name; what was written before that step stays."
+                )
+        yield stop, {name: float(values.mean()) for name, values in metrics.items()}
+        start = stop
+
+
+class _Clock:
+    """Tells the time of a run: steps, epochs, images and seconds of training so far."""
+
+    def __init__(self, run: Run, config: Config, n_images: int) -> None:
+        log = run.read_log()
+        self._started = time.perf_counter() - (log[-1]["seconds"] if log else 0.0)
+        self._batch_size = config.batch_size
+        self._n_images = n_images
+
+    def read(self, step: int) -> dict[str, Any]:
+        images = step * self._batch_size
+        seconds = time.perf_counter() - self._started
+        return {
+            "step": step,
+            "epoch": round(images / self._n_images, 4),
+            "images": images,
+            "seconds": round(seconds, 3),
+        }
+
+
+def _claim(run: Run, recipe: str, config: Config, schedule: Schedule, split: Split) -> None:
+    """Writes the run's config.json, or checks that the one there is the same.
+
+    Raises:
+        BrokenRun: the folder belongs to another configuration or to something else.
+    """
+    asked = {
+        "recipe": recipe,
+        "trainer": trainers.kind(config),
+        "config": dataclasses.asdict(config),
+        "schedule": dataclasses.asdict(schedule),
+        "data": {
+            "name": config.dataset,
+            "sha256": split.sha256,
+            "n_images": len(split),
+            "image_shape": list(split.image_shape),
+            "classes": list(split.classes),
+        },
+    }
+    asked = json.loads(json.dumps(asked))
+    if run.config_file.is_file():
+        there = run.read_config()
+        differing = [
+            f"{name} is {old!r} there and {new!r} here"
+            for name, old, new in _differences(there, asked)
+        ]
+        if differing:
+            raise BrokenRun(
+                f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
+                "Choose another --run-name, or delete that folder."
+            )
+        return
+    if run.path.is_dir() and any(run.path.iterdir()):
+        raise BrokenRun(f"{run.path} holds files but no config.json. Choose another --run-name.")
+    run.write_config({**asked, "machine": _machine()})
+
+
+def _differences(there: dict[str, Any], asked: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for name, new in asked.items():
+        old = there.get(name)
+        if isinstance(new, dict) and isinstance(old, dict):
+            yield from _differences(old, new)
+        elif old != new:
+            yield name, old, new
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "genbench": __version__,
+        "python": platform.python_version(),
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "numpy": np.__version__,
+        "platform": platform.platform(),
+        "cpus": os.cpu_count(),
+        "devices": [device.device_type for device in tf.config.list_physical_devices()],
+    }
+
+
+def _resume(run: Run, trainer: Trainer) -> int:
+    """Sets the trainer to the run's last checkpoint, and returns its step; 0 without any."""
+    step, arrays = run.read_checkpoint() or (0, None)
+    if arrays is not None:
+        execution.restore(trainer, arrays)
+    run.rewind(step)
+    return step
+
+
+def _save_networks(run: Run, trainer: Trainer) -> None:
+    for scope, network in trainer.networks.items():
+        with replacing(run.networks / f"{scope}.keras") as path:
+            network.save(path)
+
+
+def _bar(run: Run, schedule: Schedule, step: int, progress: bool | None) -> tqdm:
+    """Returns a progress bar over the steps; by default only on a terminal."""
+    disable = None if progress is None else not progress
+    return tqdm(total=schedule.steps, initial=step, unit="step", desc=run.name, disable=disable)
+
+
+@contextmanager
+def _interruptions() -> Iterator[Callable[[], bool]]:
+    """Gives a function that tells whether Ctrl-C or a request to stop has come.
+
+    Only a chunk's end is a good place to stop: between the update of the weights and the count
+    of the step, a checkpoint would be wrong. A second Ctrl-C stops at once.
+    """
+    came = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield came.is_set
+        return
+
+    def note(number: int, frame: object) -> None:
+        if came.is_set():
+            raise KeyboardInterrupt
+        came.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,92 @@
+"""Running a trainer: many steps as one compiled call, and its state as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from genbench.backend import keras, tf
+from genbench.trainers.protocols import Trainer
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+Chunk = Callable[[np.ndarray, np.ndarray, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
+
+
+def compile_chunk(trainer: Trainer, *, chunk_length: int, jit_compile: bool) -> Chunk:
+    """Returns a function that takes up to `chunk_length` training steps in one compiled call.
+
+    Its arguments are uint8 images [k, b, h, w, c], int64 labels [k, b] and, for each noise,
+    float32 [k, b, *shape], with k <= chunk_length. It returns each of the trainer's metrics as
+    float32 [k].
+    """
+
+    @tf.function(jit_compile=jit_compile)
+    def run(
+        images: Tensor, labels: Tensor, noise: Mapping[str, Tensor], n_steps: Tensor
+    ) -> dict[str, Tensor]:
+        def body(i: Tensor, metrics: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+            batch = tf.cast(images[i], tf.float32) / 255.0
+            scalars = trainer.step(batch, labels[i], {name: n[i] for name, n in noise.items()})
+            metrics = {
+                name: tf.tensor_scatter_nd_update(values, [[i]], [scalars[name]])
+                for name, values in metrics.items()
+            }
+            return i + 1, metrics
+
+        metrics = {name: tf.zeros([chunk_length]) for name in trainer.metrics}
+        return tf.while_loop(lambda i, _: i < n_steps, body, (tf.constant(0), metrics))[1]
+
+    def run_chunk(
+        images: np.ndarray, labels: np.ndarray, noise: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        n_steps = len(images)
+
+        # A run has one trace: the last chunk, if it is shorter, is filled up but not run further.
+        def fill(array: np.ndarray) -> Tensor:
+            missing = chunk_length - n_steps
+            if missing:
+                array = np.concatenate([array, np.zeros((missing, *array.shape[1:]), array.dtype)])
+            return tf.constant(array)
+
+        noise_in = {name: fill(draws) for name, draws in noise.items()}
+        metrics = run(fill(images), fill(labels), noise_in, tf.constant(n_steps))
+        # The only host sync of the loop: one read for the whole chunk.
+        return {name: values.numpy()[:n_steps] for name, values in metrics.items()}
+
+    return run_chunk
+
+
+def state(trainer: Trainer) -> dict[str, np.ndarray]:
+    """Returns every variable of the networks and optimizers, keyed by scope and index."""
+    return {key: variable.numpy() for key, variable in _variables(trainer)}
+
+
+def restore(trainer: Trainer, arrays: Mapping[str, np.ndarray]) -> None:
+    """Sets every variable to what `state` returned.
+
+    Raises:
+        ValueError: the arrays belong to another trainer.
+    """
+    variables = dict(_variables(trainer))
+    shapes = {key: tuple(variable.shape) for key, variable in variables.items()}
+    found = {key: array.shape for key, array in arrays.items()}
+    if shapes != found:
+        differing = sorted(k for k in shapes | found if shapes.get(k) != found.get(k))
+        raise ValueError(
+            f"The checkpoint does not fit the networks: {', '.join(differing[:5])} differ in "
+            "shape or are missing. It belongs to another configuration."
+        )
+    for key, variable in variables.items():
+        variable.assign(arrays[key])
+
+
+def _variables(trainer: Trainer) -> Iterator[tuple[str, keras.Variable]]:
+    # Keras numbers the paths of optimizer variables through a process: an index is stable.
+    for kind, owners in (("networks", trainer.networks), ("optimizers", trainer.optimizers)):
+        for scope, owner in owners.items():
+            for i, variable in enumerate(owner.variables):
+                yield f"{kind}/{scope}/{i}", variable

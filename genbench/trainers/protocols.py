@@ -1,0 +1,92 @@
+"""What the training loop and the later stages ask of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+
+from genbench.backend import keras
+from genbench.noise import Noise
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """Whatever can be sampled from: a prior, and what turns latents into pictures."""
+
+    prior: Noise
+    """Distribution of the latents."""
+    sample: Callable[[Tensor], Tensor]
+    """Latents float32 [n, ...] -> images float32 [n, h, w, c] in [0, 1]."""
+
+
+class Trainer(Protocol):
+    """A model, how it takes one training step, and how it is sampled."""
+
+    @property
+    def networks(self) -> Mapping[str, keras.Model]:
+        """Built networks; the key is the scope of the variables."""
+        ...
+
+    @property
+    def optimizers(self) -> Mapping[str, keras.optimizers.Optimizer]:
+        """Built optimizers by the scope that they update."""
+        ...
+
+    @property
+    def noise(self) -> Mapping[str, Noise]:
+        """What a step draws, by name, for one image."""
+        ...
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Names of the scalars that a step returns."""
+        ...
+
+    @property
+    def samplers(self) -> Mapping[str, Sampler]:
+        """The ways to sample, by the scope of the network used; the first is the usual one."""
+        ...
+
+    def step(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Updates the variables once.
+
+        Args:
+            images: float32 [b, h, w, c] in [0, 1].
+            labels: int64 [b].
+            noise: for each name float32 [b, *shape].
+
+        Returns:
+            The scalars named in `metrics`, averaged over the batch.
+        """
+        ...
+
+
+@runtime_checkable
+class Autoencoder(Protocol):
+    """A model that turns images into codes and back."""
+
+    latent_size: int
+
+    def encode(self, images: Tensor) -> Tensor:
+        """Returns the codes float32 [n, latent_size] of images [n, h, w, c] in [0, 1]."""
+        ...
+
+    def reconstruct(self, images: Tensor) -> Tensor:
+        """Returns what comes back, float32 [n, h, w, c] in [0, 1]."""
+        ...
+
+    def validate(self, images: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Returns the scalars of a step on held-out images, without an update."""
+        ...
+
+    def alarms(self, codes: np.ndarray) -> list[str]:
+        """Returns one line for each fault that the codes of held-out images show."""
+        ...
