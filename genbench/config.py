@@ -121,7 +121,7 @@ def change(config: Config, **changes: object) -> Config:
 
 def from_json(cls: type[Config], record: dict[str, Any]) -> Config:
     """Returns the configuration that was written to JSON, where a tuple has become a list."""
-    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
     return cls(**fields)
 
 
