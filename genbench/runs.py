@@ -43,6 +43,10 @@ class Run:
         self.networks = self.path / "networks"
         self.figures = self.path / "figures"
 
+    def samples_file(self, scope: str | None = None) -> Path:
+        """Returns the name of the samples' file; of another sampler than the usual, by its scope."""
+        return self.path / (f"samples-{scope}.npz" if scope else "samples.npz")
+
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r})"
 

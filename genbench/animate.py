@@ -1,0 +1,112 @@
+"""Evolution GIFs: the snapshots of a run in order, or of several runs side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import imageio.v2 as imageio
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from genbench import images
+from genbench.files import replacing
+from genbench.runs import Run, find, numbered
+
+FOLDER = Path("gifs")
+HOLD_SECONDS = 3.0
+GAP = 12
+PAPER, INK = 255, 0
+
+
+def animate(
+    *these: Run | Path | str, fps: float = 8.0, scale: int = 2, out: Path | str | None = None
+) -> Path:
+    """Stitches the snapshots of a run into a GIF, or those of several runs side by side.
+
+    Several runs go by one clock, the images seen: a frame shows the last snapshot that each
+    run had made by then. The frames are written one by one, so memory does not grow with them.
+
+    Args:
+        *these: runs, their folders or their names.
+        fps: frames per second.
+        scale: pixels of the GIF for each pixel of a snapshot.
+        out: the GIF file; by default gifs/<run>.gif, names joined by "-vs-".
+
+    Returns:
+        The GIF file.
+
+    Raises:
+        ValueError: no run is given, or fps or scale is out of range.
+        FileNotFoundError: a run does not exist, or has no snapshots.
+    """
+    if not these:
+        raise ValueError("animate needs at least one run. Received none.")
+    if not 0 < fps <= 50:
+        raise ValueError(f"fps must lie above 0 and up to 50. Received: fps={fps}.")
+    if scale < 1:
+        raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
+    reels = [_Reel(find(run), scale) for run in these]
+    clock = sorted({seen for reel in reels for seen in reel.images_seen})
+    out = Path(out or FOLDER / f"{'-vs-'.join(reel.name for reel in reels)}.gif")
+    durations = [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS]
+    # The legacy writer of imageio is the one that does not keep all frames in memory; its
+    # durations are in seconds.
+    with (
+        replacing(out) as path,
+        imageio.get_writer(path, format="GIF-PIL", mode="I", duration=durations) as gif,  # type: ignore[arg-type]
+    ):
+        for frame in _frames(reels, clock):
+            gif.append_data(frame)
+    return out
+
+
+class _Reel:
+    """The captioned snapshots of one run, found by the number of images seen."""
+
+    def __init__(self, run: Run, scale: int) -> None:
+        record = run.read_config()
+        self.name = run.name
+        self._recipe = record["recipe"]
+        self._batch_size = record["config"]["batch_size"]
+        self._scale = scale
+        self._snapshots = numbered(run.snapshots, ".png")
+        if not self._snapshots:
+            raise FileNotFoundError(
+                f"{run.path} has no snapshots. Run `genbench train {self._recipe}` first."
+            )
+        self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
+
+    def frame(self, images_seen: int) -> np.ndarray:
+        """Returns the last snapshot up to a number of images seen, uint8 [h, w, c]."""
+        i = max(0, np.searchsorted(self.images_seen, images_seen, side="right") - 1)
+        step, path = self._snapshots[i]
+        picture = images.enlarge(images.read(path), self._scale)
+        return _captioned(picture, self._recipe, f"step {step:,} · {self.images_seen[i]:,} images")
+
+
+def _frames(reels: Sequence[_Reel], clock: Sequence[int]) -> Iterator[np.ndarray]:
+    for images_seen in clock:
+        frames = [reel.frame(images_seen) for reel in reels]
+        height = max(frame.shape[0] for frame in frames)
+        n_channels = max(frame.shape[2] for frame in frames)
+        widths = [frame.shape[1] for frame in frames]
+        page = np.full((height, sum(widths) + GAP * (len(frames) - 1), n_channels), PAPER, np.uint8)
+        left = 0
+        for frame, width in zip(frames, widths, strict=True):
+            page[: frame.shape[0], left : left + width] = frame
+            left += width + GAP
+        yield page[..., 0] if n_channels == 1 else page
+
+
+def _captioned(picture: np.ndarray, title: str, clock: str) -> np.ndarray:
+    """Returns the picture below two lines of text, sized to fit its width."""
+    height, width, n_channels = picture.shape
+    font = ImageFont.load_default(size=max(10, min(18, width // 22)))
+    line = round(1.4 * font.size)  # type: ignore[union-attr]
+    caption = Image.new("L", (width, 2 * line + line // 3), PAPER)
+    pen = ImageDraw.Draw(caption)
+    for i, text in enumerate((title, clock)):
+        pen.text((2, i * line + line // 6), text, fill=INK, font=font)
+    strip = np.repeat(np.asarray(caption)[..., None], n_channels, axis=2)
+    return np.concatenate([strip, picture])

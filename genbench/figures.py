@@ -1,0 +1,98 @@
+"""The figures of a run: what the model has learned, as far as it can show it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import norm
+
+from genbench import data, images, noise, plots, trainers
+from genbench.backend import tf
+from genbench.noise import Normal
+from genbench.runs import Run, find
+from genbench.sample import decode
+from genbench.trainers import Autoencoder, Sampler, Trainer
+
+N_RECONSTRUCTIONS = 10
+N_CODES = 2000
+N_STRIPS, N_STOPS = 8, 12
+MANIFOLD = norm.ppf(np.linspace(0.05, 0.95, 15)).astype(np.float32)
+
+
+def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
+    """Draws every figure that the model allows into the run's folder figures/.
+
+    curves.png and interpolation.png always; reconstructions.png for models with an encoder;
+    latents.png and manifold.png where the codes have two numbers.
+
+    Args:
+        run: a run, its folder or its name.
+        seed: chooses the latents and held-out images that are shown.
+
+    Returns:
+        The files written.
+
+    Raises:
+        FileNotFoundError: there is no such run, or it has no checkpoint yet.
+    """
+    run = find(run)
+    record = run.read_config()
+    trainer, step = trainers.load(run)
+    sampler = next(iter(trainer.samplers.values()))
+    title = f"{run.name}, step {step:,}"
+    figures = {
+        "curves": plots.curves(run.read_log(), trainer.metrics, title=title),
+        "interpolation": plots.rows(
+            {"": _interpolations(sampler, seed)}, title=f"{title}: from one latent to another"
+        ),
+    }
+    if isinstance(trainer, Autoencoder):
+        held_out = data.load(record["config"]["dataset"], "held_out")
+        rows = noise.generator(seed, "figures").permutation(len(held_out))
+        figures["reconstructions"] = plots.rows(
+            _reconstructions(trainer, held_out.images[rows[:N_RECONSTRUCTIONS]]),
+            title=f"{title}: held-out images",
+        )
+        if trainer.latent_size == 2:
+            shown = rows[:N_CODES]
+            codes = tf.function(trainer.encode)(images.to_float(held_out.images[shown])).numpy()
+            labels = None if held_out.labels is None else held_out.labels[shown]
+            figures["latents"] = plots.latents(codes, labels, held_out.classes)
+    if sampler.prior == Normal((2,)):
+        figures["manifold"] = plots.manifold(manifold(sampler), MANIFOLD)
+    return [_save(run, name, figure) for name, figure in figures.items()]
+
+
+def manifold(sampler: Sampler) -> np.ndarray:
+    """Returns a picture of the latent plane, uint8 [h, w, c].
+
+    The 15 x 15 cells stand at the quantiles 0.05 to 0.95 of the prior; the first latent grows to
+    the right and the second upwards.
+    """
+    second, first = np.meshgrid(MANIFOLD[::-1], MANIFOLD, indexing="ij")
+    latents = np.stack([first.ravel(), second.ravel()], axis=1)
+    return images.grid(decode(sampler, latents), n_columns=len(MANIFOLD), border=0)
+
+
+def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
+    """Returns strips between pairs of latents on straight lines, one pair a row."""
+    starts, ends = np.split(sampler.prior.draw(noise.generator(seed, "strips"), 2 * N_STRIPS), 2)
+    weights = np.linspace(0, 1, N_STOPS, dtype=np.float32)[:, None]
+    paths = starts[:, None] * (1 - weights) + ends[:, None] * weights
+    return images.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
+
+
+def _reconstructions(trainer: Autoencoder, originals: np.ndarray) -> dict[str, np.ndarray]:
+    restored = images.to_uint8(tf.function(trainer.reconstruct)(images.to_float(originals)).numpy())
+    n = len(originals)
+    return {
+        "original": images.grid(originals, n_columns=n),
+        "comes back": images.grid(restored, n_columns=n),
+    }
+
+
+def _save(run: Run, name: str, figure: plots.Figure) -> Path:
+    path = run.figures / f"{name}.png"
+    plots.save(figure, path)
+    return path

@@ -1,0 +1,167 @@
+"""Figures from arrays. Each function returns a matplotlib Figure; `save` writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from genbench.files import replacing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette with two greys: told apart under every common colour blindness, and in
+# print by its lightness.
+COLOURS = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7",
+    "#56B4E9", "#F0E442", "#000000", "#8B5A2B", "#999999",
+)  # fmt: skip
+HELD_OUT = "held_out_"
+LABELS = {
+    "loss": "loss (nats per image)",
+    "nll": "reconstruction, −log p(x|z) (nats)",
+    "kl": "KL to the prior (nats)",
+    "squared_error": "squared error per pixel",
+    "loss_d": "discriminator's loss (nats)",
+    "loss_g": "generator's loss (nats)",
+    "loss_d_real": "discriminator on real images (nats)",
+    "loss_d_fake": "discriminator on generated images (nats)",
+}
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Writes a figure to a PNG file."""
+    with replacing(path) as beside:
+        figure.savefig(beside, dpi=150, metadata={"Software": None})
+
+
+def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str) -> Figure:
+    """Returns one panel for each scalar over the images seen, held-out values beside it.
+
+    Args:
+        log: the lines of a run's log.
+        names: the scalars to draw.
+        title: stands above the panels.
+    """
+    n_columns = min(2, len(names))
+    n_rows = -(-len(names) // n_columns)
+    figure = _figure(4.2 * n_columns, 2.6 * n_rows + 0.5)
+    figure.suptitle(title)
+    for axes, name in zip(_axes(figure, n_rows, n_columns), names, strict=False):
+        for key, label, style in (
+            (name, "training", {"color": COLOURS[0]}),
+            (HELD_OUT + name, "held out", {"color": COLOURS[1], "marker": ".", "markersize": 4}),
+        ):
+            points = [(entry["images"], entry[key]) for entry in log if key in entry]
+            if points:
+                axes.plot(*zip(*points, strict=True), label=label, linewidth=1.2, **style)
+        axes.set_title(LABELS.get(name, name), fontsize="medium")
+        axes.set_xlabel("images seen")
+        axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3), useMathText=True)
+        axes.grid(alpha=0.3)
+        if len(axes.lines) > 1:
+            axes.legend(frameon=False)
+    return figure
+
+
+def latents(codes: np.ndarray, labels: np.ndarray | None, classes: Sequence[str]) -> Figure:
+    """Returns the codes float [n, 2] as a scatter; labels int [n] give colours and a colour bar.
+
+    Each class's name also stands at its median, so that the colours need not carry it alone.
+    """
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    figure = _figure(6.4, 5.4)
+    (axes,) = _axes(figure, 1, 1)
+    axes.set(xlabel="latent 1", ylabel="latent 2", title="Codes of held-out images")
+    axes.set_aspect("equal")
+    if labels is None:
+        axes.scatter(*codes.T, s=6, color=COLOURS[0], alpha=0.6, linewidths=0)
+        return figure
+    n = len(classes)
+    colormap = ListedColormap([COLOURS[i % len(COLOURS)] for i in range(n)])
+    norm = BoundaryNorm(np.arange(n + 1) - 0.5, n)
+    points = axes.scatter(*codes.T, c=labels, cmap=colormap, norm=norm, s=8, alpha=0.7, linewidths=0)
+    for label in np.unique(labels):
+        x, y = np.median(codes[labels == label], axis=0)
+        box = {"boxstyle": "circle,pad=0.2", "facecolor": "white", "alpha": 0.85, "linewidth": 0.5}
+        axes.text(x, y, classes[label], ha="center", va="center", fontweight="bold", bbox=box)
+    bar = figure.colorbar(points, ticks=range(n), label="class")
+    bar.ax.set_yticklabels(classes)
+    bar.solids.set_alpha(1)  # type: ignore[union-attr]
+    return figure
+
+
+def manifold(picture: np.ndarray, ticks: np.ndarray) -> Figure:
+    """Returns a picture of the latent plane, its axes marked with the latents' values.
+
+    Args:
+        picture: uint8 [h, w, c], the lowest first latent at the left and the lowest second
+            latent at the bottom.
+        ticks: float [n], values of the latents at the centres of the n columns and rows.
+    """
+    figure = _figure(6.4, 6.6)
+    (axes,) = _axes(figure, 1, 1)
+    _show(axes, picture)
+    edges = np.linspace(0, picture.shape[1], len(ticks) + 1)
+    centres = (edges[1:] + edges[:-1]) / 2
+    shown = slice(0, None, max(1, len(ticks) // 7))
+    labels = [f"{tick:.1f}" for tick in ticks[shown]]
+    axes.set_axis_on()
+    axes.set_xticks(centres[shown], labels)
+    axes.set_yticks(centres[shown], labels)
+    axes.set(xlabel="latent 1", ylabel="latent 2", title="What each code decodes to")
+    return figure
+
+
+def rows(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
+    """Returns pictures uint8 [h, w, c] of equal width below each other, named at the left."""
+    height, width, _ = next(iter(pictures.values())).shape
+    figure = _figure(9.0, 7.2 * height / width * len(pictures) + 0.8)
+    figure.suptitle(title)
+    for axes, (name, picture) in zip(
+        _axes(figure, len(pictures), 1), pictures.items(), strict=True
+    ):
+        _show(axes, picture)
+        axes.text(-0.01, 0.5, name, ha="right", va="center", transform=axes.transAxes)
+    return figure
+
+
+def side_by_side(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
+    """Returns pictures uint8 [h, w, c] of equal size beside each other, named above."""
+    height, width, _ = next(iter(pictures.values())).shape
+    figure = _figure(4.4 * len(pictures), 4.4 * height / width + 0.9)
+    figure.suptitle(title)
+    for axes, (name, picture) in zip(
+        _axes(figure, 1, len(pictures)), pictures.items(), strict=True
+    ):
+        _show(axes, picture)
+        axes.set_title(name, fontsize="medium")
+    return figure
+
+
+def _figure(width: float, height: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _axes(figure: Figure, n_rows: int, n_columns: int) -> list[Axes]:
+    return list(figure.subplots(n_rows, n_columns, squeeze=False).flat)
+
+
+def _show(axes: Axes, picture: np.ndarray) -> None:
+    grey = picture.shape[-1] == 1
+    axes.imshow(
+        picture[..., 0] if grey else picture,
+        cmap="gray" if grey else None,
+        vmin=0,
+        vmax=255,
+        interpolation="nearest",
+        extent=(0, picture.shape[1], 0, picture.shape[0]),
+    )
+    axes.set_axis_off()

@@ -1,0 +1,68 @@
+"""Samples of a trained run, as an array and as pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from genbench import images, noise, trainers
+from genbench.backend import tf
+from genbench.files import replacing
+from genbench.runs import Run, find
+from genbench.trainers import Sampler
+
+N_SHOWN = 100
+# A matrix product can differ in its last bit with the number of its rows. Always computing the
+# same number makes sample i the same picture however many are asked for.
+BATCH_SIZE = 500
+
+
+def sample(run: Run | Path | str, *, n: int = 10_000, seed: int = 0) -> dict[str, Path]:
+    """Draws images from every sampler of a run, and writes samples.npz and samples.png.
+
+    The usual sampler's files are named so; another's carry its scope, as in
+    samples-generator.npz. Sample i depends on the seed and i alone.
+
+    Args:
+        run: a run, its folder or its name.
+        n: number of images.
+        seed: fixes the latents.
+
+    Returns:
+        The npz files by the samplers' scopes. Each holds `images` uint8 [n, h, w, c], `seed` and
+        the `step` of the checkpoint that was sampled.
+
+    Raises:
+        ValueError: n is not positive.
+        FileNotFoundError: there is no such run, or it has no checkpoint yet.
+    """
+    if n < 1:
+        raise ValueError(f"n must be a positive integer. Received: n={n}.")
+    run = find(run)
+    trainer, step = trainers.load(run)
+    written = {}
+    for scope, sampler in trainer.samplers.items():
+        drawn = draw(sampler, n=n, seed=seed)
+        written[scope] = run.samples_file(scope if written else None)
+        with replacing(written[scope]) as path:
+            np.savez_compressed(path, images=drawn, seed=seed, step=step)
+        images.write(written[scope].with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
+    return written
+
+
+def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:
+    """Returns n samples, uint8 [n, h, w, c]."""
+    return decode(sampler, sampler.prior.draw(noise.generator(seed, "sample"), n))
+
+
+def decode(sampler: Sampler, latents: np.ndarray) -> np.ndarray:
+    """Returns the images of latents float32 [n, ...] as uint8 [n, h, w, c]."""
+    decode_batch = tf.function(sampler.sample)
+    n_missing = -len(latents) % BATCH_SIZE
+    filled = np.pad(latents, ((0, n_missing), *[(0, 0)] * (latents.ndim - 1)))
+    decoded = [
+        images.to_uint8(decode_batch(filled[i : i + BATCH_SIZE]).numpy())
+        for i in range(0, len(filled), BATCH_SIZE)
+    ]
+    return np.concatenate(decoded)[: len(latents)]
