@@ -1,0 +1,104 @@
+"""A split: the pictures of one half of a data set, checked once, when it is made."""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+# Changing it changes every held-out set that is cut here, and so every score.
+CUT_SEED = 20250
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Pictures, and their labels where there are any.
+
+    Attributes:
+        images: uint8 [n, h, w, c], c is 1 or 3.
+        labels: int64 [n], positions in `classes`; None without labels.
+        classes: the name of each label; () without labels.
+        name: data set and split, as in "mnist/train".
+
+    Raises:
+        ValueError: a shape, type or range is another one; the message begins with the name.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray | None
+    classes: tuple[str, ...]
+    name: str
+
+    def __post_init__(self):
+        images, labels = self.images, self.labels
+        is_uint8 = images.dtype == np.uint8 and images.ndim == 4
+        if not is_uint8 or images.size == 0 or images.shape[3] not in (1, 3):
+            raise ValueError(
+                f"{self.name}: images must be uint8 [n, h, w, c], not empty, c 1 or 3. "
+                f"Received: {_described(images)}. "
+                "For values in 0..1: np.round(255 * images).astype(np.uint8)."
+            )
+        if labels is None:
+            if self.classes:
+                raise ValueError(f"{self.name}: classes {self.classes} without labels.")
+            return
+        if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
+            raise ValueError(
+                f"{self.name}: labels must be int64 [{len(images)}], one for each image. "
+                f"Received: {_described(labels)}."
+            )
+        if labels.min() < 0 or labels.max() >= len(self.classes):
+            raise ValueError(
+                f"{self.name}: labels must lie in 0..{len(self.classes) - 1}, one number for each "
+                f"of {len(self.classes)} classes. Received: {labels.min()}..{labels.max()}."
+            )
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(h, w, c)."""
+        _, h, w, c = self.images.shape
+        return h, w, c
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """Digest of the images and labels: type, shape and bytes of each."""
+        return digest(self.images, self.labels)
+
+
+def digest(images: np.ndarray, labels: np.ndarray | None) -> str:
+    """Returns the SHA-256, in hexadecimal, of the arrays' types, shapes and bytes."""
+    sha256 = hashlib.sha256()
+    for array in (images, labels):
+        if array is not None:
+            sha256.update(_described(array).encode())
+            sha256.update(np.ascontiguousarray(array).data)
+    return sha256.hexdigest()
+
+
+def cut(whole: Split, split: str) -> Split:
+    """Returns the "train" or the "held_out" part of a data set that comes without such parts.
+
+    One row in five is held out, always the same ones. With labels, every class gives one in
+    five of its own, give or take one. The rows of either part are shuffled.
+
+    Raises:
+        ValueError: there is one image only.
+    """
+    n = len(whole)
+    if n < 2:
+        raise ValueError(f"{whole.name} has 1 image, but 2 are needed: to train and to hold out.")
+    random = np.random.default_rng(CUT_SEED)
+    order = random.permutation(n)
+    if whole.labels is not None:
+        order = order[np.argsort(whole.labels[order], kind="stable")]
+    is_held_out = np.arange(n) % 5 == 0
+    rows = random.permutation(order[is_held_out if split == "held_out" else ~is_held_out])
+    labels = None if whole.labels is None else whole.labels[rows]
+    return Split(whole.images[rows], labels, whole.classes, f"{whole.name}/{split}")
+
+
+def _described(array: np.ndarray) -> str:
+    return f"{array.dtype} {list(array.shape)}"

@@ -1,0 +1,99 @@
+import hashlib
+
+import numpy as np
+import pytest
+
+from genbench.data import Split
+from genbench.data.splits import cut
+
+
+def images(n, h=2, w=3, c=1):
+    """Every picture is another: the first pixel counts them."""
+    pictures = np.zeros([n, h, w, c], np.uint8)
+    pictures[:, 0, 0, 0] = np.arange(n)
+    return pictures
+
+
+def split_of(n, labels=None):
+    classes = () if labels is None else ("a", "b", "c")
+    return Split(images(n), labels, classes, "made")
+
+
+def test_length_and_image_shape():
+    split = Split(images(5, h=2, w=3, c=3), None, (), "made")
+    assert (len(split), split.image_shape) == (5, (2, 3, 3))
+
+
+def test_sha256_is_that_of_type_shape_and_bytes():
+    split = split_of(2, np.array([1, 0]))
+    expected = hashlib.sha256(
+        b"uint8 [2, 2, 3, 1]" + split.images.tobytes() + b"int64 [2]" + bytes([1] + 15 * [0])
+    )
+    assert split.sha256 == expected.hexdigest()
+
+
+def test_sha256_tells_shapes_apart():
+    flat, square = np.zeros([1, 1, 4, 1], np.uint8), np.zeros([1, 2, 2, 1], np.uint8)
+    assert Split(flat, None, (), "a").sha256 != Split(square, None, (), "a").sha256
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        np.zeros([2, 3, 3, 1], np.float32),
+        np.zeros([2, 3, 3], np.uint8),
+        np.zeros([2, 3, 3, 2], np.uint8),
+        np.zeros([0, 3, 3, 1], np.uint8),
+        np.zeros([2, 0, 3, 1], np.uint8),
+    ],
+)
+def test_other_images_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"^made: images must be uint8 .* Received: \w+ \["):
+        Split(wrong, None, (), "made")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (np.zeros(2, np.int32), "int64"),
+        (np.zeros(3, np.int64), "one for each image"),
+        (np.array([0, 3]), r"must lie in 0\.\.2"),
+        (np.array([-1, 0]), r"Received: -1\.\.0"),
+    ],
+)
+def test_other_labels_are_refused(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        split_of(2, wrong)
+
+
+def test_classes_without_labels_are_refused():
+    with pytest.raises(ValueError, match="without labels"):
+        Split(images(2), None, ("a",), "made")
+
+
+@pytest.mark.parametrize(("n", "n_held_out"), [(2, 1), (5, 1), (6, 2), (100, 20)])
+def test_cut_holds_out_one_in_five_and_at_least_one(n, n_held_out):
+    train, held_out = cut(split_of(n), "train"), cut(split_of(n), "held_out")
+    assert (len(train), len(held_out)) == (n - n_held_out, n_held_out)
+
+
+@pytest.mark.parametrize("labels", [None, np.arange(37) % 3])
+def test_cut_parts_are_disjoint_and_complete(labels):
+    parts = [cut(split_of(37, labels), split).images[:, 0, 0, 0] for split in ("train", "held_out")]
+    np.testing.assert_array_equal(np.sort(np.concatenate(parts)), np.arange(37))
+
+
+def test_cut_takes_one_in_five_of_each_class():
+    labels = np.repeat([0, 1, 2], [50, 20, 5])
+    held_out = cut(split_of(75, labels), "held_out")
+    np.testing.assert_array_equal(np.bincount(np.asarray(held_out.labels)), [10, 4, 1])
+
+
+def test_cut_keeps_labels_with_their_images():
+    train = cut(split_of(60, np.arange(60) % 3), "train")
+    np.testing.assert_array_equal(train.labels, train.images[:, 0, 0, 0] % 3)
+
+
+def test_cut_refuses_a_single_image():
+    with pytest.raises(ValueError, match="1 image, but 2 are needed"):
+        cut(split_of(1), "train")
