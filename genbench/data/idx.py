@@ -1,0 +1,69 @@
+"""IDX, the format of the MNIST files: a magic number, the sizes, then the bytes."""
+
+import math
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+GZIP_MAGIC = b"\x1f\x8b"
+UNSIGNED_BYTE = 0x08
+
+
+def read_idx(path: Path, *, rank: int) -> np.ndarray:
+    """Returns the array in an IDX file, compressed with gzip or plain; see `parse_idx`."""
+    return parse_idx(path.read_bytes(), rank=rank, name=str(path))
+
+
+def parse_idx(data: bytes, *, rank: int, name: str) -> np.ndarray:
+    """Returns the array that the bytes of an IDX file hold.
+
+    Args:
+        data: the file's bytes, compressed with gzip or plain.
+        rank: number of axes that the array must have: 3 for images, 1 for labels.
+        name: what errors call the file.
+
+    Returns:
+        uint8, `rank` axes, read-only.
+
+    Raises:
+        ValueError: the bytes are anything else than one whole such array.
+    """
+    if data.startswith(GZIP_MAGIC):
+        data = _inflate(data, name)
+    if len(data) < 4 or data[:2] != b"\0\0":
+        raise ValueError(
+            f"{name} is not an IDX file, plain or gzip: it must begin with the bytes "
+            f"{bytes([0, 0, UNSIGNED_BYTE, rank]).hex(' ')}. Found: {data[:4].hex(' ') or 'none'}."
+        )
+    if data[2] != UNSIGNED_BYTE:
+        raise ValueError(
+            f"{name} must hold unsigned bytes (IDX type 0x08). Found: type 0x{data[2]:02x}."
+        )
+    if data[3] != rank:
+        raise ValueError(f"{name} must hold an array with {rank} axes. Found: {data[3]} axes.")
+    header = 4 + 4 * rank
+    if len(data) < header:
+        raise ValueError(f"{name} ends within its header of {header} bytes, at {len(data)}.")
+    shape = [int.from_bytes(data[at : at + 4], "big") for at in range(4, header, 4)]
+    n_expected, n_found = math.prod(shape), len(data) - header
+    if n_found != n_expected:
+        fault = "is truncated" if n_found < n_expected else "has trailing bytes"
+        raise ValueError(
+            f"{name} {fault}: its header says {shape}, {n_expected} bytes. Found: {n_found}."
+        )
+    return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
+
+
+def _inflate(data: bytes, name: str) -> bytes:
+    # Not gzip.decompress: it takes zeros after the end, and a second member, for part of the file.
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        inflated = inflater.decompress(data)
+    except zlib.error as error:
+        raise ValueError(f"{name} is corrupt gzip ({error}). Get the file again.") from error
+    if not inflater.eof:
+        raise ValueError(f"{name} is truncated gzip, {len(data)} bytes long. Get the file again.")
+    if inflater.unused_data:
+        raise ValueError(f"{name} has {len(inflater.unused_data)} trailing bytes after its gzip.")
+    return inflated
