@@ -1,0 +1,8 @@
+"""Data sets as verified, checked splits of uint8 pictures, and the chunks that training reads."""
+
+from genbench.data.catalogue import DATASETS, Dataset
+from genbench.data.sources import Status, load, status
+from genbench.data.splits import Split
+from genbench.data.stream import chunks, rows
+
+__all__ = ["DATASETS", "Dataset", "Split", "Status", "chunks", "load", "rows", "status"]

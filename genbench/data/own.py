@@ -1,0 +1,95 @@
+"""The user's own pictures: an .npz, a folder of IDX files, or a folder of pictures."""
+
+from pathlib import Path
+
+import numpy as np
+
+from genbench.data.archive import KEYS, read_archive
+from genbench.data.idx import read_idx
+from genbench.data.pictures import read_folder
+from genbench.data.splits import Split, cut
+
+# Stem and rank of the IDX file that holds each array.
+IDX_FILES = {
+    "images": ("train-images-idx3-ubyte", 3),
+    "labels": ("train-labels-idx1-ubyte", 1),
+    "held_out_images": ("t10k-images-idx3-ubyte", 3),
+    "held_out_labels": ("t10k-labels-idx1-ubyte", 1),
+}
+LAYOUTS = ({"images"}, {"images", "labels"}, {"images", "held_out_images"}, set(KEYS))
+MAX_LABEL = 65_535
+
+
+def load_own(path: Path, split: str) -> Split:
+    """Returns a split of the user's own pictures.
+
+    Args:
+        path: an .npz with "images" uint8 [n, h, w] or [n, h, w, c] and, where wanted, "labels"
+            integers [n], "held_out_images" and "held_out_labels"; or a folder with IDX files
+            under the names that MNIST's have, with or without .gz; or a folder of pictures, see
+            `read_folder`. Sizes are free, c is 1 or 3.
+        split: "train" or "held_out". Where no held-out images are given, one image in five is
+            held out, see `cut`.
+
+    Raises:
+        ValueError: what is there is something else; the message names the file and the cure.
+    """
+    arrays, names = _read(path)
+    if set(arrays) not in LAYOUTS:
+        raise ValueError(
+            f"{path} must have images; images and labels; images and held_out_images; or all "
+            f"of these and held_out_labels. Found: {', '.join(arrays)}."
+        )
+    labels = {key: _as_labels(arrays[key], path, key) for key in arrays if "labels" in key}
+    n_classes = max((int(array.max(initial=-1)) + 1 for array in labels.values()), default=0)
+    classes = names or tuple(map(str, range(n_classes)))
+
+    def whole(prefix: str, name: str) -> Split:
+        images = arrays[f"{prefix}images"]
+        with_channels = images[..., None] if images.ndim == 3 else images
+        return Split(with_channels, labels.get(f"{prefix}labels"), classes, name)
+
+    if "held_out_images" not in arrays:
+        return cut(whole("", str(path)), split)
+    splits = {
+        "train": whole("", f"{path}/train"),
+        "held_out": whole("held_out_", f"{path}/held_out"),
+    }
+    if splits["train"].image_shape != splits["held_out"].image_shape:
+        raise ValueError(
+            f"{path}: images and held_out_images must have one shape. Received: "
+            f"{splits['train'].image_shape} and {splits['held_out'].image_shape}."
+        )
+    return splits[split]
+
+
+def _read(path: Path) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+    if path.suffix.lower() == ".npz":
+        return read_archive(path), ()
+    if arrays := _read_idx_folder(path):
+        return arrays, ()
+    if path.is_dir():
+        return read_folder(path)
+    raise ValueError(f"{path} must be an .npz, a folder of pictures, or a folder of IDX files.")
+
+
+def _read_idx_folder(folder: Path) -> dict[str, np.ndarray]:
+    arrays = {}
+    for key, (stem, rank) in IDX_FILES.items():
+        for path in (folder / f"{stem}.gz", folder / stem):
+            if path.is_file():
+                arrays.setdefault(key, read_idx(path, rank=rank))
+    return arrays
+
+
+def _as_labels(labels: np.ndarray, path: Path, key: str) -> np.ndarray:
+    if labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"{path}: {key} must be integers. Received: {labels.dtype}. "
+            f"If they are whole numbers: {key}.astype(np.int64)."
+        )
+    if labels.size and not 0 <= labels.min() <= labels.max() <= MAX_LABEL:
+        raise ValueError(
+            f"{path}: {key} must lie in 0..{MAX_LABEL}. Received: {labels.min()}..{labels.max()}."
+        )
+    return labels.astype(np.int64)
