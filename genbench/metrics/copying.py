@@ -1,0 +1,212 @@
+"""Metrics of memory: are the samples new, and how many different ones are there?"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import special
+
+from genbench.metrics.checks import at_least, feature_matrices, fraction, positive_integer
+from genbench.metrics.distances import balls_around, leave_one_out, nearest
+
+
+class BirthdayDuplicates(NamedTuple):
+    """How often two fakes are one picture, and how many pictures that speaks of.
+
+    Attributes:
+        n_duplicates: pairs of fakes closer than `threshold`.
+        support_size: pictures the model can draw, were all as likely; None without a duplicate.
+        low: lower end of its 95 % interval.
+        high: upper end; None without a duplicate.
+        threshold: the distance below which two samples count as one picture.
+        pairs: int64 [n, 2], the closest pairs of fakes, the closest first.
+        distances: float64 [n], theirs.
+    """
+
+    n_duplicates: int
+    support_size: float | None
+    low: float
+    high: float | None
+    threshold: float
+    pairs: np.ndarray
+    distances: np.ndarray
+
+
+def nearest_training(train, fake, k=1):
+    """Returns the k nearest training samples of each fake, to be looked at beside it.
+
+    Args:
+        train: [n, feature_size], n >= k; pixels or features.
+        fake: [m, feature_size].
+        k: how many.
+
+    Returns:
+        Neighbours: distances float64 [m, k], ascending, and indices int64 [m, k] into train.
+
+    Raises:
+        ValueError: see `feature_matrices`, or too few training samples.
+    """
+    positive_integer(k=k)
+    train, fake = feature_matrices(train=train, fake=fake, least=1)
+    at_least(k, train=train)
+    return nearest(train, fake, k)
+
+
+def authenticity(train, fake):
+    """Returns the share of fakes that are no copies, in [0, 1].
+
+    A fake counts as a copy where it is at least as close to its nearest training sample as that
+    sample is to any other of the training set. Fresh real data does not reach 1 either: read it
+    beside the row of held-out images.
+
+    Sees copies of `train`; blind to quality (noise is authentic) and to repetition.
+
+    Args:
+        train: [n, feature_size], what the model was trained on, n >= 2.
+        fake: [m, feature_size].
+
+    Raises:
+        ValueError: see `feature_matrices`.
+
+    Reference:
+        Alaa et al. 2022, arXiv:2102.08921, section 3.3.
+    """
+    train, fake = feature_matrices(train=train, fake=fake)
+    to_train = nearest(train, fake, 1)
+    found, place = np.unique(to_train.indices, return_inverse=True)
+    # The nearest to a training sample is itself; the second is what counts.
+    spacing = nearest(train, train[found], 2).distances[:, 1]
+    return float(np.mean(to_train.distances[:, 0] > spacing[place.ravel()]))
+
+
+def copying(train, test, fake, *, n_cells=10, least=20, seed=0):
+    """Returns C_T: do fakes lie closer to the training set than held-out data does?
+
+    The Mann-Whitney statistic of the two sets of distances, as a z-score, in each of n_cells
+    k-means cells of the training set, averaged by the held-out samples in the cell. About
+    N(0, 1) in each cell where fakes are fresh draws; far below 0 for copies, far above 0 for
+    fakes that keep away from the data.
+
+    Sees copying, also of a part of the data; a blurred or noisy model hides it.
+
+    Args:
+        train: [n, feature_size], what the model was trained on.
+        test: [m, feature_size], held-out real data.
+        fake: [l, feature_size].
+        n_cells: cells of the training set.
+        least: a cell counts where it holds so many fakes and so many held-out samples.
+        seed: of the cells' first centres.
+
+    Raises:
+        ValueError: see `feature_matrices`, or no cell with enough samples.
+
+    Reference:
+        Meehan et al. 2020, arXiv:2004.05675, section 4.
+    """
+    positive_integer(n_cells=n_cells, least=least)
+    train, test, fake = feature_matrices(train=train, test=test, fake=fake, least=least)
+    at_least(n_cells, train=train)
+    centres = _cell_centres(train, n_cells, seed)
+    test_cells, fake_cells = _cells(centres, test), _cells(centres, fake)
+    test_distances = nearest(train, test, 1).distances[:, 0]
+    fake_distances = nearest(train, fake, 1).distances[:, 0]
+
+    scores, weights = [], []
+    for cell in range(n_cells):
+        in_test, in_fake = test_cells == cell, fake_cells == cell
+        if min(in_test.sum(), in_fake.sum()) >= least:
+            scores.append(_mann_whitney_z(test_distances[in_test], fake_distances[in_fake]))
+            weights.append(in_test.sum())
+    if not scores:
+        raise ValueError(
+            f"No cell of the training set holds {least} held-out samples and {least} fakes. "
+            f"Received: {len(test)} held-out samples, {len(fake)} fakes, n_cells={n_cells}. "
+            "Draw more samples or lower n_cells."
+        )
+    return float(np.average(scores, weights=weights))
+
+
+def birthday_duplicates(real, fake, *, quantile=0.01, n_pairs=20):
+    """Returns the duplicates among the fakes, and the support size they speak of.
+
+    Of n draws from N equally likely pictures, n (n - 1) / (2 N) pairs are equal on average. Two
+    fakes are one picture where they are closer than a low quantile of the real nearest-neighbour
+    distances. No support beyond that of the real data can be seen so: read it beside the row of
+    real images, and look at the pairs.
+
+    Sees few pictures drawn again and again; blind to quality and to copying.
+
+    Args:
+        real: [n, feature_size], n >= 2.
+        fake: [m, feature_size], m >= 2.
+        quantile: of the real nearest-neighbour distances, in (0, 1).
+        n_pairs: the most pairs to give back.
+
+    Raises:
+        ValueError: see `feature_matrices`, or real data that repeats itself.
+
+    Reference:
+        Arora and Zhang 2018, arXiv:1706.08224, section 2, with the count of all pairs in place
+        of the first.
+    """
+    fraction(quantile=quantile)
+    positive_integer(n_pairs=n_pairs)
+    real, fake = feature_matrices(real=real, fake=fake)
+    threshold = np.quantile(leave_one_out(real, 1), quantile)
+    if threshold == 0:
+        raise ValueError(
+            f"real must not repeat itself. Received: {quantile:.0%} of {len(real)} rows are equal "
+            "to another. Drop the repeats or raise quantile."
+        )
+    # Each fake lies in its own ball, and each pair is counted twice.
+    n_duplicates = int(balls_around(fake, threshold, fake).sum() - len(fake)) // 2
+    n_all = len(fake) * (len(fake) - 1) / 2
+    pairs, distances = _closest_pairs(fake, n_pairs)
+    # Ends of the exact interval of a Poisson mean.
+    most = special.gammaincinv(n_duplicates + 1, 0.975)
+    fewest = special.gammaincinv(n_duplicates, 0.025) if n_duplicates else None
+    return BirthdayDuplicates(
+        n_duplicates=n_duplicates,
+        support_size=n_all / n_duplicates if n_duplicates else None,
+        low=float(n_all / most),
+        high=float(n_all / fewest) if fewest else None,
+        threshold=float(threshold),
+        pairs=pairs,
+        distances=distances,
+    )
+
+
+def _cell_centres(train, n_cells, seed):
+    """Returns the centres after 20 rounds of k-means; an empty cell keeps its centre."""
+    centres = train[np.random.default_rng(seed).choice(len(train), n_cells, replace=False)]
+    for _ in range(20):
+        members = (_cells(centres, train) == np.arange(n_cells)[:, None]).astype(np.float64)
+        counts = members.sum(axis=1)
+        filled = counts > 0
+        centres[filled] = (members @ train)[filled] / counts[filled, None]
+    return centres
+
+
+def _cells(centres, samples):
+    return nearest(centres, samples, 1).indices[:, 0]
+
+
+def _mann_whitney_z(test, fake):
+    """Returns the z-score of the pairs in which the fake is the farther; a tie is half a pair."""
+    test = np.sort(test)
+    ranks = np.searchsorted(test, fake, "left") + np.searchsorted(test, fake, "right")
+    n_pairs = len(test) * len(fake)
+    spread = np.sqrt(n_pairs * (len(test) + len(fake) + 1) / 12)
+    return (ranks.sum() / 2 - n_pairs / 2) / spread
+
+
+def _closest_pairs(samples, n_pairs):
+    """Returns the closest pairs among those of each sample and its nearest other."""
+    found = nearest(samples, samples, 2)
+    rows = np.arange(len(samples))
+    # Equal samples may stand in either order: take the one that is not the sample itself.
+    others = np.where(found.indices[:, 0] == rows, found.indices[:, 1], found.indices[:, 0])
+    pairs = np.sort(np.column_stack([rows, others]), axis=1)
+    pairs, first = np.unique(pairs, axis=0, return_index=True)
+    distances = found.distances[first, 1]
+    closest = np.argsort(distances, kind="stable")[:n_pairs]
+    return pairs[closest], distances[closest]

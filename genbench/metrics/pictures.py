@@ -1,0 +1,170 @@
+"""Metrics of the pictures themselves: sharpness, likeness, reconstruction."""
+
+import numpy as np
+
+from genbench.metrics.checks import at_least, image_batch, positive_integer
+
+_WINDOW_SIZE = 11
+_WINDOW_SIGMA = 1.5
+# Wang et al. 2004, section III-B, for values in [0, 1].
+_C1 = 0.01**2
+_C2 = 0.03**2
+
+
+def sharpness(real, fake):
+    """Returns the mean Laplacian variance of the fakes over that of the real images.
+
+    1 is as sharp as real, less is blurred. Noise exceeds 1: it counts as sharp.
+
+    Args:
+        real: float [n, h, w] or [n, h, w, c] in [0, 1].
+        fake: [m, h, w] or [m, h, w, c], the same.
+
+    Raises:
+        ValueError: no such images, sizes that differ, or flat real images.
+    """
+    real, fake = _same_size(real=real, fake=fake)
+    reference = laplacian_variance(real).mean()
+    if reference == 0:
+        raise ValueError(
+            f"real must not be flat. Received: {len(real)} images without an edge. "
+            "Check how they were loaded."
+        )
+    return float(laplacian_variance(fake).mean() / reference)
+
+
+def laplacian_variance(images):
+    """Returns the variance of the Laplacian within each image, float64 [n]: high where sharp.
+
+    Args:
+        images: float [n, h, w] or [n, h, w, c] in [0, 1], h and w at least 3.
+
+    Raises:
+        ValueError: no such images.
+
+    Reference:
+        Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy".
+    """
+    images = _at_least_wide(3, images=image_batch("images", images))
+    middle = images[:, 1:-1, 1:-1]
+    across = images[:, 1:-1, :-2] + images[:, 1:-1, 2:]
+    down = images[:, :-2, 1:-1] + images[:, 2:, 1:-1]
+    return (across + down - 4 * middle).var(axis=(1, 2)).mean(axis=1)
+
+
+def reconstruction_error(images, reconstructions):
+    """Returns the mean squared error per pixel of each image, float64 [n].
+
+    Rewards blur: the least error belongs to the mean of all that fits. Beside it belongs the
+    error of a PCA with as many latents.
+
+    Args:
+        images: float [n, h, w] or [n, h, w, c] in [0, 1].
+        reconstructions: the same, one for each image.
+
+    Raises:
+        ValueError: no such images, or shapes that differ.
+    """
+    images, reconstructions = _pairs(images=images, reconstructions=reconstructions)
+    return ((images - reconstructions) ** 2).mean(axis=(1, 2, 3))
+
+
+def ssim(images, others):
+    """Returns the structural similarity of each pair of images, float64 [n], 1 where equal.
+
+    Windows are Gaussian, 11 x 11 with a standard deviation of 1.5, and lie within the image.
+    Sees lost structure more than a change of brightness. On average over the channels.
+
+    Args:
+        images: float [n, h, w] or [n, h, w, c] in [0, 1], h and w at least 11.
+        others: the same, one for each image.
+
+    Raises:
+        ValueError: no such images, or shapes that differ.
+
+    Reference:
+        Wang et al. 2004, "Image quality assessment: from error visibility to structural
+        similarity", equation 13.
+    """
+    images, others = _pairs(images=images, others=others)
+    _at_least_wide(_WINDOW_SIZE, images=images)
+    x, y = np.moveaxis(images, 3, 1), np.moveaxis(others, 3, 1)
+    mean_x, mean_y = _windows(x), _windows(y)
+    variance_x = _windows(x * x) - mean_x**2
+    variance_y = _windows(y * y) - mean_y**2
+    covariance = _windows(x * y) - mean_x * mean_y
+    luminance = (2 * mean_x * mean_y + _C1) / (mean_x**2 + mean_y**2 + _C1)
+    structure = (2 * covariance + _C2) / (variance_x + variance_y + _C2)
+    return (luminance * structure).mean(axis=(1, 2, 3))
+
+
+def ssim_diversity(images, n_pairs=5000, seed=0):
+    """Returns the mean structural similarity of random pairs: high where variety is lost.
+
+    Read it beside the row of real images; below that, the pictures differ more than data does,
+    as noise does.
+
+    Args:
+        images: float [n, h, w] or [n, h, w, c] in [0, 1], n >= 2, h and w at least 11.
+        n_pairs: pairs of different images to draw.
+        seed: of the pairs.
+
+    Raises:
+        ValueError: no such images.
+
+    Reference:
+        After Odena et al. 2017, arXiv:1610.09585, section 4.2, with the single-scale similarity.
+    """
+    positive_integer(n_pairs=n_pairs)
+    images = image_batch("images", images)
+    at_least(2, images=images)
+    rng = np.random.default_rng(seed)
+    first = rng.integers(len(images), size=n_pairs)
+    second = (first + rng.integers(1, len(images), size=n_pairs)) % len(images)
+    return float(ssim(images[first], images[second]).mean())
+
+
+def _windows(images):
+    """Returns the Gaussian means of all windows within the images [..., h, w]."""
+    height, width = images.shape[-2:]
+    return _band(height) @ images @ _band(width).T
+
+
+def _band(size):
+    """Returns the matrix [size - 10, size] whose rows are the window at each place."""
+    offsets = np.arange(_WINDOW_SIZE) - _WINDOW_SIZE // 2
+    weights = np.exp(-(offsets**2) / (2 * _WINDOW_SIGMA**2))
+    weights /= weights.sum()
+    return np.stack(
+        [np.pad(weights, (i, size - _WINDOW_SIZE - i)) for i in range(size - _WINDOW_SIZE + 1)]
+    )
+
+
+def _same_size(**batches):
+    checked = {name: image_batch(name, images) for name, images in batches.items()}
+    sizes = {name: images.shape[1:] for name, images in checked.items()}
+    if len(set(sizes.values())) > 1:
+        raise ValueError(
+            f"{' and '.join(sizes)} must be of one size. Received: {sizes}. Resize one of them."
+        )
+    return list(checked.values())
+
+
+def _pairs(**batches):
+    images, others = _same_size(**batches)
+    if len(images) != len(others):
+        raise ValueError(
+            f"{' and '.join(batches)} must be equally many. Received: {len(images)} and "
+            f"{len(others)}."
+        )
+    return images, others
+
+
+def _at_least_wide(size, **batches):
+    for name, images in batches.items():
+        if min(images.shape[1:3]) < size:
+            raise ValueError(
+                f"{name} must be at least {size} pixels high and wide. "
+                f"Received: shape {images.shape}."
+            )
+    return next(iter(batches.values()))
