@@ -1,0 +1,84 @@
+"""Metrics of generated samples: pure functions of features, labels or pictures.
+
+Real data stands first, fakes last; nothing is clipped, and what cannot be measured is a
+ValueError. Each function says what it sees and what it is blind to.
+"""
+
+from genbench.metrics.copying import (
+    BirthdayDuplicates,
+    authenticity,
+    birthday_duplicates,
+    copying,
+    nearest_training,
+)
+from genbench.metrics.distances import Neighbours
+from genbench.metrics.frechet import frechet_distance, frechet_extrapolated, frechet_null
+from genbench.metrics.intervals import (
+    Interval,
+    bootstrap_mean,
+    difference_interval,
+    separated,
+    t_interval,
+)
+from genbench.metrics.kernel import kernel_distance
+from genbench.metrics.labels import (
+    LabelDivergence,
+    classifier_score,
+    kl_divergence,
+    label_divergence,
+)
+from genbench.metrics.neighbours import (
+    NearestNeighbourAccuracy,
+    PrecisionRecall,
+    PrecisionRecallDensityCoverage,
+    capped_precision_recall,
+    improved_precision_recall,
+    nearest_neighbour_accuracy,
+    neighbour_distances,
+    precision_recall_density_coverage,
+)
+from genbench.metrics.pictures import (
+    laplacian_variance,
+    reconstruction_error,
+    sharpness,
+    ssim,
+    ssim_diversity,
+)
+from genbench.metrics.two_sample import TwoSampleTest, classifier_two_sample_test
+
+__all__ = [
+    "BirthdayDuplicates",
+    "Interval",
+    "LabelDivergence",
+    "NearestNeighbourAccuracy",
+    "Neighbours",
+    "PrecisionRecall",
+    "PrecisionRecallDensityCoverage",
+    "TwoSampleTest",
+    "authenticity",
+    "birthday_duplicates",
+    "bootstrap_mean",
+    "capped_precision_recall",
+    "classifier_score",
+    "classifier_two_sample_test",
+    "copying",
+    "difference_interval",
+    "frechet_distance",
+    "frechet_extrapolated",
+    "frechet_null",
+    "improved_precision_recall",
+    "kernel_distance",
+    "kl_divergence",
+    "label_divergence",
+    "laplacian_variance",
+    "nearest_neighbour_accuracy",
+    "nearest_training",
+    "neighbour_distances",
+    "precision_recall_density_coverage",
+    "reconstruction_error",
+    "separated",
+    "sharpness",
+    "ssim",
+    "ssim_diversity",
+    "t_interval",
+]

@@ -1,0 +1,107 @@
+"""How sure: intervals over seeds, draws and images, and what separates two models."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import special
+
+from genbench.metrics.checks import at_least, fraction, positive_integer
+
+
+class Interval(NamedTuple):
+    """An estimate between the ends of its confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def t_interval(values, confidence=0.95):
+    """Returns the mean of a metric over training seeds or fresh draws, with its t-interval.
+
+    Args:
+        values: [n] one value of the metric per seed or draw, n >= 2.
+        confidence: in (0, 1).
+
+    Raises:
+        ValueError: no vector of finite numbers, too few, or confidence outside (0, 1).
+    """
+    values = _vector("values", values, least=2)
+    fraction(confidence=confidence)
+    error = values.std(ddof=1) / np.sqrt(len(values))
+    return _interval(values.mean(), error, len(values) - 1, confidence)
+
+
+def difference_interval(values, others, confidence=0.95):
+    """Returns the difference of the means, values - others, with Welch's t-interval.
+
+    Args:
+        values: [n] one model's value of a metric per seed or draw, n >= 2.
+        others: [m] another model's, m >= 2.
+        confidence: in (0, 1).
+
+    Raises:
+        ValueError: no vectors of finite numbers, too few, or confidence outside (0, 1).
+
+    Reference:
+        Welch 1947, "The generalization of Student's problem when several different population
+        variances are involved".
+    """
+    values, others = _vector("values", values, least=2), _vector("others", others, least=2)
+    fraction(confidence=confidence)
+    error, other_error = values.var(ddof=1) / len(values), others.var(ddof=1) / len(others)
+    total = error + other_error
+    # Without any spread the interval is a point, whatever the degrees of freedom.
+    freedom = 1.0
+    if total > 0:
+        freedom = total**2 / (error**2 / (len(values) - 1) + other_error**2 / (len(others) - 1))
+    return _interval(values.mean() - others.mean(), np.sqrt(total), freedom, confidence)
+
+
+def separated(values, others, confidence=0.95):
+    """Returns whether two models differ: whether `difference_interval` leaves out 0."""
+    difference = difference_interval(values, others, confidence)
+    return difference.low > 0 or difference.high < 0
+
+
+def bootstrap_mean(values, seed=0, confidence=0.95, n_resamples=2000):
+    """Returns the mean over images, with its percentile bootstrap interval.
+
+    Only for what is a mean over images, as a reconstruction error is. Never for a Fréchet,
+    kernel or neighbour metric: resampling repeats rows, and those metrics see repeated rows.
+
+    Args:
+        values: [n] one value per image, n >= 2.
+        seed: of the resampling.
+        confidence: in (0, 1).
+        n_resamples: how often the mean is drawn again.
+
+    Raises:
+        ValueError: no vector of finite numbers, too few, or confidence outside (0, 1).
+
+    Reference:
+        Efron 1979, "Bootstrap methods: another look at the jackknife".
+    """
+    values = _vector("values", values, least=2)
+    fraction(confidence=confidence)
+    positive_integer(n_resamples=n_resamples)
+    rng = np.random.default_rng(seed)
+    means = [rng.choice(values, len(values)).mean() for _ in range(n_resamples)]
+    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Interval(float(values.mean()), float(low), float(high))
+
+
+def _interval(value, error, freedom, confidence):
+    reach = special.stdtrit(freedom, (1 + confidence) / 2) * error
+    return Interval(float(value), float(value - reach), float(value + reach))
+
+
+def _vector(name, values, least):
+    values = np.asarray(values, np.float64)
+    if values.ndim != 1 or not np.isfinite(values).all():
+        raise ValueError(
+            f"{name} must be a vector of finite numbers. "
+            f"Received: {np.array2string(values, threshold=20)}."
+        )
+    at_least(least, **{name: values})
+    return values

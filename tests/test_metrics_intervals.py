@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from genbench import metrics
+
+VALUES = np.array([3.1, 2.7, 3.6, 3.3, 2.9])
+OTHERS = np.array([2.0, 2.9, 2.4])
+
+
+def test_t_interval_is_scipys():
+    interval = metrics.t_interval(VALUES, confidence=0.9)
+    expected = stats.ttest_1samp(VALUES, 0).confidence_interval(0.9)
+    np.testing.assert_allclose(interval, [VALUES.mean(), *expected])
+
+
+def test_difference_interval_is_scipys_welch_test():
+    interval = metrics.difference_interval(VALUES, OTHERS)
+    expected = stats.ttest_ind(VALUES, OTHERS, equal_var=False).confidence_interval(0.95)
+    np.testing.assert_allclose(interval, [VALUES.mean() - OTHERS.mean(), *expected])
+
+
+def test_equal_values_have_a_point_for_an_interval():
+    assert metrics.difference_interval([1, 1], [0, 0]) == (1, 1, 1)
+
+
+def test_models_separate_where_the_difference_leaves_zero_out():
+    assert metrics.separated(VALUES, VALUES + 1)
+    assert metrics.separated(VALUES + 1, VALUES)
+    assert not metrics.separated(VALUES, VALUES + 0.1)
+
+
+def test_bootstrap_interval_has_the_width_of_the_standard_error():
+    values = np.random.default_rng(0).exponential(size=2000)
+    interval = metrics.bootstrap_mean(values)
+    reach = 1.96 * values.std() / np.sqrt(2000)
+    np.testing.assert_allclose(interval.low, values.mean() - reach, atol=0.1 * reach)
+    np.testing.assert_allclose(interval.high, values.mean() + reach, atol=0.1 * reach)
+
+
+def test_the_same_seed_gives_the_same_bootstrap():
+    assert metrics.bootstrap_mean(VALUES, seed=1) == metrics.bootstrap_mean(VALUES, seed=1)
+
+
+def test_one_seed_has_no_interval():
+    with pytest.raises(ValueError, match="values must have at least 2"):
+        metrics.t_interval([3.0])
+
+
+def test_a_diverged_seed_is_refused():
+    with pytest.raises(ValueError, match="others must be a vector of finite numbers"):
+        metrics.difference_interval([1.0, 2.0], [1.0, np.nan])
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, np.nan])
+def test_confidence_lies_between_0_and_1(confidence):
+    with pytest.raises(ValueError, match="confidence must lie between 0 and 1"):
+        metrics.t_interval(VALUES, confidence=confidence)
