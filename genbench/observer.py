@@ -65,7 +65,8 @@ class Observer:
         self._show(step, "reconstructions", picture)
         scalars = self._validate(self._images, self._noise)
         report: dict[str, Any] = {f"held_out_{name}": float(v) for name, v in scalars.items()}
-        alarms = self._trainer.alarms(self._encode(self._images).numpy())
+        # Untrained codes may look like any fault.
+        alarms = self._trainer.alarms(self._encode(self._images).numpy()) if step else []
         new = [alarm for alarm in alarms if alarm not in self._raised]
         self._raised.update(new)
         return report | ({"alarms": new} if new else {})
@@ -74,6 +75,10 @@ class Observer:
         """Adds a line to the log, and its scalars to the event files."""
         self._run.append_log(entry)
         self._write_scalars(entry)
+
+    def flush(self) -> None:
+        """Brings the event files up to date on disk."""
+        self._events.flush()
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
         images.write(self._run.path / kind / f"{step:08d}.png", picture)
