@@ -67,9 +67,16 @@ def enlarge(picture: np.ndarray, scale: int) -> np.ndarray:
 
 
 def read(path: Path) -> np.ndarray:
-    """Returns a grey or RGB picture file as uint8 [h, w, c]."""
-    with Image.open(path) as file:
-        picture = np.asarray(file)
+    """Returns a grey or RGB picture file as uint8 [h, w, c].
+
+    Raises:
+        OSError: the file is absent or damaged.
+    """
+    try:
+        with Image.open(path) as file:
+            picture = np.asarray(file)
+    except (SyntaxError, OSError) as error:
+        raise OSError(f"{path} cannot be read: {error}.") from error
     return picture if picture.ndim == 3 else picture[..., None]
 
 
