@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import inspect
 import io
@@ -21,6 +22,11 @@ from genbench import backend
 from genbench.config import unknown
 from genbench.errors import BrokenRun
 
+CURES = {
+    errno.ENOSPC: "What is there is whole. Free some space, and the same command goes on.",
+    errno.EACCES: "Change the folder, or its permissions.",
+    errno.EROFS: "Change to a folder that can be written.",
+}
 DESCRIPTION = """\
 Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
 
@@ -188,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (ValueError, OSError, ImportError, MemoryError, BrokenRun) as mistake:
         if verbose:
             raise
-        _stop(str(mistake), 2)
+        _stop(_said(mistake), 2)
 
 
 def _train(words: Sequence[str]) -> None:
@@ -271,6 +277,14 @@ def _one_line(box: str, prog: str) -> str:
     hint = f" Did you mean {nearest[1]}?" if nearest else ""
     said = " ".join(said.partition("Got errors:")[0].split()).removeprefix("Error parsing config: ").rstrip(".")
     return f"{said}.{hint} See `{prog} --help`."
+
+
+def _said(mistake: Exception) -> str:
+    """Returns the message of an exception; of one by the system, what it says and a cure."""
+    if not isinstance(mistake, OSError) or mistake.errno is None:
+        return str(mistake)
+    where = f"{mistake.filename}: " if mistake.filename else ""
+    return f"{where}{mistake.strerror}. {CURES.get(mistake.errno, '')}"
 
 
 def _print_table(rows: Sequence[Sequence[str]]) -> None:

@@ -76,10 +76,6 @@ class Observer:
         self._run.append_log(entry)
         self._write_scalars(entry)
 
-    def flush(self) -> None:
-        """Brings the event files up to date on disk."""
-        self._events.flush()
-
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
         images.write(self._run.path / kind / f"{step:08d}.png", picture)
         events.write_picture(self._events, step, kind, picture)

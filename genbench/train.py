@@ -103,7 +103,6 @@ def _advance(
                 _save_networks(run, trainer)
             is_stopping = is_interrupted()
             if schedule.is_checkpoint_due(step) or is_stopping:
-                observer.flush()
                 run.write_checkpoint(step, execution.state(trainer))
             bar.set_postfix({name: f"{value:.4g}" for name, value in scalars.items()}, False)
             bar.update(step - bar.n)
