@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
+from PIL import Image
 
 from genbench.backend import keras, tf
 
@@ -27,10 +27,15 @@ def write_scalars(events: SummaryWriter, step: int, scalars: Mapping[str, float]
             tf.summary.scalar(name, value)
 
 
-def write_picture(events: SummaryWriter, step: int, name: str, picture: np.ndarray) -> None:
-    """Writes a picture, uint8 [h, w, c]."""
+def write_picture(events: SummaryWriter, step: int, name: str, path: Path) -> None:
+    """Writes a picture as its PNG file has it, without encoding it once more."""
+    from tensorboard.plugins.image.metadata import create_summary_metadata
+
+    with Image.open(path) as file:
+        size = [str(length).encode() for length in file.size]
+    metadata = create_summary_metadata(display_name=None, description=None)
     with _at(events, step):
-        tf.summary.image(name, picture[None])
+        tf.summary.write(name, [*size, path.read_bytes()], metadata=metadata)
 
 
 def write_summaries(events: SummaryWriter, networks: Mapping[str, keras.Model]) -> None:
@@ -54,4 +59,6 @@ def _at(events: SummaryWriter, step: int) -> Iterator[None]:
         with events.as_default(step=step):
             yield
     except tf.errors.OpError as error:
-        raise OSError(f"Event files cannot be written: {error.message}") from error
+        # The first line ends with the file and the reason, after the name of the operation.
+        reason = error.message.splitlines()[0].rpartition("}} ")[2]
+        raise OSError(f"Event files cannot be written: {reason}.") from error

@@ -82,5 +82,7 @@ def read(path: Path) -> np.ndarray:
 
 def write(path: Path, picture: np.ndarray) -> None:
     """Writes uint8 [h, w, c], grey or RGB, to a picture file."""
+    image = Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
     with replacing(path) as beside:
-        Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture).save(beside)
+        # The lowest level is four times as fast as the usual one, and costs a tenth in size.
+        image.save(beside, compress_level=1)

@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from tqdm import tqdm
@@ -27,6 +28,8 @@ from genbench.files import replacing
 from genbench.observer import Observer
 from genbench.runs import Run
 from genbench.trainers import Trainer, execution
+
+T = TypeVar("T")
 
 
 def train(
@@ -124,6 +127,24 @@ def _updates(
     run_chunk = execution.compile_chunk(
         trainer, chunk_length=schedule.log_every, jit_compile=config.jit_compile
     )
+    for images, labels, draws in _ahead(_inputs(trainer, split, config, schedule, start)):
+        metrics = run_chunk(images, labels, draws)
+        for name, values in metrics.items():
+            broken = ~np.isfinite(values)
+            if broken.any():
+                raise BrokenRun(
+                    f"{name} is {values[broken][0]} at step {start + 1 + broken.argmax()}. "
+                    f"Lower learning_rate (now {config.learning_rate:g}) and train "
+                    "under another --run-name; what was written before that step stays."
+                )
+        start += len(images)
+        yield start, {name: float(values.mean()) for name, values in metrics.items()}
+
+
+def _inputs(
+    trainer: Trainer, split: Split, config: Config, schedule: Schedule, start: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
+    """Gives the images uint8 [k, b, h, w, c], labels int64 [k, b] and noise of each chunk."""
     for images, labels in data.chunks(
         split,
         batch_size=config.batch_size,
@@ -136,17 +157,17 @@ def _updates(
         draws = noise.draw_steps(
             trainer.noise, seed=config.seed, start=start, stop=stop, n=config.batch_size
         )
-        metrics = run_chunk(images, labels, draws)
-        for name, values in metrics.items():
-            broken = ~np.isfinite(values)
-            if broken.any():
-                raise BrokenRun(
-                    f"{name} is {values[broken][0]} at step {start + 1 + broken.argmax()}. "
-                    f"Lower learning_rate (now {config.learning_rate:g}) and train "
-                    "under another --run-name; what was written before that step stays."
-                )
-        yield stop, {name: float(values.mean()) for name, values in metrics.items()}
+        yield images, labels, draws
         start = stop
+
+
+def _ahead(items: Iterator[T]) -> Iterator[T]:
+    """Gives the same items, each made while the one before it is in use."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 class _Clock:
