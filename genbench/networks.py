@@ -26,8 +26,7 @@ def dense_gaussian_encoder(
     heads = keras.layers.Dense(
         2 * latent_size, kernel_initializer=kernel_initializer, name="mean_and_logvar"
     )(hidden)
-    mean, logvar = keras.ops.split(heads, 2, axis=-1)
-    return keras.Model(images, [mean, logvar], name="encoder")
+    return keras.Model(images, keras.ops.split(heads, 2, axis=-1), name="encoder")
 
 
 def dense_generator(

@@ -236,8 +236,8 @@ def test_held_out_images_are_scored_by_the_loss_that_is_trained() -> None:
     noise_in = {"epsilon": tf.constant(draws["epsilon"][0])}
     scored = trainer.validate(batch, noise_in)
     stepped = trainer.step(batch, tf.constant(labels[0]), noise_in)
-    for name, value in scored.items():
-        assert float(value) == pytest.approx(float(stepped[name]), rel=1e-6)
+    for name, value in stepped.items():
+        assert float(value) == pytest.approx(float(scored[name]), rel=1e-6)
 
 
 def test_codes_are_posterior_means_and_need_no_noise() -> None:
