@@ -12,7 +12,7 @@ from genbench.backend import tf
 from genbench.noise import Normal
 from genbench.runs import Run, find
 from genbench.sample import decode
-from genbench.trainers import Autoencoder, Sampler, Trainer
+from genbench.trainers import Autoencoder, Sampler
 
 N_RECONSTRUCTIONS = 10
 N_CODES = 2000

@@ -85,7 +85,9 @@ def latents(codes: np.ndarray, labels: np.ndarray | None, classes: Sequence[str]
     n = len(classes)
     colormap = ListedColormap([COLOURS[i % len(COLOURS)] for i in range(n)])
     norm = BoundaryNorm(np.arange(n + 1) - 0.5, n)
-    points = axes.scatter(*codes.T, c=labels, cmap=colormap, norm=norm, s=8, alpha=0.7, linewidths=0)
+    points = axes.scatter(
+        *codes.T, c=labels, cmap=colormap, norm=norm, s=8, alpha=0.7, linewidths=0
+    )
     for label in np.unique(labels):
         x, y = np.median(codes[labels == label], axis=0)
         box = {"boxstyle": "circle,pad=0.2", "facecolor": "white", "alpha": 0.85, "linewidth": 0.5}

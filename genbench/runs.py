@@ -13,15 +13,12 @@ from typing import Any
 import numpy as np
 
 from genbench.config import unknown
+from genbench.errors import BrokenRun
 from genbench.files import remove_partial, replacing
 
 FORMAT = 1
 ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
-
-
-class BrokenRun(Exception):
-    """A run that cannot go on as asked; the message says why and what to do."""
 
 
 class Run:
@@ -44,7 +41,7 @@ class Run:
         self.figures = self.path / "figures"
 
     def samples_file(self, scope: str | None = None) -> Path:
-        """Returns the name of the samples' file; of another sampler than the usual, by its scope."""
+        """Returns the samples' file: of the usual sampler, or of the one with that scope."""
         return self.path / (f"samples-{scope}.npz" if scope else "samples.npz")
 
     def __repr__(self) -> str:
@@ -78,6 +75,23 @@ class Run:
                 f"and this genbench reads {FORMAT}."
             )
         return record
+
+    def summary(self) -> tuple[str, str, str, str, str]:
+        """Returns recipe, data set, step, seconds, and "done", "interrupted" or "broken"."""
+        try:
+            record, log = self.read_config(), self.read_log()
+        except BrokenRun:
+            return "?", "?", "?", "?", "broken"
+        last = log[-1] if log else {"step": 0, "seconds": 0.0}
+        steps = record["schedule"]["steps"]
+        is_done = last["step"] == steps and self.networks.is_dir()
+        return (
+            record["recipe"],
+            record["data"]["name"],
+            f"{last['step']:,} of {steps:,}",
+            f"{last['seconds']:.0f}",
+            "done" if is_done else "interrupted",
+        )
 
     # Log
 

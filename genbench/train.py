@@ -22,9 +22,10 @@ from genbench import __version__, data, noise, recipes, runs, trainers
 from genbench.backend import keras, tf
 from genbench.config import Config, Schedule, change
 from genbench.data import Split
+from genbench.errors import BrokenRun
 from genbench.files import replacing
 from genbench.observer import Observer
-from genbench.runs import BrokenRun, Run
+from genbench.runs import Run
 from genbench.trainers import Trainer, execution
 
 

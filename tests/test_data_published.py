@@ -183,7 +183,7 @@ def test_status_of_what_is_whole(mirrored, cache):
     load("mnist", "held_out")
     record = status_of("mnist")
     assert (record.available, record.verified, record.folders) == (True, True, (cache,))
-    assert (record.sha256, record.cure) == (DATASETS["mnist"].sha256, "")
+    assert (record.sha256, str(record)) == (DATASETS["mnist"].sha256, "mnist: verified.")
 
 
 def test_status_of_what_is_damaged_names_it(mirrored, cache):
@@ -193,7 +193,7 @@ def test_status_of_what_is_damaged_names_it(mirrored, cache):
     (cache / FILE).write_bytes(b"damaged")
     record = status_of("mnist")
     assert (record.available, record.verified) == (True, False)
-    assert record.cure == f"Delete {cache / FILE}: damaged."
+    assert str(record) == f"mnist: damaged. Delete {cache / FILE}."
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])

@@ -74,6 +74,7 @@ def download(name: str, file: str, *, timeout: float) -> Path:
 
     Raises:
         FileNotFoundError: every mirror failed; the message says how, and what to do.
+        OSError: the cache cannot be written.
     """
     import pooch
     import requests

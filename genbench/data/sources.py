@@ -65,6 +65,10 @@ class Status:
     sha256: Mapping[str, str]
     cure: str
 
+    def __str__(self):
+        state = "verified" if self.verified else "damaged" if self.available else "not all here"
+        return f"{self.name}: {state}. {self.cure}".strip()
+
 
 def status() -> list[Status]:
     """Returns what is on disk of each data set, every file read and verified, none downloaded."""
@@ -96,7 +100,7 @@ def _status_of_published(name: str) -> Status:
     wrong = [str(found[file]) for file in found if sha256[file] != expected[file]]
     folder = cache_folder() / name
     cures = [
-        f"Delete {', '.join(wrong)}: damaged." if wrong else "",
+        f"Delete {', '.join(wrong)}." if wrong else "",
         f"Load it to download it, or put {', '.join(missing)} into {folder}." if missing else "",
     ]
     return Status(

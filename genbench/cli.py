@@ -1,0 +1,282 @@
+"""The command line: each command is a function whose arguments become flags."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import inspect
+import io
+import re
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import tyro
+from tyro.conf import OmitArgPrefixes, Positional
+
+from genbench import backend
+from genbench.config import unknown
+from genbench.errors import BrokenRun
+
+DESCRIPTION = """\
+Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
+
+`genbench duel` does it all on 5,000 digits that come with the package, without a network. Every
+command reads and writes a run directory below runs/, so you can stop anywhere, look at the
+files, and go on. --verbose with any command shows TensorFlow's messages and full tracebacks."""
+
+
+def duel(
+    recipes: Positional[tuple[str, ...]] = ("vae", "gan"),
+    *,
+    dataset: str = "mnist5k",
+    n_images: int = 1_920_000,
+    seed: int = 0,
+    run_name: str | None = None,
+) -> None:
+    """Train recipes on one budget, and set them side by side: the main job.
+
+    Args:
+        recipes: Two or more recipes; see `genbench recipes`.
+        dataset: Name of a data set, or the path of your own pictures.
+        n_images: The budget: training images that each recipe sees.
+        seed: Fixes weights, order of the images, noise and samples.
+        run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k.
+    """
+    from genbench.duel import duel
+
+    result = duel(recipes, dataset=dataset, n_images=n_images, seed=seed, run_name=run_name)
+    for run in result.runs:
+        last = run.read_log()[-1]
+        scalars = [name for name in last if name.startswith(("loss", "held_out_loss"))]
+        losses = ", ".join(f"{name} {last[name]:.4g}" for name in scalars)
+        print(
+            f"{run.name}: {last['step']:,} steps, {last['images']:,} images, "
+            f"{last['seconds']:.0f} s; {losses}"
+        )
+    print(f"Samples side by side: {result.picture}")
+    print(f"Evolution, in step:   {result.gifs[-1]}")
+    for gif in result.gifs[:-1]:
+        print(f"Evolution:            {gif}")
+    print(f"Everything else:      {result.picture.parent}")
+
+
+def train(recipe: Positional[str]) -> None:
+    """Train one recipe, or go on where its training was interrupted.
+
+    Args:
+        recipe: A recipe; `genbench train RECIPE --help` lists its fields.
+    """
+    _train([recipe])
+
+
+def sample(run: Positional[str], *, n: int = 10_000, seed: int = 0) -> None:
+    """Draw images from a trained run, and the figures that show what it has learned.
+
+    Args:
+        run: A run's folder, or its name below runs/.
+        n: Number of images.
+        seed: Fixes the latents; image i is the same for every n.
+    """
+    from genbench.figures import draw_figures
+    from genbench.sample import sample
+
+    for path in (*sample(run, n=n, seed=seed).values(), *draw_figures(run, seed=seed)):
+        print(path)
+
+
+def gif(
+    runs: Positional[tuple[str, ...]],
+    *,
+    fps: float = 8.0,
+    scale: int = 2,
+    out: Path | None = None,
+) -> None:
+    """Stitch a run's snapshots into a GIF, or those of several runs side by side.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        fps: Frames per second.
+        scale: Pixels of the GIF for each pixel of a snapshot.
+        out: The file to write. None: gifs/<run>.gif.
+    """
+    from genbench.animate import animate
+
+    print(animate(*runs, fps=fps, scale=scale, out=out))
+
+
+def recipes(name: Positional[str | None] = None) -> None:
+    """List the recipes, or explain one.
+
+    Args:
+        name: A recipe to explain.
+    """
+    from genbench.recipes import RECIPES, get
+
+    if name is None:
+        _print_table([(key, recipe.summary) for key, recipe in RECIPES.items()])
+        return
+    recipe = get(name)
+    rows = [("Source", recipe.source), ("Cost", recipe.cost), ("Reaches", recipe.reaches)]
+    print(recipe.summary)
+    _print_table(rows)
+    print(f"Its fields: genbench train {name} --help")
+
+
+def datasets() -> None:
+    """List the data sets, and say which are here."""
+    from genbench.data import status
+
+    _print_table(
+        [(s.name, "here" if s.available else "not here", s.summary, s.cure) for s in status()]
+    )
+
+
+def runs() -> None:
+    """List the runs below runs/."""
+    from genbench.runs import ROOT, found
+
+    rows = [("run", "recipe", "data", "step", "seconds", "state")]
+    for run in found(ROOT):
+        rows.append((str(run.path.relative_to(ROOT)), *run.summary()))
+    if len(rows) == 1:
+        print("There are no runs yet. Make one with `genbench train vae`.")
+    else:
+        _print_table(rows)
+
+
+def doctor() -> None:
+    """Say what genbench runs on, and how to cure what is wrong."""
+    from genbench.doctor import examine
+
+    for line in examine():
+        print(line)
+
+
+COMMANDS = {
+    command.__name__: command
+    for command in (duel, train, sample, gif, recipes, datasets, runs, doctor)
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command; a mistake is one line on stderr and the exit code 2."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    verbose = "--verbose" in words
+    if verbose:
+        words.remove("--verbose")
+        backend.be_verbose()
+    warnings.showwarning = _print_warning
+    try:
+        if words[:1] == ["train"]:
+            _train(words[1:])
+        elif words and not words[0].startswith("-") and words[0] not in COMMANDS:
+            raise ValueError(f"{unknown('command', words[0], COMMANDS)} See `genbench --help`.")
+        else:
+            _run(
+                tyro.extras.subcommand_cli_from_dict,
+                {name: _deferred(command) for name, command in COMMANDS.items()},
+                words or ["--help"],
+                prog="genbench",
+                description=DESCRIPTION,
+            )
+    except KeyboardInterrupt as interruption:
+        _stop(str(interruption) or "Interrupted.", 130)
+    except (ValueError, OSError, BrokenRun) as mistake:
+        if verbose:
+            raise
+        _stop(str(mistake), 2)
+
+
+def _train(words: Sequence[str]) -> None:
+    """Parses the fields of the recipe that the first word names, and trains it."""
+    from genbench.recipes import RECIPES, get
+
+    if not words or words[0].startswith("-"):
+        listing = "\n\n".join(f"{name}: {recipe.summary}" for name, recipe in RECIPES.items())
+        description = f"{inspect.getdoc(train)}\n\n{listing}"
+        _run(tyro.cli, _deferred(train), words, prog="genbench train", description=description)
+        return
+    name, *words = words
+    recipe = get(name)
+    if {"--steps", "--epochs"} <= {word.split("=")[0] for word in words}:
+        raise ValueError("Give --steps or --epochs, not both: --epochs replaces --steps.")
+
+    def command(config: Any, *, run_name: str | None = None) -> None:
+        """Trains.
+
+        Args:
+            run_name: Folder below runs/. None: the recipe and the data set, as in vae-mnist5k.
+        """
+        from genbench.train import train
+
+        run = train(name, config=config, run_name=run_name)
+        print(f"{run.path} is trained. Next: genbench sample {run.name}, genbench gif {run.name}")
+
+    command.__annotations__["config"] = OmitArgPrefixes[
+        Annotated[type(recipe.config), tyro.conf.arg(help="")]
+    ]
+    command.__defaults__ = (recipe.config,)
+    _run(
+        tyro.cli,
+        _deferred(command),
+        words,
+        prog=f"genbench train {name}",
+        description=f"{recipe.summary}\n\nSource: {recipe.source}\nCost: {recipe.cost}",
+    )
+
+
+def _run(parser: Callable[..., Any], commands: Any, words: Sequence[str], **about: str) -> None:
+    """Parses the words, and only then calls the command they ask for.
+
+    Raises:
+        SystemExit: after help was printed.
+        ValueError: the words are not understood.
+    """
+    box = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(box):
+            call = parser(commands, args=words, **about)
+    except SystemExit as stop:
+        if not stop.code:
+            raise
+        raise ValueError(_one_line(box.getvalue(), about["prog"])) from None
+    call()
+
+
+def _deferred(command: Callable[..., None]) -> Callable[..., Callable[[], None]]:
+    """Returns a function with the command's arguments that only takes them down."""
+
+    @functools.wraps(command)
+    def take(*args: Any, **kwargs: Any) -> Callable[[], None]:
+        return functools.partial(command, *args, **kwargs)
+
+    return take
+
+
+def _one_line(box: str, prog: str) -> str:
+    """Returns what a box drawn by tyro says, as one line."""
+    lines = [line.strip("│ ") for line in box.splitlines() if line.startswith("│")]
+    said, _, hints = "\n".join(lines).partition("───")
+    nearest = re.search(r"Perhaps you meant:\W+(--\S+)", hints)
+    hint = f" Did you mean {nearest[1]}?" if nearest else ""
+    said = " ".join(said.split()).removeprefix("Error parsing config: ").rstrip(".")
+    return f"{said}.{hint} See `{prog} --help`."
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _print_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    print(f"Warning: {message}", file=sys.stderr)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    print(" ".join(message.split()), file=sys.stderr)
+    raise SystemExit(code)

@@ -1,0 +1,96 @@
+"""The main job: several recipes on one budget, watched side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from genbench import images, plots, recipes, runs
+from genbench.animate import FOLDER, animate
+from genbench.figures import draw_figures
+from genbench.runs import Run
+from genbench.sample import N_SHOWN, sample
+from genbench.train import train
+
+
+@dataclass(frozen=True)
+class Duel:
+    """What a duel leaves."""
+
+    runs: tuple[Run, ...]
+    gifs: tuple[Path, ...]
+    """The evolution of each run, and last that of all side by side."""
+    picture: Path
+    """Samples of all runs side by side."""
+
+
+def duel(
+    names: Sequence[str] = ("vae", "gan"),
+    *,
+    dataset: str = "mnist5k",
+    n_images: int = 1_920_000,
+    seed: int = 0,
+    run_name: str | None = None,
+    root: Path | str = runs.ROOT,
+    gifs: Path | str = FOLDER,
+    n_samples: int = 10_000,
+    progress: bool | None = None,
+) -> Duel:
+    """Trains recipes on the same images, samples each, and puts them side by side.
+
+    An interrupted duel goes on where it stopped when it is called again.
+
+    Args:
+        names: two or more recipes.
+        dataset: name of a data set, or the path of your own pictures.
+        n_images: the budget, in training images seen by each recipe.
+        seed: seed of every run.
+        run_name: the folder of the duel below `root`; by default as in vae-vs-gan-mnist5k.
+        root: the folder of the run directories.
+        gifs: the folder of the GIFs.
+        n_samples: images to draw from each model.
+        progress: show progress bars; by default on a terminal.
+
+    Raises:
+        ValueError: an argument is not allowed.
+        FileNotFoundError: the data set is not there.
+        BrokenRun: the folder belongs to another duel, or a training went wrong.
+    """
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise ValueError(
+            "A duel needs two or more different recipes. "
+            f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
+        )
+    chosen = {name: recipes.get(name) for name in names}
+    run_name = run_name or f"{'-vs-'.join(names)}-{Path(dataset).stem}"
+    trained = []
+    for name, recipe in chosen.items():
+        run = train(
+            name,
+            run_name=f"{run_name}/{name}",
+            root=root,
+            progress=progress,
+            dataset=dataset,
+            seed=seed,
+            steps=max(1, n_images // recipe.config.batch_size),
+        )
+        sample(run, n=n_samples, seed=seed)
+        draw_figures(run, seed=seed)
+        trained.append(run)
+    evolutions = [animate(run, out=Path(gifs) / f"{run_name}-{run.name}.gif") for run in trained]
+    evolutions.append(animate(*trained, out=Path(gifs) / f"{run_name}.gif"))
+    picture = Path(root) / run_name / "samples.png"
+    plots.save(_side_by_side(trained, dataset), picture)
+    return Duel(tuple(trained), tuple(evolutions), picture)
+
+
+def _side_by_side(trained: Sequence[Run], dataset: str) -> plots.Figure:
+    grids = {}
+    for run in trained:
+        with np.load(run.samples_file()) as file:
+            seen = int(file["step"]) * run.read_config()["config"]["batch_size"]
+            grids[f"{run.name}, {seen:,} images seen"] = images.grid(file["images"][:N_SHOWN])
+    return plots.side_by_side(grids, title=f"Samples after training on {dataset}")
