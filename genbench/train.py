@@ -63,7 +63,7 @@ def train(
     run = Run(Path(root) / (run_name or f"{recipe}-{Path(config.dataset).stem}"))
     _claim(run, recipe, config, schedule, split)
 
-    trainer = trainers.build(config, split.image_shape)
+    trainer = trainers.build(config, split.image_shape, n_classes=len(split.classes))
     resumed = _resume(run, trainer)
     observer = Observer(trainer, run, data.load(config.dataset, "held_out"), seed=config.seed)
     clock = _Clock(run, config, len(split))
@@ -74,9 +74,8 @@ def train(
             entry = clock.read(step) | scalars
             if schedule.is_snapshot_due(step):
                 entry |= observer.look(step)
-                for alarm in entry.get("alarms", ()):
-                    bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
-            observer.log(entry)
+            for alarm in observer.log(entry):
+                bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
             if schedule.is_checkpoint_due(step) or is_interrupted():
                 run.write_checkpoint(step, execution.state(trainer))
             bar.set_postfix({name: f"{value:.4g}" for name, value in scalars.items()}, False)
