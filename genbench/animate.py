@@ -39,7 +39,7 @@ def animate(
         The GIF file.
 
     Raises:
-        ValueError: no run is given, or fps or scale is out of range.
+        ValueError: no run is given, fps or scale is out of range, or `out` is no GIF.
         FileNotFoundError: a run does not exist, or has no snapshots.
     """
     if not these:
@@ -48,6 +48,8 @@ def animate(
         raise ValueError(f"fps must lie above 0 and up to 50. Received: fps={fps}.")
     if scale < 1:
         raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
+    if out is not None and Path(out).suffix.lower() != ".gif":
+        raise ValueError(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
     reels = [_Reel(find(run), scale) for run in these]
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
     out = Path(out or FOLDER / f"{'-vs-'.join(reel.name for reel in reels)}.gif")
@@ -59,7 +61,7 @@ def animate(
         imageio.get_writer(path, format="GIF-PIL", mode="I", duration=durations) as gif,  # type: ignore[arg-type]
     ):
         for frame in _frames(reels, clock):
-            gif.append_data(frame)
+            gif.append_data(frame)  # type: ignore[attr-defined]
     return out
 
 

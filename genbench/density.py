@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from genbench.noise import Mixture
@@ -24,5 +26,5 @@ def fit_mixture(codes: np.ndarray, *, seed: int, n_components: int = 10) -> Mixt
     # Imported here: 0.7 s, for those who ask for it alone.
     from sklearn.mixture import GaussianMixture
 
-    mixture = GaussianMixture(n_components, random_state=seed).fit(codes.astype(np.float64))
+    mixture: Any = GaussianMixture(n_components, random_state=seed).fit(codes.astype(np.float64))
     return Mixture(mixture.weights_, mixture.means_, np.linalg.cholesky(mixture.covariances_))

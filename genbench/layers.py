@@ -26,6 +26,10 @@ class SpectralNormalization(keras.layers.Wrapper):
         Miyato et al. 2018, arXiv:1802.05957, algorithm 1.
     """
 
+    layer: Any
+    bias: Any
+    direction: Any
+
     def build(self, input_shape: Any = None) -> None:
         super().build(input_shape)
         n_outputs = self.layer.kernel.shape[-1]
@@ -40,7 +44,7 @@ class SpectralNormalization(keras.layers.Wrapper):
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         ops = keras.ops
-        kernel = ops.cast(self.layer.kernel, "float32")
+        kernel: Any = ops.cast(self.layer.kernel, "float32")
         kernel = ops.reshape(kernel, [-1, kernel.shape[-1]])
         left = ops.normalize(ops.stop_gradient(ops.matmul(kernel, self.direction)))
         right = ops.normalize(ops.stop_gradient(ops.matmul(left, kernel)))
@@ -64,6 +68,8 @@ class TransposedDense(keras.layers.Layer):
         source: the built dense layer that owns the kernel [units, n_inputs].
     """
 
+    bias: Any
+
     def __init__(
         self,
         units: int,
@@ -74,28 +80,27 @@ class TransposedDense(keras.layers.Layer):
         super().__init__(**kwargs)
         self.units = units
         self.activation = activation
-        # In a tuple of a function's, out of sight of Keras, which would count the layer as ours.
-        self._kernel_of = (lambda: source.kernel) if source else None
+        # A function hides the variable from Keras, which would count it as this layer's too.
+        self.kernel: Any = (lambda: source.kernel) if source else None
 
     def build(self, input_shape: Any) -> None:
-        if self._kernel_of is None:
+        if self.kernel is None:
             kernel = self.add_weight(shape=(self.units, input_shape[-1]), name="kernel")
-            self._kernel_of = lambda: kernel
+            self.kernel = lambda: kernel
         self.bias = self.add_weight(shape=(self.units,), initializer="zeros", name="bias")
 
     def call(self, inputs: Any) -> Any:
-        kernel = keras.ops.transpose(keras.ops.cast(self._kernel_of(), inputs.dtype))
-        outputs = keras.ops.matmul(inputs, kernel) + keras.ops.cast(self.bias, inputs.dtype)
+        outputs = keras.ops.matmul(inputs, keras.ops.transpose(self.kernel())) + self.bias
         return keras.activations.get(self.activation)(outputs)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "units": self.units, "activation": self.activation}
 
     def save_own_variables(self, store: MutableMapping[str, np.ndarray]) -> None:
-        store["kernel"], store["bias"] = self._kernel_of().numpy(), self.bias.numpy()
+        store["kernel"], store["bias"] = self.kernel().numpy(), self.bias.numpy()
 
     def load_own_variables(self, store: MutableMapping[str, np.ndarray]) -> None:
-        self._kernel_of().assign(store["kernel"])
+        self.kernel().assign(store["kernel"])
         self.bias.assign(store["bias"])
 
 
@@ -109,7 +114,7 @@ class Moments(keras.layers.Layer):
         def variable(name: str, *shape: int) -> keras.Variable:
             return self.add_weight(shape=shape, initializer="zeros", trainable=False, name=name)
 
-        self.n_seen = variable("n_seen")
+        self.n_seen = variable("n_seen", 1)
         self.mean = variable("mean", size)
         self.second = variable("second", size, size)
 

@@ -12,7 +12,7 @@ from genbench.backend import tf
 from genbench.data import Split
 from genbench.noise import Labelled, Noise
 from genbench.runs import Run, numbered
-from genbench.trainers import Autoencoder, Trainer
+from genbench.trainers import Autoencoder, Trainer, execution
 
 N_SAMPLES = 100
 N_BANDS, N_COLUMNS = 5, 10
@@ -46,14 +46,7 @@ class Observer:
         self._images = held_out.images[rows]
         self._labels = None if held_out.labels is None else held_out.labels[rows]
         if isinstance(trainer, Autoencoder):
-            n = len(rows)
-            draws = noise.draw_steps(trainer.noise, seed=seed, start=0, stop=1, n=n)
-            labels = np.zeros(n, np.int64) if self._labels is None else self._labels
-            self._held_out = (
-                images.to_float(self._images),
-                labels,
-                {name: draw[0] for name, draw in draws.items()},
-            )
+            self._held_out = execution.inputs(trainer, held_out, rows, seed=seed)
             self._encode = tf.function(trainer.encode)
             self._compare = tf.function(trainer.compare)
             self._validate = tf.function(trainer.validate)
@@ -99,8 +92,9 @@ class Observer:
         return images.grid(images.to_uint8(pictures), n_columns=n_columns)
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
-        images.write(self._run.path / kind / f"{step:08d}.png", picture)
-        events.write_picture(self._events, step, kind, picture)
+        path = self._run.path / kind / f"{step:08d}.png"
+        images.write(path, picture)
+        events.write_picture(self._events, step, kind, path)
 
     def _write_scalars(self, entry: Mapping[str, Any]) -> None:
         scalars = {name: value for name, value in entry.items() if name not in (*CLOCK, "alarms")}
@@ -113,7 +107,7 @@ class Observer:
             self._write_scalars(entry)
         for kind in ("snapshots", "reconstructions"):
             for step, path in numbered(self._run.path / kind, ".png"):
-                events.write_picture(self._events, step, kind, images.read(path))
+                events.write_picture(self._events, step, kind, path)
 
 
 def _in_rows(prior: Noise, latents: np.ndarray) -> np.ndarray:

@@ -254,8 +254,8 @@ def test_held_out_images_are_scored_by_the_loss_that_is_trained() -> None:
     given = (batch, tf.constant(labels[0]), {"epsilon": tf.constant(draws["epsilon"][0])})
     scored = trainer.validate(*given)
     stepped = trainer.step(*given)
-    for name, value in scored.items():
-        assert float(value) == pytest.approx(float(stepped[name]), rel=1e-6)
+    for name, value in stepped.items():
+        assert float(value) == pytest.approx(float(scored[name]), rel=1e-6)
 
 
 def test_codes_are_posterior_means_and_need_no_noise() -> None:

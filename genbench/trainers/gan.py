@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from genbench import losses, networks
 from genbench.backend import keras, tf
@@ -141,8 +141,10 @@ class GAN:
             self.update_average()
             return loss_g
 
-        is_due = self.optimizers["discriminator"].iterations % self.config.n_critic == 0
-        loss_g = update() if self.config.n_critic == 1 else tf.cond(is_due, update, lambda: loss_g)
+        if self.config.n_critic == 1:
+            return {**scalars, "loss_g": update()}
+        n_updates: Any = self.optimizers["discriminator"].iterations
+        tf.cond(n_updates % self.config.n_critic == 0, update, lambda: loss_g)
         return {**scalars, "loss_g": loss_g}
 
     def update_discriminator(

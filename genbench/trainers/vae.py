@@ -62,7 +62,7 @@ class VAE:
         Bowman et al. 2015, arXiv:1511.06349, section 3.1, for the warm-up.
     """
 
-    metrics = ("loss", "nll", "kl", "beta", "squared_error")
+    metrics = ("loss", "nll", "kl", "beta")
 
     def __init__(self, config: VAEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         self.config = config
@@ -108,7 +108,7 @@ class VAE:
     ) -> dict[str, Tensor]:
         """Updates encoder and decoder once; see `Trainer.step`."""
         with tf.GradientTape() as tape:
-            scalars = self.validate(images, labels, noise)
+            scalars, _ = self.bound(images, labels, noise)
         variables = {scope: n.trainable_variables for scope, n in self.networks.items()}
         gradients: Any = tape.gradient(scalars["loss"], variables)
         for scope, optimizer in self.optimizers.items():
@@ -118,7 +118,14 @@ class VAE:
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step, averaged over the images, without an update."""
+        """Returns the scalars of a step and the squared error per pixel, without an update."""
+        scalars, reconstructions = self.bound(images, labels, noise)
+        return {**scalars, "squared_error": tf.reduce_mean(tf.square(images - reconstructions))}
+
+    def bound(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> tuple[dict[str, Tensor], Tensor]:
+        """Returns the loss and its parts, and the reconstructions they were taken at."""
         mean, logvar = self.encoder(beside(images, labels, self.n_classes))
         is_right = self.config.sampling_width == "deviation"
         width = tf.exp(0.5 * logvar if is_right else logvar)
@@ -129,15 +136,11 @@ class VAE:
             nll = losses.bernoulli_nll(images, logits)
         else:
             nll = losses.gaussian_nll(images, reconstructions, sigma=self.config.sigma)
-        kl = losses.kl_standard_normal(mean, logvar)
-        nll, kl, beta = tf.reduce_mean(nll), tf.reduce_mean(kl), self.beta()
-        return {
-            "loss": nll + beta * kl,
-            "nll": nll,
-            "kl": kl,
-            "beta": beta,
-            "squared_error": tf.reduce_mean(tf.square(images - reconstructions)),
-        }
+        nll = tf.reduce_mean(nll)
+        kl = tf.reduce_mean(losses.kl_standard_normal(mean, logvar))
+        beta = self.beta()
+        scalars = {"loss": nll + beta * kl, "nll": nll, "kl": kl, "beta": beta}
+        return scalars, reconstructions
 
     def beta(self) -> Tensor:
         """Returns the weight of the KL term in the step to come."""
