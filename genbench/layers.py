@@ -46,7 +46,7 @@ class SpectralNormalization(keras.layers.Wrapper):
         ops = keras.ops
         kernel: Any = ops.cast(self.layer.kernel, "float32")
         kernel = ops.reshape(kernel, [-1, kernel.shape[-1]])
-        left = ops.normalize(ops.stop_gradient(ops.matmul(kernel, self.direction)))
+        left: Any = ops.normalize(ops.stop_gradient(ops.matmul(kernel, self.direction)))
         right = ops.normalize(ops.stop_gradient(ops.matmul(left, kernel)))
         if training:
             self.direction.assign(right)

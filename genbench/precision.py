@@ -12,6 +12,7 @@ from genbench.config import Precision
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 CPU_FLAGS = {"avx512_bf16", "amx_bf16"}
+CPU_LISTING = Path("/proc/cpuinfo")
 GPU_CAPABILITY = (8, 0)
 
 
@@ -44,15 +45,15 @@ def _lack_of_gpu(gpu: tf.config.PhysicalDevice) -> str:
     capability = tf.config.experimental.get_device_details(gpu).get("compute_capability", (0, 0))
     if capability >= GPU_CAPABILITY:
         return ""
-    return f"the GPU has compute capability {capability}, and bfloat16 needs {GPU_CAPABILITY}"
+    has, needs = (".".join(map(str, pair)) for pair in (capability, GPU_CAPABILITY))
+    return f"the GPU has compute capability {has}, and bfloat16 needs {needs}"
 
 
 def _lack_of_cpu() -> str:
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return f"it is known for x86 processors alone, and this one is {platform.machine()}"
-    listing = Path("/proc/cpuinfo")
-    if not listing.is_file():
-        return f"what this processor can do is not to be read from {listing}"
-    if CPU_FLAGS & set(listing.read_text("utf-8").split()):
+    if not CPU_LISTING.is_file():
+        return f"what this processor can do is not to be read from {CPU_LISTING}"
+    if CPU_FLAGS & set(CPU_LISTING.read_text("utf-8").split()):
         return ""
     return f"the processor has none of {', '.join(sorted(CPU_FLAGS))}"
