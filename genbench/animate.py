@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import imageio.v2 as imageio
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from genbench import images
-from genbench.files import replacing
+from genbench import gif, images
 from genbench.runs import Run, find, numbered
 
 FOLDER = Path("gifs")
@@ -53,15 +51,7 @@ def animate(
     reels = [_Reel(find(run), scale) for run in these]
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
     out = Path(out or FOLDER / f"{'-vs-'.join(reel.name for reel in reels)}.gif")
-    durations = [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS]
-    # The legacy writer of imageio is the one that does not keep all frames in memory; its
-    # durations are in seconds.
-    with (
-        replacing(out) as path,
-        imageio.get_writer(path, format="GIF-PIL", mode="I", duration=durations) as gif,  # type: ignore[arg-type]
-    ):
-        for frame in _frames(reels, clock):
-            gif.append_data(frame)  # type: ignore[attr-defined]
+    gif.write(out, _frames(reels, clock), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
     return out
 
 

@@ -183,11 +183,12 @@ class Run:
 
 
 def _read_arrays(path: Path) -> dict[str, np.ndarray]:
-    with np.load(path, allow_pickle=False) as file:
+    # NumPy does not close a damaged file that it has opened itself.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
         # A damaged header can have NumPy stop before the end, where the checksum is compared.
-        if damaged := file.zip.testzip():
+        if damaged := archive.zip.testzip():
             raise zipfile.BadZipFile(f"the checksum of {damaged} differs")
-        return dict(file)
+        return dict(archive)
 
 
 def numbered(folder: Path, ending: str) -> list[tuple[int, Path]]:

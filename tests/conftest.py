@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
+from genbench.backend import tf
 from genbench.runs import Run
 from genbench.train import train
 
@@ -38,7 +39,7 @@ def train_briefly(blobs):
     """A function that trains a recipe on the blobs for 60 steps, below a given folder."""
 
     def run(recipe, root, **changes):
-        return train(recipe, root=root, dataset=blobs, **{**SHORT, **SMALL[recipe], **changes})
+        return train(recipe, root=root, **{"dataset": blobs, **SHORT, **SMALL[recipe], **changes})
 
     return run
 
@@ -72,3 +73,19 @@ def vae_copy(vae_run, here):
 def gan_copy(gan_run, here):
     """A copy of the trained GAN at runs/gan-blobs."""
     return Run(shutil.copytree(gan_run.path, here / "runs" / gan_run.name))
+
+
+@pytest.fixture(scope="session")
+def read_events():
+    """A function that gives (tag, step, value) of all event files of a folder."""
+
+    def read(folder):
+        return [
+            (value.tag, event.step, value.tensor)
+            for path in sorted(folder.iterdir())
+            for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
+            for event in [tf.compat.v1.Event.FromString(record)]
+            for value in event.summary.value
+        ]
+
+    return read

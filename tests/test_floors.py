@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "genbench"
 # From the ground up. Rooms of the ground may import each other; all others only lower floors.
 FLOORS = (
     {"backend", "config", "errors", "files"},
-    {"health", "images", "layers", "losses", "metrics", "noise", "precision"},
+    {"gif", "health", "images", "layers", "losses", "metrics", "noise", "precision"},
     {"data", "density", "events", "networks", "plots", "runs"},
     {"judge", "trainers"},
     {"observer", "recipes"},
