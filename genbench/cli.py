@@ -127,7 +127,7 @@ def recipes(name: Positional[str | None] = None) -> None:
         return
     recipe = get(name)
     rows = [("Source", recipe.source), ("Cost", recipe.cost), ("Reaches", recipe.reaches)]
-    print(recipe.summary)
+    print(f"{recipe.summary}\n\n{recipe.explanation}\n")
     _print_table(rows)
     print(f"Its fields: genbench train {name} --help")
 
