@@ -1,8 +1,8 @@
 """Signs that training has gone wrong, each with its cause and the usual cure.
 
 Two kinds of functions: measures of codes and samples, which are logged at every snapshot, and
-alarms, which read the log. A sign must stand in every snapshot of 1,000 steps: any model is
-poor at first.
+alarms, which read the log. A sign must stand in every snapshot of 1,000 steps, or of 3,000 for
+the variety of a generator: any model is poor at first.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.spatial.distance import cdist, pdist
 
 Log = Sequence[Mapping[str, Any]]
 
 ACTIVE_VARIANCE = 0.01
 PATIENCE = 1000
+# The dense GAN draws blobs for 2,500 steps before it draws all digits.
+PATIENCE_WITH_VARIETY = 3000
 
 
 def active_units(means: np.ndarray) -> np.ndarray:
@@ -47,14 +48,15 @@ def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) 
         of the classes drawn, and `sample_entropy` of their histogram, in nats.
     """
     drawn, real = (a.reshape(len(a), -1).astype(np.float32) for a in (samples, images))
-    equals = real[: len(drawn)]
+    mean, nearest = _spread(drawn)
+    mean_of_real, nearest_of_real = _spread(real[: len(drawn)])
     measures = {
-        "sample_distance": float(pdist(drawn).mean() / pdist(equals).mean()),
-        "sample_nearest": float(_nearest_other(drawn) / _nearest_other(equals)),
+        "sample_distance": mean / mean_of_real,
+        "sample_nearest": nearest / nearest_of_real,
     }
     if labels is None:
         return measures
-    found = labels[cdist(drawn, real).argmin(axis=1)]
+    found = labels[_distances(drawn, real).argmin(axis=1)]
     counts = np.bincount(found)
     shares = counts[counts > 0] / len(found)
     measures["sample_classes"] = len(shares) / len(np.unique(labels))
@@ -62,18 +64,22 @@ def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) 
     return measures
 
 
-def _nearest_other(points: np.ndarray) -> float:
-    distances = cdist(points, points)
-    np.fill_diagonal(distances, np.inf)
-    return float(np.median(distances.min(axis=1)))
+def _spread(points: np.ndarray) -> tuple[float, float]:
+    """Returns the mean distance of two points, and the median distance to the nearest other."""
+    distances = _distances(points, points)
+    np.fill_diagonal(distances, np.nan)
+    return float(np.nanmean(distances)), float(np.median(np.nanmin(distances, axis=1)))
+
+
+def _distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+    # A matrix product takes a twentieth of the time of the differences.
+    squares = (points**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * points @ others.T
+    return np.sqrt(np.maximum(squares, 0))
 
 
 def alarms(log: Log) -> dict[str, str]:
     """Returns one line for each fault that the end of the log shows, by the fault's name."""
-    since = log[-1]["step"] - PATIENCE
-    looks = [entry for entry in log if "sample_distance" in entry and entry["step"] > since]
-    if since < 0:
-        looks = []
+    looks = [entry for entry in log if "sample_distance" in entry]
     found = {
         "posterior_collapse": posterior_collapse(looks),
         "mode_collapse": mode_collapse(looks),
@@ -101,7 +107,7 @@ def mode_collapse(looks: Log) -> str:
         is_uniform = look["sample_distance"] < 0.5 or look["sample_nearest"] < 0.1
         return "loss_g" in look and (is_uniform or look.get("sample_classes", 1.0) <= 0.5)
 
-    if not _stands(looks, is_poor):
+    if not _stands(looks, is_poor, PATIENCE_WITH_VARIETY):
         return ""
     last = looks[-1]
     classes = (
@@ -142,5 +148,10 @@ def explosion(log: Log) -> str:
     return ""
 
 
-def _stands(looks: Log, is_bad: Callable[[Mapping[str, Any]], bool]) -> bool:
-    return len(looks) > 0 and all(is_bad(look) for look in looks)
+def _stands(
+    looks: Log, is_bad: Callable[[Mapping[str, Any]], bool], patience: int = PATIENCE
+) -> bool:
+    if not looks or looks[-1]["step"] < patience:
+        return False
+    since = looks[-1]["step"] - patience
+    return all(is_bad(look) for look in looks if look["step"] > since)
