@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.spatial.distance import cdist, pdist
 
 Log = Sequence[Mapping[str, Any]]
 
@@ -48,14 +47,15 @@ def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) 
         of the classes drawn, and `sample_entropy` of their histogram, in nats.
     """
     drawn, real = (a.reshape(len(a), -1).astype(np.float32) for a in (samples, images))
-    equals = real[: len(drawn)]
+    mean, nearest = _spread(drawn)
+    mean_of_real, nearest_of_real = _spread(real[: len(drawn)])
     measures = {
-        "sample_distance": float(pdist(drawn).mean() / pdist(equals).mean()),
-        "sample_nearest": float(_nearest_other(drawn) / _nearest_other(equals)),
+        "sample_distance": mean / mean_of_real,
+        "sample_nearest": nearest / nearest_of_real,
     }
     if labels is None:
         return measures
-    found = labels[cdist(drawn, real).argmin(axis=1)]
+    found = labels[_distances(drawn, real).argmin(axis=1)]
     counts = np.bincount(found)
     shares = counts[counts > 0] / len(found)
     measures["sample_classes"] = len(shares) / len(np.unique(labels))
@@ -63,10 +63,17 @@ def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) 
     return measures
 
 
-def _nearest_other(points: np.ndarray) -> float:
-    distances = cdist(points, points)
-    np.fill_diagonal(distances, np.inf)
-    return float(np.median(distances.min(axis=1)))
+def _spread(points: np.ndarray) -> tuple[float, float]:
+    """Returns the mean distance of two points, and the median distance to the nearest other."""
+    distances = _distances(points, points)
+    np.fill_diagonal(distances, np.nan)
+    return float(np.nanmean(distances)), float(np.median(np.nanmin(distances, axis=1)))
+
+
+def _distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+    # A matrix product takes a twentieth of the time of the differences.
+    squares = (points**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * points @ others.T
+    return np.sqrt(np.maximum(squares, 0))
 
 
 def posterior_collapse(log: Log) -> str:

@@ -46,8 +46,10 @@ class VAEConfig(Config):
     epsilon: Positive = 1e-7
     """The optimizer's epsilon. A loss divided by c trains like the loss itself with Adam's epsilon
     times c, or RMSprop's times c squared."""
+    initializer: Literal["he_normal", "glorot_uniform"] = "he_normal"
+    """Initial weights of dense layers. He's lead the dense VAE to 2 nats less than Glorot's."""
     initial_stddev: Positive | None = None
-    """Standard deviation of truncated normal initial weights of dense layers. None: Glorot's."""
+    """Standard deviation of truncated normal initial weights in their place."""
 
 
 class VAE:
@@ -71,7 +73,7 @@ class VAE:
         initializer = (
             keras.initializers.TruncatedNormal(stddev=config.initial_stddev)
             if config.initial_stddev
-            else networks.GLOROT
+            else config.initializer
         )
         self.encoder = networks.encoder(
             image_shape,
