@@ -7,6 +7,7 @@ learn in GIFs, and set their samples side by side:
     run = genbench.train("vae", dataset="mnist5k", epochs=50)
     genbench.sample(run)
     genbench.animate(run)
+    genbench.report([run])
 """
 
 from __future__ import annotations
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
     from genbench.duel import duel
     from genbench.errors import BrokenRun
     from genbench.figures import draw_figures
+    from genbench.report import report
     from genbench.runs import Run
     from genbench.sample import sample
     from genbench.train import train
 
 __version__ = "0.1.0"
-__all__ = ["BrokenRun", "Run", "animate", "draw_figures", "duel", "sample", "train"]
+__all__ = ["BrokenRun", "Run", "animate", "draw_figures", "duel", "report", "sample", "train"]
 
 _HOMES = {
     "animate": "animate",
     "BrokenRun": "errors",
     "draw_figures": "figures",
     "duel": "duel",
+    "report": "report",
     "Run": "runs",
     "sample": "sample",
     "train": "train",
