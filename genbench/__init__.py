@@ -13,6 +13,8 @@ learn in GIFs, and set their samples side by side:
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,26 +30,33 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["BrokenRun", "Run", "animate", "draw_figures", "duel", "report", "sample", "train"]
 
-_HOMES = {
-    "animate": "animate",
-    "BrokenRun": "errors",
-    "draw_figures": "figures",
-    "duel": "duel",
-    "report": "report",
-    "Run": "runs",
-    "sample": "sample",
-    "train": "train",
-}
+
+class _FirstUse:
+    """A public name that is imported when first used."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __get__(self, package: object, owner: type) -> Any:
+        return getattr(importlib.import_module(f"genbench.{self._module}"), self._name)
+
+    def __set__(self, package: object, module: ModuleType) -> None:
+        """Drops the module: Python binds each to its name, but `genbench.train` is the stage."""
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'genbench' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"genbench.{_HOMES[name]}"), name)
-    # A stage and its module share a name: the stage is the one that stays.
-    globals()[name] = value
-    return value
+class _Package(ModuleType):
+    animate = _FirstUse("animate", "animate")
+    BrokenRun = _FirstUse("errors", "BrokenRun")
+    draw_figures = _FirstUse("figures", "draw_figures")
+    duel = _FirstUse("duel", "duel")
+    report = _FirstUse("report", "report")
+    Run = _FirstUse("runs", "Run")
+    sample = _FirstUse("sample", "sample")
+    train = _FirstUse("train", "train")
+
+    def __dir__(self) -> list[str]:
+        return sorted({*vars(self), *__all__})
 
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+sys.modules[__name__].__class__ = _Package

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import imageio.v2 as imageio
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from genbench import images
-from genbench.files import replacing
+from genbench import gif, images
 from genbench.runs import Run, find, numbered
 
 FOLDER = Path("gifs")
@@ -39,7 +37,7 @@ def animate(
         The GIF file.
 
     Raises:
-        ValueError: no run is given, or fps or scale is out of range.
+        ValueError: no run is given, fps or scale is out of range, or `out` is no GIF.
         FileNotFoundError: a run does not exist, or has no snapshots.
     """
     if not these:
@@ -48,18 +46,12 @@ def animate(
         raise ValueError(f"fps must lie above 0 and up to 50. Received: fps={fps}.")
     if scale < 1:
         raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
+    if out is not None and Path(out).suffix.lower() != ".gif":
+        raise ValueError(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
     reels = [_Reel(find(run), scale) for run in these]
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
     out = Path(out or FOLDER / f"{'-vs-'.join(reel.name for reel in reels)}.gif")
-    durations = [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS]
-    # The legacy writer of imageio is the one that does not keep all frames in memory; its
-    # durations are in seconds.
-    with (
-        replacing(out) as path,
-        imageio.get_writer(path, format="GIF-PIL", mode="I", duration=durations) as gif,  # type: ignore[arg-type]
-    ):
-        for frame in _frames(reels, clock):
-            gif.append_data(frame)
+    gif.write(out, _frames(reels, clock), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
     return out
 
 

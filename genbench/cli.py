@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import inspect
 import io
 import re
+import shlex
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -20,6 +22,11 @@ from genbench import backend
 from genbench.config import unknown
 from genbench.errors import BrokenRun
 
+CURES = {
+    errno.ENOSPC: "What is there is whole. Free some space, and the same command goes on.",
+    errno.EACCES: "Change the folder, or its permissions.",
+    errno.EROFS: "Change to a folder that can be written.",
+}
 DESCRIPTION = """\
 Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
 
@@ -197,10 +204,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             )
     except KeyboardInterrupt as interruption:
         _stop(str(interruption) or "Interrupted.", 130)
-    except (ValueError, OSError, BrokenRun) as mistake:
+    except (ValueError, OSError, ImportError, MemoryError, BrokenRun) as mistake:
         if verbose:
             raise
-        _stop(str(mistake), 2)
+        _stop(_said(mistake), 2)
 
 
 def _train(words: Sequence[str]) -> None:
@@ -208,6 +215,11 @@ def _train(words: Sequence[str]) -> None:
     from genbench.recipes import RECIPES, get
 
     if not words or words[0].startswith("-"):
+        if not {"-h", "--help"} & set(words):
+            raise ValueError(
+                "Name the recipe first, as in `genbench train vae --epochs 5`. "
+                f"Recipes: {', '.join(RECIPES)}."
+            )
         listing = "\n\n".join(f"{name}: {recipe.summary}" for name, recipe in RECIPES.items())
         description = f"{inspect.getdoc(train)}\n\n{listing}"
         _run(tyro.cli, _deferred(train), words, prog="genbench train", description=description)
@@ -226,7 +238,8 @@ def _train(words: Sequence[str]) -> None:
         from genbench.train import train
 
         run = train(name, config=config, run_name=run_name)
-        print(f"{run.path} is trained. Next: genbench sample {run.name}, genbench gif {run.name}")
+        path = shlex.quote(str(run.path))
+        print(f"{run.path} is trained. Next: genbench sample {path}, genbench gif {path}")
 
     command.__annotations__["config"] = OmitArgPrefixes[
         Annotated[type(recipe.config), tyro.conf.arg(help="")]
@@ -275,8 +288,16 @@ def _one_line(box: str, prog: str) -> str:
     said, _, hints = "\n".join(lines).partition("───")
     nearest = re.search(r"Perhaps you meant:\W+(--\S+)", hints)
     hint = f" Did you mean {nearest[1]}?" if nearest else ""
-    said = " ".join(said.split()).removeprefix("Error parsing config: ").rstrip(".")
+    said = " ".join(said.partition("Got errors:")[0].split()).removeprefix("Error parsing config: ").rstrip(".")
     return f"{said}.{hint} See `{prog} --help`."
+
+
+def _said(mistake: Exception) -> str:
+    """Returns the message of an exception; of one by the system, what it says and a cure."""
+    if not isinstance(mistake, OSError) or mistake.errno is None:
+        return str(mistake)
+    where = f"{mistake.filename}: " if mistake.filename else ""
+    return f"{where}{mistake.strerror}. {CURES.get(mistake.errno, '')}"
 
 
 def _print_table(rows: Sequence[Sequence[str]]) -> None:

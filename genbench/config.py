@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import os
 import types
 import typing
 from dataclasses import dataclass
@@ -82,7 +83,15 @@ class Config:
         """Returns when a run on `n_images` training images does what.
 
         The log has at least thirty lines where the run allows, and the snapshots number 30 to 60.
+
+        Raises:
+            ValueError: the batch is larger than the data, or a cadence does not fit the log's.
         """
+        if self.batch_size > n_images:
+            raise ValueError(
+                f"batch_size must be at most the number of training images, {n_images}. "
+                f"Received: batch_size={self.batch_size}."
+            )
         steps = self.steps
         if self.epochs is not None:
             steps = math.ceil(self.epochs * n_images / self.batch_size)
@@ -116,7 +125,9 @@ def change(config: Config, **changes: object) -> Config:
     for name in changes:
         if name not in known:
             raise ValueError(f"{unknown('field', name, known)} Fields: {', '.join(known)}.")
-    return dataclasses.replace(config, **changes)
+    return dataclasses.replace(
+        config, **{k: os.fspath(v) if isinstance(v, os.PathLike) else v for k, v in changes.items()}
+    )
 
 
 def from_json(cls: type[Config], record: dict[str, Any]) -> Config:

@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from genbench import __version__, data
@@ -21,7 +21,10 @@ def examine() -> Iterator[str]:
     for requirement in requires("genbench") or ():
         if ";" not in requirement:
             name = requirement.split(">")[0]
-            yield f"  {name} {version(name)}"
+            try:
+                yield f"  {name} {version(name)}"
+            except PackageNotFoundError:
+                yield f"  {name} is missing. Run `pip install '{requirement}'`."
     devices = [device.device_type for device in tf.config.list_physical_devices()]
     yield f"Devices: {', '.join(devices)}; {os.cpu_count()} processors."
     if "GPU" not in devices:

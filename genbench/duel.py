@@ -67,8 +67,12 @@ def duel(
             "A duel needs two or more different recipes. "
             f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
         )
+    for name, value in (("n_images", n_images), ("n_samples", n_samples)):
+        if value < 1:
+            raise ValueError(f"{name} must be a positive integer. Received: {name}={value}.")
     chosen = {name: recipes.get(name) for name in names}
-    run_name = run_name or f"{'-vs-'.join(names)}-{Path(dataset).stem}"
+    if run_name is None:
+        run_name = runs.default_name("-vs-".join(names), dataset)
     trained = []
     for name, recipe in chosen.items():
         run = train(

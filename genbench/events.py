@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
+from PIL import Image
 
 from genbench.backend import keras, tf
 
@@ -21,22 +22,43 @@ def writer(folder: Path) -> SummaryWriter:
 
 def write_scalars(events: SummaryWriter, step: int, scalars: Mapping[str, float]) -> None:
     """Writes scalars by name."""
-    with events.as_default(step=step):
+    with _at(events, step):
         for name, value in scalars.items():
             tf.summary.scalar(name, value)
 
 
-def write_picture(events: SummaryWriter, step: int, name: str, picture: np.ndarray) -> None:
-    """Writes a picture, uint8 [h, w, c]."""
-    with events.as_default(step=step):
-        tf.summary.image(name, picture[None])
+def write_picture(events: SummaryWriter, step: int, name: str, path: Path) -> None:
+    """Writes a picture as its PNG file has it, without encoding it once more."""
+    from tensorboard.plugins.image.metadata import create_summary_metadata
+
+    with Image.open(path) as file:
+        size = [str(length).encode() for length in file.size]
+    metadata = create_summary_metadata(display_name=None, description=None)
+    with _at(events, step):
+        tf.summary.write(name, [*size, path.read_bytes()], metadata=metadata)
 
 
 def write_summaries(events: SummaryWriter, networks: Mapping[str, keras.Model]) -> None:
     """Writes each network's layers, shapes and sizes as text."""
-    with events.as_default(step=0):
+    with _at(events, 0):
         for scope, network in networks.items():
             lines: list[str] = []
             network.summary(print_fn=lines.append, line_length=80)
             text = "\n".join(lines)
             tf.summary.text(f"networks/{scope}", f"```\n{text}\n```")
+
+
+@contextmanager
+def _at(events: SummaryWriter, step: int) -> Iterator[None]:
+    """Makes the writer the one in use, and writes through to the disk at the end.
+
+    Raises:
+        OSError: the disk is full, or the folder is gone.
+    """
+    try:
+        with events.as_default(step=step):
+            yield
+    except tf.errors.OpError as error:
+        # The first line ends with the file and the reason, after the name of the operation.
+        reason = error.message.splitlines()[0].rpartition("}} ")[2]
+        raise OSError(f"Event files cannot be written: {reason}.") from error

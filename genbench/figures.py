@@ -11,8 +11,8 @@ from genbench import data, images, noise, plots, trainers
 from genbench.backend import tf
 from genbench.noise import Normal
 from genbench.runs import Run, find
-from genbench.sample import decode
 from genbench.trainers import Autoencoder, Sampler
+from genbench.trainers.sampling import decode
 
 N_RECONSTRUCTIONS = 10
 N_CODES = 2000

@@ -67,13 +67,22 @@ def enlarge(picture: np.ndarray, scale: int) -> np.ndarray:
 
 
 def read(path: Path) -> np.ndarray:
-    """Returns a grey or RGB picture file as uint8 [h, w, c]."""
-    with Image.open(path) as file:
-        picture = np.asarray(file)
+    """Returns a grey or RGB picture file as uint8 [h, w, c].
+
+    Raises:
+        OSError: the file is absent or damaged.
+    """
+    try:
+        with Image.open(path) as file:
+            picture = np.asarray(file)
+    except (SyntaxError, OSError) as error:
+        raise OSError(f"{path} cannot be read: {error}.") from error
     return picture if picture.ndim == 3 else picture[..., None]
 
 
 def write(path: Path, picture: np.ndarray) -> None:
     """Writes uint8 [h, w, c], grey or RGB, to a picture file."""
+    image = Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
     with replacing(path) as beside:
-        Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture).save(beside)
+        # The lowest level is four times as fast as the usual one, and costs a tenth in size.
+        image.save(beside, compress_level=1)

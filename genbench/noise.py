@@ -55,7 +55,7 @@ class Uniform:
 def generator(*key: int | str) -> np.random.Generator:
     """Returns the random generator that belongs to a key, such as (seed, "latents", step)."""
     words = [part if isinstance(part, int) else int.from_bytes(part.encode()) for part in key]
-    return np.random.Generator(np.random.Philox(np.random.SeedSequence(words)))
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(words)))
 
 
 def draw_steps(

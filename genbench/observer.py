@@ -65,7 +65,8 @@ class Observer:
         self._show(step, "reconstructions", picture)
         scalars = self._validate(self._images, self._noise)
         report: dict[str, Any] = {f"held_out_{name}": float(v) for name, v in scalars.items()}
-        alarms = self._trainer.alarms(self._encode(self._images).numpy())
+        # Untrained codes may look like any fault.
+        alarms = self._trainer.alarms(self._encode(self._images).numpy()) if step else []
         new = [alarm for alarm in alarms if alarm not in self._raised]
         self._raised.update(new)
         return report | ({"alarms": new} if new else {})
@@ -76,8 +77,9 @@ class Observer:
         self._write_scalars(entry)
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
-        images.write(self._run.path / kind / f"{step:08d}.png", picture)
-        events.write_picture(self._events, step, kind, picture)
+        path = self._run.path / kind / f"{step:08d}.png"
+        images.write(path, picture)
+        events.write_picture(self._events, step, kind, path)
 
     def _write_scalars(self, entry: Mapping[str, Any]) -> None:
         scalars = {name: value for name, value in entry.items() if name not in (*CLOCK, "alarms")}
@@ -91,4 +93,4 @@ class Observer:
             self._raised.update(entry.get("alarms", ()))
         for kind in ("snapshots", "reconstructions"):
             for step, path in numbered(self._run.path / kind, ".png"):
-                events.write_picture(self._events, step, kind, images.read(path))
+                events.write_picture(self._events, step, kind, path)

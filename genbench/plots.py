@@ -52,13 +52,14 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
     figure = _figure(4.2 * n_columns, 2.6 * n_rows + 0.5)
     figure.suptitle(title)
     for axes, name in zip(_axes(figure, n_rows, n_columns), names, strict=False):
-        for key, label, style in (
-            (name, "training", {"color": COLOURS[0]}),
-            (HELD_OUT + name, "held out", {"color": COLOURS[1], "marker": ".", "markersize": 4}),
+        for key, label, colour, marker in (
+            (name, "training", COLOURS[0], ""),
+            (HELD_OUT + name, "held out", COLOURS[1], "."),
         ):
             points = [(entry["images"], entry[key]) for entry in log if key in entry]
             if points:
-                axes.plot(*zip(*points, strict=True), label=label, linewidth=1.2, **style)
+                x, y = zip(*points, strict=True)
+                axes.plot(x, y, label=label, color=colour, marker=marker, linewidth=1.2)
         axes.set_title(LABELS.get(name, name), fontsize="medium")
         axes.set_xlabel("images seen")
         axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3), useMathText=True)
@@ -91,7 +92,7 @@ def latents(codes: np.ndarray, labels: np.ndarray | None, classes: Sequence[str]
     for label in np.unique(labels):
         x, y = np.median(codes[labels == label], axis=0)
         box = {"boxstyle": "circle,pad=0.2", "facecolor": "white", "alpha": 0.85, "linewidth": 0.5}
-        axes.text(x, y, classes[label], ha="center", va="center", fontweight="bold", bbox=box)
+        axes.text(x, y, classes[int(label)], ha="center", va="center", fontweight="bold", bbox=box)
     bar = figure.colorbar(points, ticks=range(n), label="class")
     bar.ax.set_yticklabels(classes)
     bar.solids.set_alpha(1)  # type: ignore[union-attr]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,13 @@ import numpy as np
 
 from genbench.config import unknown
 from genbench.errors import BrokenRun
-from genbench.files import remove_partial, replacing
+from genbench.files import locked, remove_partial, replacing
 
 FORMAT = 1
 ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
+# What NumPy and zipfile raise on damaged bytes.
+DAMAGE = (EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile)
 
 
 class Run:
@@ -30,7 +34,7 @@ class Run:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self.name = self.path.name
+        self.name = self.path.resolve().name
         self.config_file = self.path / "config.json"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
@@ -46,6 +50,22 @@ class Run:
 
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r})"
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Keeps other processes from training into the folder, which is made if it is not there.
+
+        Raises:
+            BrokenRun: the folder holds something else.
+            BlockingIOError: another process trains there.
+        """
+        visible = [path for path in self.path.glob("*") if not path.name.startswith(".")]
+        if visible and not self.config_file.is_file():
+            raise BrokenRun(
+                f"{self.path} holds files but no config.json. Choose another --run-name."
+            )
+        with locked(self.path / ".lock"):
+            yield
 
     # Configuration
 
@@ -69,28 +89,28 @@ class Run:
             record = json.loads(self.config_file.read_text("utf-8"))
         except ValueError as error:
             raise BrokenRun(f"{self.config_file} is damaged: {error}.") from error
-        if record.get("format") != FORMAT:
+        found = record.get("format") if isinstance(record, dict) else None
+        if found != FORMAT:
             raise BrokenRun(
-                f"{self.config_file} has format {record.get('format')!r}, "
-                f"and this genbench reads {FORMAT}."
+                f"{self.config_file} has format {found!r}, and this genbench reads {FORMAT}."
             )
         return record
 
     def summary(self) -> tuple[str, str, str, str, str]:
-        """Returns recipe, data set, step, seconds, and "done", "interrupted" or "broken"."""
+        """Returns recipe, data set, step, seconds, and "done", "not done" or "broken"."""
         try:
             record, log = self.read_config(), self.read_log()
         except BrokenRun:
             return "?", "?", "?", "?", "broken"
         last = log[-1] if log else {"step": 0, "seconds": 0.0}
         steps = record["schedule"]["steps"]
-        is_done = last["step"] == steps and self.networks.is_dir()
+        checkpoints = [step for step, _ in numbered(self.checkpoints, ".npz")]
         return (
             record["recipe"],
             record["data"]["name"],
             f"{last['step']:,} of {steps:,}",
             f"{last['seconds']:.0f}",
-            "done" if is_done else "interrupted",
+            "done" if steps in checkpoints else "not done",
         )
 
     # Log
@@ -130,20 +150,19 @@ class Run:
         """
         for step, path in reversed(numbered(self.checkpoints, ".npz")):
             try:
-                with np.load(path, allow_pickle=False) as file:
-                    return step, dict(file)
-            except (zipfile.BadZipFile, ValueError, EOFError, OSError) as error:
-                warnings.warn(
-                    f"{path} is damaged ({error}); the checkpoint before it is used.", stacklevel=2
-                )
+                return step, _read_arrays(path)
+            except DAMAGE as error:
+                warnings.warn(f"{path} is damaged ({error}), and is passed over.", stacklevel=2)
         return None
 
     def rewind(self, step: int) -> None:
         """Removes what was written after a step, so that training can go on from there.
 
-        The event files go as a whole: they repeat the log and the snapshots.
+        Before the first step, that is everything, the pictures of step 0 included. The event
+        files always go as a whole: they repeat the log and the snapshots.
         """
-        entries = [entry for entry in self.read_log() if entry["step"] <= step]
+        kept = range(step + 1) if step else ()
+        entries = [entry for entry in self.read_log() if entry["step"] in kept]
         with replacing(self.log_file) as path:
             path.write_text("".join(json.dumps(e) + "\n" for e in entries), "utf-8", newline="\n")
         for folder, ending in (
@@ -152,9 +171,10 @@ class Run:
             (self.checkpoints, ".npz"),
         ):
             for written, path in numbered(folder, ending):
-                if written > step:
+                if written not in kept:
                     path.unlink()
-        shutil.rmtree(self.tensorboard, ignore_errors=True)
+        if self.tensorboard.is_dir():
+            shutil.rmtree(self.tensorboard)
         remove_partial(self.path)
 
     def _write_json(self, path: Path, record: Mapping[str, Any]) -> None:
@@ -162,9 +182,39 @@ class Run:
             beside.write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
 
 
+def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+    # NumPy does not close a damaged file that it has opened itself.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        # A damaged header can have NumPy stop before the end, where the checksum is compared.
+        if damaged := archive.zip.testzip():
+            raise zipfile.BadZipFile(f"the checksum of {damaged} differs")
+        return dict(archive)
+
+
 def numbered(folder: Path, ending: str) -> list[tuple[int, Path]]:
     """Returns the files of a folder that are named by a step, in the order of the steps."""
     return sorted((int(p.stem), p) for p in folder.glob(f"*{ending}") if p.stem.isdecimal())
+
+
+def default_name(prefix: str, dataset: str) -> str:
+    """Returns a run name such as vae-mnist5k, where only letters, digits and -_. are kept."""
+    stem = Path(dataset).expanduser().resolve().stem
+    return "-".join([prefix, *re.findall(r"[\w.]+", stem)])
+
+
+def in_root(name: str, root: Path | str = ROOT) -> Run:
+    """Returns the run of that name, which need not exist yet.
+
+    Raises:
+        ValueError: the name would lead out of `root`, or is empty.
+    """
+    path = Path(name)
+    if not path.parts or path.anchor or ".." in path.parts:
+        raise ValueError(
+            f"run_name must name a folder below {root}, such as vae-1 or trials/vae-1. "
+            f"Received: run_name={name!r}."
+        )
+    return Run(root / path)
 
 
 def find(name: str | Path | Run, *, root: Path = ROOT) -> Run:

@@ -6,16 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from genbench import images, noise, trainers
-from genbench.backend import tf
+from genbench import images, trainers
 from genbench.files import replacing
 from genbench.runs import Run, find
-from genbench.trainers import Sampler
+from genbench.trainers.sampling import draw
 
 N_SHOWN = 100
-# A matrix product can differ in its last bit with the number of its rows. Always computing the
-# same number makes sample i the same picture however many are asked for.
-BATCH_SIZE = 500
 
 
 def sample(run: Run | Path | str, *, n: int = 10_000, seed: int = 0) -> dict[str, Path]:
@@ -34,11 +30,13 @@ def sample(run: Run | Path | str, *, n: int = 10_000, seed: int = 0) -> dict[str
         the `step` of the checkpoint that was sampled.
 
     Raises:
-        ValueError: n is not positive.
+        ValueError: n is not positive, or the seed is negative.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
     """
     if n < 1:
         raise ValueError(f"n must be a positive integer. Received: n={n}.")
+    if seed < 0:
+        raise ValueError(f"seed must not be negative. Received: seed={seed}.")
     run = find(run)
     trainer, step = trainers.load(run)
     written = {}
@@ -49,20 +47,3 @@ def sample(run: Run | Path | str, *, n: int = 10_000, seed: int = 0) -> dict[str
             np.savez_compressed(path, images=drawn, seed=seed, step=step)
         images.write(written[scope].with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
     return written
-
-
-def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:
-    """Returns n samples, uint8 [n, h, w, c]."""
-    return decode(sampler, sampler.prior.draw(noise.generator(seed, "sample"), n))
-
-
-def decode(sampler: Sampler, latents: np.ndarray) -> np.ndarray:
-    """Returns the images of latents float32 [n, ...] as uint8 [n, h, w, c]."""
-    decode_batch = tf.function(sampler.sample)
-    n_missing = -len(latents) % BATCH_SIZE
-    filled = np.pad(latents, ((0, n_missing), *[(0, 0)] * (latents.ndim - 1)))
-    decoded = [
-        images.to_uint8(decode_batch(filled[i : i + BATCH_SIZE]).numpy())
-        for i in range(0, len(filled), BATCH_SIZE)
-    ]
-    return np.concatenate(decoded)[: len(latents)]

@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from tqdm import tqdm
@@ -27,6 +28,8 @@ from genbench.files import replacing
 from genbench.observer import Observer
 from genbench.runs import Run
 from genbench.trainers import Trainer, execution
+
+T = TypeVar("T")
 
 
 def train(
@@ -55,16 +58,37 @@ def train(
         ValueError: an argument is not allowed.
         FileNotFoundError: the data set is not there.
         BrokenRun: the directory belongs to another configuration, or a loss is not finite.
+        BlockingIOError: another process trains in the directory.
         KeyboardInterrupt: interrupted; a checkpoint was written before.
     """
     config = change(config or recipes.get(recipe).config, **changes)
     split = data.load(config.dataset, "train")
     schedule = config.schedule(len(split))
-    run = Run(Path(root) / (run_name or f"{recipe}-{Path(config.dataset).stem}"))
-    _claim(run, recipe, config, schedule, split)
+    if run_name is None:
+        run_name = runs.default_name(recipe, config.dataset)
+    run = runs.in_root(run_name, root)
+    with run.claimed():
+        _write_or_compare_config(run, recipe, config, schedule, split)
+        checkpoint = run.read_checkpoint()
+        if checkpoint is None or checkpoint[0] < schedule.steps:
+            _advance(run, config, schedule, split, checkpoint, progress)
+    return run
 
+
+def _advance(
+    run: Run,
+    config: Config,
+    schedule: Schedule,
+    split: Split,
+    checkpoint: tuple[int, dict[str, np.ndarray]] | None,
+    progress: bool | None,
+) -> None:
+    """Trains from a checkpoint, or from the beginning, to the last step."""
     trainer = trainers.build(config, split.image_shape)
-    resumed = _resume(run, trainer)
+    resumed, arrays = checkpoint or (0, None)
+    if arrays is not None:
+        execution.restore(trainer, arrays)
+    run.rewind(resumed)
     observer = Observer(trainer, run, data.load(config.dataset, "held_out"), seed=config.seed)
     clock = _Clock(run, config, len(split))
     if resumed == 0:
@@ -77,17 +101,19 @@ def train(
                 for alarm in entry.get("alarms", ()):
                     bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
             observer.log(entry)
-            if schedule.is_checkpoint_due(step) or is_interrupted():
+            if step == schedule.steps:
+                # Before the last checkpoint, with which the run counts as done.
+                _save_networks(run, trainer)
+            is_stopping = is_interrupted()
+            if schedule.is_checkpoint_due(step) or is_stopping:
                 run.write_checkpoint(step, execution.state(trainer))
             bar.set_postfix({name: f"{value:.4g}" for name, value in scalars.items()}, False)
             bar.update(step - bar.n)
-            if is_interrupted() and step < schedule.steps:
+            if is_stopping and step < schedule.steps:
                 raise KeyboardInterrupt(
                     f"{run.path} stopped at step {step} of {schedule.steps}. "
                     "The same command goes on from there."
                 )
-    _save_networks(run, trainer)
-    return run
 
 
 def _updates(
@@ -101,6 +127,24 @@ def _updates(
     run_chunk = execution.compile_chunk(
         trainer, chunk_length=schedule.log_every, jit_compile=config.jit_compile
     )
+    for images, labels, draws in _ahead(_inputs(trainer, split, config, schedule, start)):
+        metrics = run_chunk(images, labels, draws)
+        for name, values in metrics.items():
+            broken = ~np.isfinite(values)
+            if broken.any():
+                raise BrokenRun(
+                    f"{name} is {values[broken][0]} at step {start + 1 + broken.argmax()}. "
+                    f"Lower learning_rate (now {config.learning_rate:g}) and train "
+                    "under another --run-name; what was written before that step stays."
+                )
+        start += len(images)
+        yield start, {name: float(values.mean()) for name, values in metrics.items()}
+
+
+def _inputs(
+    trainer: Trainer, split: Split, config: Config, schedule: Schedule, start: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
+    """Gives the images uint8 [k, b, h, w, c], labels int64 [k, b] and noise of each chunk."""
     for images, labels in data.chunks(
         split,
         batch_size=config.batch_size,
@@ -113,17 +157,17 @@ def _updates(
         draws = noise.draw_steps(
             trainer.noise, seed=config.seed, start=start, stop=stop, n=config.batch_size
         )
-        metrics = run_chunk(images, labels, draws)
-        for name, values in metrics.items():
-            broken = ~np.isfinite(values)
-            if broken.any():
-                raise BrokenRun(
-                    f"{name} is {values[broken][0]} at step {start + 1 + broken.argmax()}. "
-                    f"Lower learning_rate (now {config.learning_rate:g}) and train "
-                    "under another --run-name; what was written before that step stays."
-                )
-        yield stop, {name: float(values.mean()) for name, values in metrics.items()}
+        yield images, labels, draws
         start = stop
+
+
+def _ahead(items: Iterator[T]) -> Iterator[T]:
+    """Gives the same items, each made while the one before it is in use."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 class _Clock:
@@ -146,17 +190,18 @@ class _Clock:
         }
 
 
-def _claim(run: Run, recipe: str, config: Config, schedule: Schedule, split: Split) -> None:
+def _write_or_compare_config(
+    run: Run, recipe: str, config: Config, schedule: Schedule, split: Split
+) -> None:
     """Writes the run's config.json, or checks that the one there is the same.
 
     Raises:
-        BrokenRun: the folder belongs to another configuration or to something else.
+        BrokenRun: the folder belongs to another configuration.
     """
     asked = {
         "recipe": recipe,
         "trainer": trainers.kind(config),
         "config": dataclasses.asdict(config),
-        "schedule": dataclasses.asdict(schedule),
         "data": {
             "name": config.dataset,
             "sha256": split.sha256,
@@ -164,32 +209,29 @@ def _claim(run: Run, recipe: str, config: Config, schedule: Schedule, split: Spl
             "image_shape": list(split.image_shape),
             "classes": list(split.classes),
         },
+        "schedule": dataclasses.asdict(schedule),
     }
     asked = json.loads(json.dumps(asked))
     if run.config_file.is_file():
         there = run.read_config()
-        differing = [
-            f"{name} is {old!r} there and {new!r} here"
-            for name, old, new in _differences(there, asked)
-        ]
-        if differing:
-            raise BrokenRun(
-                f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
-                "Choose another --run-name, or delete that folder."
-            )
+        for part in asked:
+            # The parts follow from those before them: the first that differs says what was asked.
+            if differing := _differences(part, there.get(part), asked[part]):
+                raise BrokenRun(
+                    f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
+                    "Choose another --run-name, or delete that folder."
+                )
         return
-    if run.path.is_dir() and any(run.path.iterdir()):
-        raise BrokenRun(f"{run.path} holds files but no config.json. Choose another --run-name.")
     run.write_config({**asked, "machine": _machine()})
 
 
-def _differences(there: dict[str, Any], asked: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    for name, new in asked.items():
-        old = there.get(name)
-        if isinstance(new, dict) and isinstance(old, dict):
-            yield from _differences(old, new)
-        elif old != new:
-            yield name, old, new
+def _differences(name: str, there: Any, asked: Any) -> list[str]:
+    if isinstance(there, dict) and isinstance(asked, dict):
+        names = list(dict.fromkeys([*there, *asked]))
+        return [
+            line for k in names for line in _differences(f"{name}.{k}", there.get(k), asked.get(k))
+        ]
+    return [] if there == asked else [f"{name} is {there!r} there and {asked!r} here"]
 
 
 def _machine() -> dict[str, Any]:
@@ -203,15 +245,6 @@ def _machine() -> dict[str, Any]:
         "cpus": os.cpu_count(),
         "devices": [device.device_type for device in tf.config.list_physical_devices()],
     }
-
-
-def _resume(run: Run, trainer: Trainer) -> int:
-    """Sets the trainer to the run's last checkpoint, and returns its step; 0 without any."""
-    step, arrays = run.read_checkpoint() or (0, None)
-    if arrays is not None:
-        execution.restore(trainer, arrays)
-    run.rewind(step)
-    return step
 
 
 def _save_networks(run: Run, trainer: Trainer) -> None:

@@ -42,6 +42,26 @@ def test_copying_in_one_cell_is_the_z_score_of_the_mann_whitney_test():
     assert metrics.copying(train, test, fake, n_cells=1) == pytest.approx(expected)
 
 
+def test_neighbours_worked_out_once_change_nothing():
+    train, test, fake = draw(300, seed=0), draw(200, seed=1), 1.1 * draw(200, seed=2)
+    fake_neighbours = metrics.nearest_training(train, fake, k=3)
+    test_neighbours = metrics.nearest_training(train, test)
+    shared = metrics.copying(
+        train, test, fake, test_neighbours=test_neighbours, fake_neighbours=fake_neighbours
+    )
+    assert shared == metrics.copying(train, test, fake)
+    authentic = metrics.authenticity(train, fake, fake_neighbours=fake_neighbours)
+    assert authentic == metrics.authenticity(train, fake)
+
+
+def test_neighbours_of_other_samples_are_refused():
+    train = draw(300)
+    with pytest.raises(ValueError, match=r"neighbours must be of 80 samples\. Received: 90"):
+        metrics.authenticity(
+            train, draw(80), fake_neighbours=metrics.nearest_training(train, draw(90))
+        )
+
+
 def test_copying_of_fresh_draws_is_about_standard_normal():
     scores = [
         metrics.copying(draw(300, 3 * i), draw(200, 3 * i + 1), draw(200, 3 * i + 2), n_cells=1)

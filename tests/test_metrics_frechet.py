@@ -61,7 +61,7 @@ def test_two_draws_of_one_gaussian_have_the_known_bias():
 def test_null_of_a_gaussian_has_the_closed_form():
     size, n_real, n_fake = 64, 10_000, 10_000
     expected = (size + size * (size + 1) / 4) * (1 / n_real + 1 / n_fake)
-    null = metrics.frechet_null(draw(50_000, size), n_real=n_real, n_fake=n_fake)
+    null = metrics.frechet_null(draw(20_000, size), n_real=n_real, n_fake=n_fake)
     assert null == pytest.approx(expected, rel=0.01)
 
 
@@ -72,9 +72,9 @@ def test_null_of_skewed_features_is_what_fresh_draws_show():
     def fresh(n):
         return rng.exponential(size=[n, 8]) @ mixing
 
-    shown = np.mean([metrics.frechet_distance(fresh(600), fresh(900)) for _ in range(200)])
+    shown = np.mean([metrics.frechet_distance(fresh(600), fresh(900)) for _ in range(100)])
     null = metrics.frechet_null(fresh(100_000), n_real=600, n_fake=900)
-    assert null == pytest.approx(shown, rel=0.06)
+    assert null == pytest.approx(shown, rel=0.08)
 
 
 def test_a_constant_feature_leaves_the_null_alone():
@@ -85,9 +85,12 @@ def test_a_constant_feature_leaves_the_null_alone():
 
 
 def test_extrapolation_removes_the_bias():
-    pairs = [(draw(1000, 16, seed=i), 1.2 * draw(1500, 16, seed=i + 100)) for i in range(30)]
-    truth = 16 * 0.2**2
-    bias = np.mean([metrics.frechet_distance(*pair) for pair in pairs]) - truth
-    left = np.mean([metrics.frechet_extrapolated(*pair) for pair in pairs]) - truth
-    assert bias > 0
+    pairs = [(draw(800, 16, seed=i), draw(1200, 16, seed=i + 100)) for i in range(10)]
+    bias = np.mean([metrics.frechet_distance(*pair) for pair in pairs])
+    left = np.mean([metrics.frechet_extrapolated(*pair) for pair in pairs])
     assert abs(left) < 0.1 * bias
+
+
+def test_extrapolation_keeps_a_distance_that_is_there():
+    real, fake = draw(4000, 8, seed=0), draw(6000, 8, seed=1) + 2
+    assert metrics.frechet_extrapolated(real, fake) == pytest.approx(8 * 4, rel=0.02)

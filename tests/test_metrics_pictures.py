@@ -3,6 +3,7 @@ import pytest
 from scipy import ndimage
 
 from genbench import metrics
+from genbench.metrics import distances
 
 
 def pictures(n=8, shape=(20, 24), seed=0):
@@ -14,6 +15,13 @@ def test_laplacian_variance_is_that_of_scipy():
     images = pictures()
     expected = [ndimage.laplace(image)[1:-1, 1:-1].var() for image in images]
     np.testing.assert_allclose(metrics.laplacian_variance(images), expected, rtol=1e-12)
+
+
+def test_pictures_are_measured_alike_in_blocks(monkeypatch):
+    images, others = pictures(seed=0), pictures(seed=1)
+    whole = metrics.ssim(images, others)
+    monkeypatch.setattr(distances, "BLOCK_SIZE", 3 * 20 * 24)
+    np.testing.assert_allclose(metrics.ssim(images, others), whole, rtol=1e-12)
 
 
 def test_half_the_contrast_is_a_quarter_of_the_sharpness():

@@ -59,7 +59,7 @@ def at_least(least, **arrays):
 
 
 def image_batch(name, images):
-    """Returns images as float64 [n, h, w, c], whose values must lie in [0, 1].
+    """Returns images as [n, h, w, c], whose values must lie in [0, 1].
 
     Args:
         name: what an error calls them.
@@ -68,7 +68,7 @@ def image_batch(name, images):
     Raises:
         ValueError: another shape, no image, nan, or values outside [0, 1].
     """
-    images = np.asarray(images, np.float64)
+    images = np.asarray(images)
     if images.ndim not in (3, 4) or images.size == 0:
         raise ValueError(
             f"{name} must be images [n, h, w] or [n, h, w, c]. Received: shape {images.shape}. "

@@ -1,4 +1,8 @@
-"""Metrics of memory: are the samples new, and how many different ones are there?"""
+"""Metrics of memory: are the samples new, and how many different ones are there?
+
+The search for the nearest training samples costs most of the time; `nearest_training`, called
+once, serves all that take its answer.
+"""
 
 from typing import NamedTuple
 
@@ -6,7 +10,12 @@ import numpy as np
 from scipy import special
 
 from genbench.metrics.checks import at_least, feature_matrices, fraction, positive_integer
-from genbench.metrics.distances import balls_around, leave_one_out, nearest
+from genbench.metrics.distances import (
+    balls_around,
+    leave_one_out,
+    nearest,
+    squared_distance_blocks,
+)
 
 
 class BirthdayDuplicates(NamedTuple):
@@ -51,7 +60,7 @@ def nearest_training(train, fake, k=1):
     return nearest(train, fake, k)
 
 
-def authenticity(train, fake):
+def authenticity(train, fake, *, fake_neighbours=None):
     """Returns the share of fakes that are no copies, in [0, 1].
 
     A fake counts as a copy where it is at least as close to its nearest training sample as that
@@ -63,22 +72,25 @@ def authenticity(train, fake):
     Args:
         train: [n, feature_size], what the model was trained on, n >= 2.
         fake: [m, feature_size].
+        fake_neighbours: `nearest_training(train, fake)`, where at hand.
 
     Raises:
         ValueError: see `feature_matrices`.
 
     Reference:
-        Alaa et al. 2022, arXiv:2102.08921, section 3.3.
+        Alaa et al. 2022, arXiv:2102.08921.
     """
     train, fake = feature_matrices(train=train, fake=fake)
-    to_train = nearest(train, fake, 1)
-    found, place = np.unique(to_train.indices, return_inverse=True)
+    distances, indices = _first(train, fake, fake_neighbours)
+    found, place = np.unique(indices, return_inverse=True)
     # The nearest to a training sample is itself; the second is what counts.
     spacing = nearest(train, train[found], 2).distances[:, 1]
-    return float(np.mean(to_train.distances[:, 0] > spacing[place.ravel()]))
+    return float(np.mean(distances > spacing[place]))
 
 
-def copying(train, test, fake, *, n_cells=10, least=20, seed=0):
+def copying(
+    train, test, fake, *, n_cells=10, least=20, seed=0, test_neighbours=None, fake_neighbours=None
+):
     """Returns C_T: do fakes lie closer to the training set than held-out data does?
 
     The Mann-Whitney statistic of the two sets of distances, as a z-score, in each of n_cells
@@ -95,20 +107,22 @@ def copying(train, test, fake, *, n_cells=10, least=20, seed=0):
         n_cells: cells of the training set.
         least: a cell counts where it holds so many fakes and so many held-out samples.
         seed: of the cells' first centres.
+        test_neighbours: `nearest_training(train, test)`, where at hand.
+        fake_neighbours: `nearest_training(train, fake)`, where at hand.
 
     Raises:
         ValueError: see `feature_matrices`, or no cell with enough samples.
 
     Reference:
-        Meehan et al. 2020, arXiv:2004.05675, section 4.
+        Meehan et al. 2020, arXiv:2004.05675.
     """
     positive_integer(n_cells=n_cells, least=least)
     train, test, fake = feature_matrices(train=train, test=test, fake=fake, least=least)
     at_least(n_cells, train=train)
     centres = _cell_centres(train, n_cells, seed)
     test_cells, fake_cells = _cells(centres, test), _cells(centres, fake)
-    test_distances = nearest(train, test, 1).distances[:, 0]
-    fake_distances = nearest(train, fake, 1).distances[:, 0]
+    test_distances, _ = _first(train, test, test_neighbours)
+    fake_distances, _ = _first(train, fake, fake_neighbours)
 
     scores, weights = [], []
     for cell in range(n_cells):
@@ -145,8 +159,8 @@ def birthday_duplicates(real, fake, *, quantile=0.01, n_pairs=20):
         ValueError: see `feature_matrices`, or real data that repeats itself.
 
     Reference:
-        Arora and Zhang 2018, arXiv:1706.08224, section 2, with the count of all pairs in place
-        of the first.
+        After Arora and Zhang 2017, arXiv:1706.08224, who look for a first duplicate; all are
+        counted here.
     """
     fraction(quantile=quantile)
     positive_integer(n_pairs=n_pairs)
@@ -187,7 +201,21 @@ def _cell_centres(train, n_cells, seed):
 
 
 def _cells(centres, samples):
-    return nearest(centres, samples, 1).indices[:, 0]
+    """Returns the index of the nearest centre of each sample."""
+    blocks = squared_distance_blocks(centres, samples)
+    return np.concatenate([np.argmin(squared, axis=1) for _, squared in blocks])
+
+
+def _first(train, samples, neighbours):
+    """Returns the distance and the index of the nearest training sample of each sample."""
+    if neighbours is None:
+        neighbours = nearest(train, samples, 1)
+    if len(neighbours.indices) != len(samples):
+        raise ValueError(
+            f"neighbours must be of {len(samples)} samples. Received: {len(neighbours.indices)}. "
+            "Pass nearest_training of the same samples."
+        )
+    return neighbours.distances[:, 0], neighbours.indices[:, 0]
 
 
 def _mann_whitney_z(test, fake):

@@ -50,10 +50,11 @@ def frechet_null(real, *, n_real, n_fake):
     varies = singular > singular[0] * 1e-12  # a constant feature adds nothing
     squares = (centred @ axes[varies].T) ** 2
     variances = squares.mean(axis=0)
-    # n E[E_ij^2] for the error E of a covariance, in the basis where the covariance is diagonal.
+    # Where C = diag(v), an error E of C adds sum E_ij^2 / (v_i + v_j) / 2 to the distance, and
+    # n E_ij^2 is on average the variance of x_i x_j.
     errors = squares.T @ squares / len(real) - np.diag(variances**2)
-    gaps = errors / (variances[:, None] + variances)  # tr(C1 + C2 - 2 (C1 C2)^(1/2)), to E^2
-    return float((variances.sum() + gaps.sum() / 2) * (1 / n_real + 1 / n_fake))
+    spread = np.sum(errors / (variances[:, None] + variances)) / 2
+    return float((variances.sum() + spread) * (1 / n_real + 1 / n_fake))
 
 
 def frechet_extrapolated(real, fake, seed=0):
@@ -64,8 +65,8 @@ def frechet_extrapolated(real, fake, seed=0):
     for infinite n. Unequal n may be compared. Can be slightly negative; it is not clipped.
 
     Args:
-        real: [n, feature_size], n > 4 feature_size.
-        fake: [m, feature_size], m > 4 feature_size.
+        real: [n, feature_size], at least 4 rows more than 4 feature_size.
+        fake: [m, feature_size], the same.
         seed: of the shuffles.
 
     Raises:

@@ -79,7 +79,7 @@ def precision_recall_density_coverage(real, fake, k=5, *, real_distances=None, f
         ValueError: see `feature_matrices`.
 
     Reference:
-        Naeem et al. 2020, arXiv:2002.09797, equations 1 to 4.
+        Naeem et al. 2020, arXiv:2002.09797.
     """
     real, fake, real_radii, fake_radii = _balls(real, fake, k, real_distances, fake_distances)
     around_fake = balls_around(real, real_radii, fake)
@@ -163,7 +163,7 @@ def nearest_neighbour_accuracy(real, fake, *, real_distances=None, fake_distance
         ValueError: see `feature_matrices`, or unequal numbers.
 
     Reference:
-        Lopez-Paz and Oquab 2017, arXiv:1610.06545; Xu et al. 2018, arXiv:1806.07755, section 2.
+        Lopez-Paz and Oquab 2017, arXiv:1610.06545; Xu et al. 2018, arXiv:1806.07755.
     """
     real, fake = feature_matrices(real=real, fake=fake)
     if len(real) != len(fake):

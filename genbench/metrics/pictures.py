@@ -3,6 +3,7 @@
 import numpy as np
 
 from genbench.metrics.checks import at_least, image_batch, positive_integer
+from genbench.metrics.distances import row_blocks
 
 _WINDOW_SIZE = 11
 _WINDOW_SIGMA = 1.5
@@ -45,11 +46,9 @@ def laplacian_variance(images):
     Reference:
         Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy".
     """
-    images = _at_least_wide(3, images=image_batch("images", images))
-    middle = images[:, 1:-1, 1:-1]
-    across = images[:, 1:-1, :-2] + images[:, 1:-1, 2:]
-    down = images[:, :-2, 1:-1] + images[:, 2:, 1:-1]
-    return (across + down - 4 * middle).var(axis=(1, 2)).mean(axis=1)
+    images = image_batch("images", images)
+    _at_least_wide(3, images)
+    return _by_blocks(_laplacian_variance, images)
 
 
 def reconstruction_error(images, reconstructions):
@@ -66,7 +65,7 @@ def reconstruction_error(images, reconstructions):
         ValueError: no such images, or shapes that differ.
     """
     images, reconstructions = _pairs(images=images, reconstructions=reconstructions)
-    return ((images - reconstructions) ** 2).mean(axis=(1, 2, 3))
+    return _by_blocks(lambda x, y: ((x - y) ** 2).mean(axis=(1, 2, 3)), images, reconstructions)
 
 
 def ssim(images, others):
@@ -87,15 +86,8 @@ def ssim(images, others):
         similarity", equation 13.
     """
     images, others = _pairs(images=images, others=others)
-    _at_least_wide(_WINDOW_SIZE, images=images)
-    x, y = np.moveaxis(images, 3, 1), np.moveaxis(others, 3, 1)
-    mean_x, mean_y = _windows(x), _windows(y)
-    variance_x = _windows(x * x) - mean_x**2
-    variance_y = _windows(y * y) - mean_y**2
-    covariance = _windows(x * y) - mean_x * mean_y
-    luminance = (2 * mean_x * mean_y + _C1) / (mean_x**2 + mean_y**2 + _C1)
-    structure = (2 * covariance + _C2) / (variance_x + variance_y + _C2)
-    return (luminance * structure).mean(axis=(1, 2, 3))
+    _at_least_wide(_WINDOW_SIZE, images)
+    return _by_blocks(_ssim, images, others)
 
 
 def ssim_diversity(images, n_pairs=5000, seed=0):
@@ -122,6 +114,32 @@ def ssim_diversity(images, n_pairs=5000, seed=0):
     first = rng.integers(len(images), size=n_pairs)
     second = (first + rng.integers(1, len(images), size=n_pairs)) % len(images)
     return float(ssim(images[first], images[second]).mean())
+
+
+def _by_blocks(measure, *batches):
+    """Returns measure(*batches) as if of all images at once, in float64."""
+    blocks = row_blocks(len(batches[0]), batches[0][0].size)
+    return np.concatenate(
+        [measure(*(images[rows].astype(np.float64) for images in batches)) for rows in blocks]
+    )
+
+
+def _laplacian_variance(images):
+    middle = images[:, 1:-1, 1:-1]
+    across = images[:, 1:-1, :-2] + images[:, 1:-1, 2:]
+    down = images[:, :-2, 1:-1] + images[:, 2:, 1:-1]
+    return (across + down - 4 * middle).var(axis=(1, 2)).mean(axis=1)
+
+
+def _ssim(images, others):
+    x, y = np.moveaxis(images, 3, 1), np.moveaxis(others, 3, 1)
+    mean_x, mean_y = _windows(x), _windows(y)
+    variance_x = _windows(x * x) - mean_x**2
+    variance_y = _windows(y * y) - mean_y**2
+    covariance = _windows(x * y) - mean_x * mean_y
+    luminance = (2 * mean_x * mean_y + _C1) / (mean_x**2 + mean_y**2 + _C1)
+    structure = (2 * covariance + _C2) / (variance_x + variance_y + _C2)
+    return (luminance * structure).mean(axis=(1, 2, 3))
 
 
 def _windows(images):
@@ -160,11 +178,8 @@ def _pairs(**batches):
     return images, others
 
 
-def _at_least_wide(size, **batches):
-    for name, images in batches.items():
-        if min(images.shape[1:3]) < size:
-            raise ValueError(
-                f"{name} must be at least {size} pixels high and wide. "
-                f"Received: shape {images.shape}."
-            )
-    return next(iter(batches.values()))
+def _at_least_wide(size, images):
+    if min(images.shape[1:3]) < size:
+        raise ValueError(
+            f"images must be at least {size} pixels high and wide. Received: shape {images.shape}."
+        )

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from genbench.files import replacing
-from genbench.report import page, portrait, quiz
+from genbench.report.page import render
+from genbench.report.portrait import distinct, load_split, portray
+from genbench.report.quiz import POOL, fakes_per_run, prepare
 from genbench.runs import Run, find
 
 __all__ = ["report"]
@@ -36,17 +38,17 @@ def report(runs: Sequence[Run | Path | str], *, out: Path | str | None = None) -
     if not runs:
         raise ValueError("report needs at least one run. Received none.")
     opened = [find(run) for run in runs]
-    names = portrait.distinct(opened)
-    load = functools.cache(portrait.load_split)
-    n_rounds = quiz.fakes_per_run(len(opened))
+    names = distinct(opened)
+    load = functools.cache(load_split)
+    n_rounds = fakes_per_run(len(opened))
     portraits = [
-        portrait.portray(run, name, load, n_quiz=quiz.POOL * n_rounds)
+        portray(run, name, load, n_quiz=POOL * n_rounds)
         for run, name in zip(opened, names, strict=True)
     ]
-    test = quiz.prepare(portraits, load)
+    test = prepare(portraits, load)
     out = Path(out or _place(opened, names))
     with replacing(out) as path:
-        path.write_text(page.render(portraits, test), "utf-8", newline="\n")
+        path.write_text(render(portraits, test), "utf-8", newline="\n")
     return out
 
 

@@ -12,8 +12,12 @@ import jinja2
 from markupsafe import Markup
 
 from genbench import plots
-from genbench.report import curves, provenance, scores, tables, verdict
+from genbench.report.curves import HEIGHT, WIDTH, panels
 from genbench.report.portrait import Portrait
+from genbench.report.provenance import differences, facts
+from genbench.report.scores import short, text
+from genbench.report.tables import tables
+from genbench.report.verdict import headline, judge
 
 STYLES = ("ground", "answer", "stage", "play", "narrow")
 SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "quiz")
@@ -25,10 +29,10 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
     scripts = f'"use strict";\n(() => {{\n{_read("js", SCRIPTS, ".js")}}})();\n'
     names = [p.name for p in portraits]
     by_name = {p.name: p.scores for p in portraits}
-    verdicts = verdict.judge(by_name)
+    verdicts = judge(by_name)
     last = max((p.images_seen for p in portraits), default=0) or 1
     for p in portraits:
-        p.panels = curves.panels(p.log, last=last)
+        p.panels = panels(p.log, last=last)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("genbench.report", "parts"),
         autoescape=True,
@@ -36,24 +40,24 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["short"] = scores.short
-    environment.filters["text"] = scores.text
+    environment.filters["short"] = short
+    environment.filters["text"] = text
     return environment.get_template("page.html.jinja").render(
         title=" vs ".join(names),
-        headline=verdict.headline(verdicts, names),
+        headline=headline(verdicts, names),
         portraits=portraits,
         verdicts=verdicts,
         is_measured=any(v.is_measured for v in verdicts),
-        tables=tables.tables(by_name),
+        tables=tables(by_name),
         protocol=next((s.protocol for s in by_name.values() if s), []),
-        differences=provenance.differences(names, [p.record for p in portraits]),
-        origins=provenance.facts([p.record for p in portraits]),
+        differences=differences(names, [p.record for p in portraits]),
+        origins=facts([p.record for p in portraits]),
         quiz=quiz,
         facts=_facts(portraits, quiz),
         styles=Markup(styles),
         scripts=Markup(scripts),
         policy=_policy(styles, scripts),
-        chart=(curves.WIDTH, curves.HEIGHT),
+        chart=(WIDTH, HEIGHT),
         n_colours=len(plots.COLOURS),
     )
 

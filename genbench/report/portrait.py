@@ -13,11 +13,12 @@ import numpy as np
 from genbench import data, images, metrics, trainers
 from genbench.data import Split
 from genbench.errors import BrokenRun
-from genbench.report import explorer, scores, sprites
 from genbench.report.curves import Panel
+from genbench.report.explorer import explore
 from genbench.report.provenance import command, handle
-from genbench.report.scores import Scores
-from genbench.report.sprites import Sheet
+from genbench.report.scores import Scores, read_scores
+from genbench.report.sprites import Sheet, embedded, rounded, sheet
+from genbench.report.sprites import reel as make_reel
 from genbench.runs import Run, numbered
 
 N_SAMPLES = 100
@@ -98,7 +99,7 @@ def portray(run: Run, name: str, load: LoadSplit, *, n_quiz: int) -> Portrait:
     snapshots = numbered(run.snapshots, ".png")
     batch_size = record["config"]["batch_size"]
     portrait.frames = [step * batch_size for step, _ in snapshots]
-    portrait.reel = sprites.reel([path for _, path in snapshots], shape)
+    portrait.reel = make_reel([path for _, path in snapshots], shape)
     if not portrait.is_done:
         portrait.missing.append(Missing("the end", "training stopped early", portrait.command))
     elif not snapshots:
@@ -106,9 +107,9 @@ def portray(run: Run, name: str, load: LoadSplit, *, n_quiz: int) -> Portrait:
     portrait.scores = _scores(run, portrait)
     _add_samples(run, portrait, load, n_quiz)
     pairs = numbered(run.reconstructions, ".png")
-    portrait.reconstructions = sprites.embedded(pairs[-1][1]) if pairs else None
+    portrait.reconstructions = embedded(pairs[-1][1]) if pairs else None
     portrait.figures = [
-        (path.stem.replace("_", " "), sprites.embedded(path))
+        (path.stem.replace("_", " "), embedded(path))
         for path in sorted(run.figures.glob("*.png"))
         if path.stem not in REDRAWN
     ]
@@ -144,7 +145,7 @@ def _scores(run: Run, portrait: Portrait) -> Scores | None:
         raise BrokenRun(
             f"{path} is damaged: {error}. Run `genbench evaluate {handle(run)}` again."
         ) from error
-    return scores.read(record)
+    return read_scores(record)
 
 
 def _add_samples(run: Run, portrait: Portrait, load: LoadSplit, n_quiz: int) -> None:
@@ -158,18 +159,18 @@ def _add_samples(run: Run, portrait: Portrait, load: LoadSplit, n_quiz: int) -> 
     n = N_SAMPLES if drawn.shape[1] <= LARGEST_SIDE else 36
     shown = drawn[:n]
     columns = int(np.sqrt(n))
-    portrait.samples = sprites.sheet(shown, n_columns=columns)
+    portrait.samples = sheet(shown, n_columns=columns)
     # Other pictures than the reader has just looked at, where there are any.
     unseen = drawn[n : n + n_quiz] if len(drawn) >= n + n_quiz else drawn[-n_quiz:]
-    portrait.quiz = sprites.sheet(unseen)
+    portrait.quiz = sheet(unseen)
     train = _split(portrait, "train", load)
     if train is None or train.images.shape[1:] != shown.shape[1:]:
         why = f"the data set {portrait.record['data']['name']} of this run is not here"
         portrait.missing.append(Missing("the nearest training images", why))
         return
     rows, distances = _nearest(train.images, shown)
-    portrait.nearest = sprites.sheet(train.images[rows], n_columns=columns)
-    portrait.distances = sprites.rounded(distances, 3)
+    portrait.nearest = sheet(train.images[rows], n_columns=columns)
+    portrait.distances = rounded(distances, 3)
 
 
 def _nearest(train: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -193,9 +194,14 @@ def _add_explorer(run: Run, portrait: Portrait, load: LoadSplit) -> None:
         cure = portrait.command
         portrait.missing.append(Missing("the latents", "there is no checkpoint", cure))
         return
+    except (KeyError, TypeError, ValueError) as error:
+        # A run of another version: its other files can still be shown.
+        why = f"its checkpoint does not fit this genbench ({error})".rstrip(".")
+        portrait.missing.append(Missing("the latents", why))
+        return
     portrait.parameters = {scope: n.count_params() for scope, n in trainer.networks.items()}
     held_out = _split(portrait, "held_out", load)
-    portrait.explorer = explorer.explore(trainer, held_out, seed=portrait.record["config"]["seed"])
+    portrait.explorer = explore(trainer, held_out, seed=portrait.record["config"]["seed"])
 
 
 def _split(portrait: Portrait, part: str, load: LoadSplit) -> Split | None:

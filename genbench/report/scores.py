@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from genbench.report import glossary
-from genbench.report.glossary import Metric
+from genbench.report.glossary import HIGHER, LOWER, Metric, look_up
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,9 @@ class Score:
 
     def loss(self) -> tuple[float, float]:
         """Returns the interval on a scale where less is better."""
-        if self.better == glossary.LOWER:
+        if self.better == LOWER:
             return self.low, self.high
-        if self.better == glossary.HIGHER:
+        if self.better == HIGHER:
             return -self.high, -self.low
         target = float(self.better)
         ends = abs(self.low - target), abs(self.high - target)
@@ -49,7 +48,7 @@ class Scores:
     protocol: list[tuple[str, str]]
 
 
-def read(record: Mapping[str, Any]) -> Scores:
+def read_scores(record: Mapping[str, Any]) -> Scores:
     """Returns the scores of a parsed metrics.json."""
     metrics, failed, spaces = {}, {}, {}
     for name, entry in record.get("metrics", {}).items():
@@ -66,7 +65,7 @@ def read(record: Mapping[str, Any]) -> Scores:
             value if low is None else low,
             value if high is None else high,
             fields.get("n"),
-            _better(fields.get("better"), glossary.look_up(name, spaces[name])),
+            _better(fields.get("better"), look_up(name, spaces[name])),
         )
     calibration = {}
     for row, entries in record.get("calibration", {}).items():
@@ -123,11 +122,11 @@ def short(value: float) -> str:
 def _better(said: Any, metric: Metric) -> str | float:
     if isinstance(said, int | float) and not isinstance(said, bool):
         return float(said)
-    if said in (glossary.HIGHER, glossary.LOWER):
+    if said in (HIGHER, LOWER):
         return said
     if isinstance(said, str):
         words = said.lower()
-        for word, meaning in (("high", glossary.HIGHER), ("low", glossary.LOWER)):
+        for word, meaning in (("high", HIGHER), ("low", LOWER)):
             if word in words:
                 return meaning
         try:

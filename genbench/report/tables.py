@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from genbench.report import glossary
-from genbench.report.glossary import LOWER, OTHERS, QUALITIES, Quality
+from genbench.report.glossary import LOWER, OTHERS, QUALITIES, Quality, look_up
 from genbench.report.scores import Score, Scores, short
 
 
@@ -72,7 +71,7 @@ def tables(scores: Mapping[str, Scores | None]) -> list[Table]:
 
 def _column(name: str, quality: Quality, measured: list[Scores]) -> Column | None:
     space = next((s.spaces[name] for s in measured if name in s.spaces), "")
-    metric = glossary.look_up(name, space)
+    metric = look_up(name, space)
     if metric.quality != quality.name:
         return None
     better = next((s.metrics[name].better for s in measured if name in s.metrics), metric.better)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from genbench.report import glossary
-from genbench.report.glossary import LOWER, QUALITIES, Quality
+from genbench.report.glossary import LOWER, METRICS, QUALITIES, Quality, look_up
 from genbench.report.scores import Score, Scores, short
 
 REAL_ROWS = ("real-train", "real train", "real_train", "real")
@@ -70,14 +69,14 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
             for s in scores.values()
             if s
             for name, why in s.failed.items()
-            if glossary.look_up(name).quality == quality.name
+            if look_up(name).quality == quality.name
         ]
         why = f"It failed. {failed[0]}" if failed else "No metric of it is in metrics.json."
         sure = why if any(scores.values()) else "No run has been measured."
         return Verdict(quality, None, "not measured", sure, False)
     outcomes = {name: _winner(per_run) for name, per_run in entries.items()}
     name, per_run = next(iter(entries.items()))
-    label = glossary.look_up(name, _space(scores, name)).label
+    label = look_up(name, _space(scores, name)).label
     dots = _dots(name, per_run, scores)
     figures = _listing([f"{run} {_with_interval(score)}" for run, score in per_run.items()])
     sentence = f"{label}, {_direction(next(iter(per_run.values())).better)}: {figures}."
@@ -115,12 +114,12 @@ def _entries(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str,
     there: dict[str, dict[str, Score]] = {}
     for run, s in scores.items():
         for name, score in s.metrics.items() if s else ():
-            if glossary.look_up(name).quality == quality.name:
+            if look_up(name).quality == quality.name:
                 there.setdefault(name, {})[run] = score
     most = max((len(per_run) for per_run in there.values()), default=0)
-    order = [metric.meaning for metric in glossary.METRICS.values()]
+    order = [metric.meaning for metric in METRICS.values()]
     shared = {name: per_run for name, per_run in there.items() if len(per_run) == most}
-    ranks = {name: order.index(glossary.look_up(name).meaning) for name in shared}
+    ranks = {name: order.index(look_up(name).meaning) for name in shared}
     first = min(ranks.values(), default=0)
     return {name: per_run for name, per_run in shared.items() if ranks[name] == first}
 

@@ -48,7 +48,7 @@ class VAE:
         Higgins et al. 2017, "beta-VAE", equation 4.
     """
 
-    metrics = ("loss", "nll", "kl", "squared_error")
+    metrics = ("loss", "nll", "kl")
 
     def __init__(self, config: VAEConfig, image_shape: networks.ImageShape) -> None:
         self.config = config
@@ -88,7 +88,7 @@ class VAE:
     ) -> dict[str, Tensor]:
         """Updates encoder and decoder once; see `Trainer.step`."""
         with tf.GradientTape() as tape:
-            scalars = self.validate(images, noise)
+            scalars, _ = self._bound(images, noise)
         variables = {scope: n.trainable_variables for scope, n in self.networks.items()}
         gradients: Any = tape.gradient(scalars["loss"], variables)
         for scope, optimizer in self.optimizers.items():
@@ -96,23 +96,25 @@ class VAE:
         return scalars
 
     def validate(self, images: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Returns the scalars of a step, averaged over the images, without an update."""
+        """Returns the scalars of a step and the squared error per pixel, without an update."""
+        scalars, reconstructions = self._bound(images, noise)
+        return {**scalars, "squared_error": tf.reduce_mean(tf.square(images - reconstructions))}
+
+    def _bound(
+        self, images: Tensor, noise: Mapping[str, Tensor]
+    ) -> tuple[dict[str, Tensor], Tensor]:
+        """Returns the loss and its two parts, and the reconstructions they were taken at."""
         mean, logvar = self.encoder(images)
-        latents = mean + tf.exp(0.5 * logvar) * noise["epsilon"]
-        logits = self.decoder(latents)
+        logits = self.decoder(mean + tf.exp(0.5 * logvar) * noise["epsilon"])
         reconstructions = tf.sigmoid(logits)
         if self.config.likelihood == "bernoulli":
             nll = losses.bernoulli_nll(images, logits)
         else:
             nll = losses.gaussian_nll(images, reconstructions, sigma=self.config.sigma)
-        kl = losses.kl_standard_normal(mean, logvar)
-        nll, kl = tf.reduce_mean(nll), tf.reduce_mean(kl)
-        return {
-            "loss": nll + self.config.beta * kl,
-            "nll": nll,
-            "kl": kl,
-            "squared_error": tf.reduce_mean(tf.square(images - reconstructions)),
-        }
+        nll = tf.reduce_mean(nll)
+        kl = tf.reduce_mean(losses.kl_standard_normal(mean, logvar))
+        loss = nll + self.config.beta * kl
+        return {"loss": loss, "nll": nll, "kl": kl}, reconstructions
 
     def encode(self, images: Tensor) -> Tensor:
         """Returns the posterior means of the images, float32 [n, latent_size]."""

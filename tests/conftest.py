@@ -1,0 +1,91 @@
+"""What many tests share: a small data set, and one trained run of each kind."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from genbench.backend import tf
+from genbench.runs import Run
+from genbench.train import train
+
+SHORT = {
+    "steps": 60,
+    "log_every": 5,
+    "snapshot_every": 10,
+    "checkpoint_every": 20,
+    "batch_size": 16,
+    "jit_compile": False,
+}
+SMALL = {
+    "vae": {"hidden_sizes": (16,)},
+    "gan": {"generator_sizes": (16,), "discriminator_sizes": (16,), "latent_size": 4},
+}
+
+
+@pytest.fixture(scope="session")
+def blobs(tmp_path_factory):
+    """An .npz with 200 pictures of 8 x 8, whose brightness tells their class."""
+    path = tmp_path_factory.mktemp("data") / "blobs.npz"
+    labels = np.arange(200) % 4
+    noise = np.random.default_rng(0).normal(0, 20, [200, 8, 8])
+    images = np.clip(noise + 20 + 60 * labels[:, None, None], 0, 255).astype(np.uint8)
+    np.savez(path, images=images, labels=labels)
+    return path
+
+
+@pytest.fixture(scope="session")
+def train_briefly(blobs):
+    """A function that trains a recipe on the blobs for 60 steps, below a given folder."""
+
+    def run(recipe, root, **changes):
+        return train(recipe, root=root, dataset=blobs, **{**SHORT, **SMALL[recipe], **changes})
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def vae_run(train_briefly, tmp_path_factory):
+    """A trained VAE, to read from only."""
+    return train_briefly("vae", tmp_path_factory.mktemp("vae"))
+
+
+@pytest.fixture(scope="session")
+def gan_run(train_briefly, tmp_path_factory):
+    """A trained GAN, to read from only."""
+    return train_briefly("gan", tmp_path_factory.mktemp("gan"))
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def vae_copy(vae_run, here):
+    """A copy of the trained VAE at runs/vae-blobs."""
+    return Run(shutil.copytree(vae_run.path, here / "runs" / vae_run.name))
+
+
+@pytest.fixture
+def gan_copy(gan_run, here):
+    """A copy of the trained GAN at runs/gan-blobs."""
+    return Run(shutil.copytree(gan_run.path, here / "runs" / gan_run.name))
+
+
+@pytest.fixture(scope="session")
+def read_events():
+    """A function that gives (tag, step, value) of all event files of a folder."""
+
+    def read(folder):
+        return [
+            (value.tag, event.step, value.tensor)
+            for path in sorted(folder.iterdir())
+            for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
+            for event in [tf.compat.v1.Event.FromString(record)]
+            for value in event.summary.value
+        ]
+
+    return read

@@ -1,0 +1,151 @@
+import tracemalloc
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from genbench import images
+from genbench.animate import HOLD_SECONDS, animate
+from genbench.runs import Run
+
+
+@pytest.fixture
+def make_run(here):
+    """A function that makes up a run with a snapshot of one brightness at each step."""
+
+    def make(name, steps, *, batch_size=10, side=40, n_channels=1):
+        run = Run(here / "runs" / name)
+        run.write_config({"recipe": name, "config": {"batch_size": batch_size}})
+        for step, brightness in steps.items():
+            picture = np.full([side, side, n_channels], brightness, np.uint8)
+            images.write(run.snapshots / f"{step}.png", picture)
+        return run
+
+    return make
+
+
+def frames(path):
+    with Image.open(path) as gif:
+        return [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(gif)]
+
+
+def durations(path):
+    with Image.open(path) as gif:
+        return [frame.info["duration"] for frame in ImageSequence.Iterator(gif)]
+
+
+def brightness(frame, x=0.5):
+    """Returns the brightness in the middle of a picture at the bottom of the frame."""
+    return int(frame[-10, int(x * frame.shape[1]), 0])
+
+
+def test_frames_are_in_the_order_of_the_steps(make_run):
+    run = make_run("a", {1000: 255, 200: 0, 300: 132})
+    assert [brightness(frame) for frame in frames(animate(run))] == [0, 132, 255]
+
+
+def test_frames_are_of_one_size(vae_copy):
+    shapes = {frame.shape for frame in frames(animate(vae_copy))}
+    assert len(shapes) == 1
+
+
+def test_every_snapshot_is_a_frame(vae_copy):
+    assert len(frames(animate(vae_copy))) == len(list(vae_copy.snapshots.iterdir())) == 7
+
+
+def test_the_caption_tells_frames_apart(make_run):
+    first, second = frames(animate(make_run("a", {100: 77, 200: 77})))
+    differing = np.argwhere((first != second).any(axis=(1, 2)))
+    assert differing.size
+    assert differing.max() < len(first) - 80
+
+
+def test_the_last_frame_is_held(make_run):
+    run = make_run("a", {1: 0, 2: 100, 3: 200})
+    assert durations(animate(run, fps=10)) == [100, 100, 1000 * HOLD_SECONDS]
+
+
+def test_a_gif_can_be_stitched_again_with_another_speed_and_scale(make_run):
+    run = make_run("a", {1: 0, 2: 100})
+    first = frames(animate(run, scale=1))[0].shape
+    again = animate(run, fps=20, scale=3)
+    assert durations(again)[0] == 50
+    assert frames(again)[0].shape[1] == 3 * first[1]
+
+
+def test_the_same_snapshots_give_the_same_bytes(vae_copy):
+    first = animate(vae_copy).read_bytes()
+    assert animate(vae_copy).read_bytes() == first
+
+
+def test_a_gif_is_named_by_its_runs(make_run, here):
+    make_run("a", {1: 0})
+    make_run("b", {1: 0})
+    assert animate("a").as_posix() == "gifs/a.gif"
+    assert animate("a", "b").as_posix() == "gifs/a-vs-b.gif"
+
+
+def test_runs_side_by_side_go_by_the_images_seen(make_run):
+    # 10 images a step on the left, 40 on the right: 40, 80 and 120 images are frames.
+    left = make_run("left", {4: 0, 8: 132, 12: 255}, batch_size=10)
+    right = make_run("right", {1: 0, 3: 255}, batch_size=40)
+    pairs = [(brightness(f, 0.2), brightness(f, 0.8)) for f in frames(animate(left, right))]
+    assert pairs == [(0, 0), (132, 0), (255, 255)]
+
+
+def test_colours_stay(make_run):
+    run = make_run("a", {1: 0}, n_channels=3)
+    picture = np.zeros([40, 40, 3], np.uint8)
+    picture[..., 2] = 200
+    images.write(run.snapshots / "2.png", picture)
+    np.testing.assert_allclose(frames(animate(run))[1][-10, 40], [0, 0, 200], atol=8)
+
+
+def test_grey_and_coloured_runs_stand_side_by_side(make_run):
+    grey, coloured = make_run("a", {1: 90}), make_run("b", {1: 90}, n_channels=3, side=60)
+    (frame,) = frames(animate(grey, coloured))
+    assert abs(brightness(frame, 0.8) - 90) < 8
+
+
+def test_memory_does_not_grow_with_the_frames(make_run):
+    def peak(run):
+        tracemalloc.start()
+        animate(run, scale=4)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    few = make_run("few", {step: step % 256 for step in range(20)})
+    many = make_run("many", {step: step % 256 for step in range(200)})
+    peak(few)
+    assert peak(many) < 1.2 * peak(few)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"fps": 0}, "fps must lie above 0 and up to 50. Received: fps=0"),
+        ({"fps": 51}, "fps must lie above 0"),
+        ({"fps": float("nan")}, "fps must lie above 0"),
+        ({"scale": 0}, "scale must be a positive integer"),
+        ({"out": "a.png"}, r"out must be a file that ends in .gif. Received: out='a.png'"),
+    ],
+)
+def test_wrong_arguments_are_refused_by_name(make_run, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        animate(make_run("a", {1: 0}), **arguments)
+
+
+def test_a_run_without_snapshots_names_the_command(make_run):
+    with pytest.raises(FileNotFoundError, match=r"no snapshots. Run `genbench train a` first"):
+        animate(make_run("a", {}))
+
+
+def test_a_broken_snapshot_leaves_the_old_gif(make_run):
+    run = make_run("a", {1: 0, 2: 100})
+    gif = animate(run)
+    before = gif.read_bytes()
+    (run.snapshots / "2.png").write_bytes(b"broken")
+    with pytest.raises(OSError, match=r"2\.png cannot be read"):
+        animate(run)
+    assert [path.read_bytes() for path in gif.parent.iterdir()] == [before]

@@ -1,0 +1,113 @@
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from genbench.config import Config, Count, Fraction, NonNegative, change, from_json, unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example(Config):
+    sizes: tuple[Count, ...] = (3, 4)
+    kind: Literal["a", "b"] = "a"
+    weight: NonNegative = 0.0
+    momentum: Fraction = 0.5
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "meaning"),
+    [
+        ("steps", 0, "a positive integer"),
+        ("steps", -1, "a positive integer"),
+        ("steps", 2.0, "a positive integer"),
+        ("steps", True, "a positive integer"),
+        ("steps", None, "a positive integer"),
+        ("epochs", 0.0, "a positive number or None"),
+        ("epochs", math.inf, "a positive number or None"),
+        ("learning_rate", math.nan, "a positive number"),
+        ("learning_rate", "fast", "a positive number"),
+        ("seed", -1, "an integer from 0 to 4294967295"),
+        ("seed", 2**32, "an integer from 0 to 4294967295"),
+        ("dataset", 5, "a text"),
+        ("jit_compile", 1, "True or False"),
+        ("weight", -0.1, "a number that is zero or more"),
+        ("momentum", 1.0, "a number from 0 up to, not including, 1"),
+        ("kind", "c", "one of 'a', 'b'"),
+        ("sizes", (3, 0), "a tuple of which each is a positive integer"),
+        ("sizes", [3, 4], "a tuple of which each is a positive integer"),
+    ],
+)
+def test_a_value_out_of_range_is_refused_by_name(field, value, meaning):
+    with pytest.raises(ValueError, match=rf"^{field} must be {meaning}. Received: {field}="):
+        Example(**{field: value})
+
+
+@pytest.mark.parametrize(
+    "fields", [{"learning_rate": 1}, {"epochs": None}, {"sizes": ()}, {"seed": 2**32 - 1}]
+)
+def test_a_value_in_range_is_taken(fields):
+    assert asdict(Example(**fields)).items() >= fields.items()
+
+
+@given(steps=st.integers(60, 300_000))
+def test_a_gif_has_30_to_60_frames_after_the_first(steps):
+    schedule = Config(steps=steps).schedule(1000)
+    frames = [step for step in range(1, steps + 1) if schedule.is_snapshot_due(step)]
+    assert 30 <= len(frames) <= 61
+
+
+@given(steps=st.integers(1, 300_000))
+def test_the_default_cadences_fit_each_other(steps):
+    schedule = Config(steps=steps).schedule(1000)
+    assert schedule.snapshot_every % schedule.log_every == 0
+    assert schedule.checkpoint_every % schedule.log_every == 0
+
+
+@pytest.mark.parametrize("steps", [1, 7, 100])
+def test_the_last_step_is_due_for_everything(steps):
+    schedule = Config(steps=steps, log_every=100).schedule(1000)
+    assert schedule.is_snapshot_due(steps)
+    assert schedule.is_checkpoint_due(steps)
+
+
+def test_epochs_replace_steps_and_end_with_a_whole_batch():
+    assert Config(epochs=1.5, batch_size=64).schedule(100).steps == 3
+
+
+def test_a_cadence_that_does_not_divide_is_refused_with_the_nearest():
+    config = Config(log_every=10, snapshot_every=26)
+    with pytest.raises(ValueError, match=r"multiple of log_every=10.*=26. The nearest is 30"):
+        config.schedule(1000)
+
+
+def test_a_batch_larger_than_the_data_is_refused():
+    with pytest.raises(ValueError, match=r"at most .* 100. Received: batch_size=128"):
+        Config(batch_size=128).schedule(100)
+
+
+def test_an_unknown_field_is_refused_with_the_nearest():
+    with pytest.raises(ValueError, match=r"There is no field 'batchsize'. .*'batch_size'\?"):
+        change(Config(), batchsize=3)
+
+
+def test_steps_and_epochs_together_are_refused():
+    with pytest.raises(ValueError, match="steps or epochs, not both"):
+        change(Config(), steps=3, epochs=1)
+
+
+def test_a_path_becomes_text():
+    assert change(Config(), dataset=Path("a/b")).dataset == str(Path("a/b"))
+
+
+def test_a_configuration_survives_json():
+    config = Example(sizes=(1, 2, 3), epochs=0.5)
+    assert from_json(Example, json.loads(json.dumps(asdict(config)))) == config
+
+
+def test_nothing_is_suggested_where_nothing_is_near():
+    assert unknown("run", "zzz", ["vae", "gan"]) == "There is no run 'zzz'."

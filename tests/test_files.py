@@ -1,0 +1,66 @@
+import contextlib
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from genbench.files import locked, remove_partial, replacing
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path):
+    file = tmp_path / "new" / "a.txt"
+    with replacing(file) as beside:
+        beside.write_text("new")
+        assert not file.exists()
+    assert [(path.name, path.read_text()) for path in file.parent.iterdir()] == [("a.txt", "new")]
+
+
+def test_a_file_stays_as_it_was_if_writing_fails(tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+    with contextlib.suppress(ZeroDivisionError), replacing(file) as beside:
+        beside.write_text("half")
+        raise ZeroDivisionError
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
+
+
+def test_the_name_beside_has_the_same_ending(tmp_path):
+    with replacing(tmp_path / "a.keras") as beside:
+        beside.touch()
+        assert beside.suffix == ".keras"
+
+
+def test_what_a_killed_process_was_writing_is_removed(tmp_path):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / ".partial-7-a.npz").touch()
+    (tmp_path / "below" / "a.npz").touch()
+    remove_partial(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*.npz")] == ["a.npz"]
+
+
+def test_a_lock_is_held_once(tmp_path):
+    with (
+        locked(tmp_path / ".lock"),
+        pytest.raises(BlockingIOError, match="is being written by another process"),
+        locked(tmp_path / ".lock"),
+    ):
+        pass
+
+
+def test_a_killed_process_leaves_no_lock(tmp_path):
+    code = (
+        "import pathlib, sys, time; from genbench.files import locked\n"
+        "with locked(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / ".lock")], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(BlockingIOError), locked(tmp_path / ".lock"):
+            pass
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+    with locked(tmp_path / ".lock"):
+        pass

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from genbench import images
+
+
+def test_every_level_survives_the_way_to_float_and_back():
+    levels = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1)
+    np.testing.assert_array_equal(images.to_uint8(images.to_float(levels)), levels)
+
+
+def test_floats_lie_in_the_unit_interval():
+    ends = images.to_float(np.array([[[[0], [255]]]], np.uint8))
+    assert (ends.dtype, ends.min(), ends.max()) == (np.float32, 0, 1)
+
+
+@pytest.mark.parametrize(("value", "level"), [(0.4 / 255, 0), (0.6 / 255, 1), (254.6 / 255, 255)])
+def test_levels_are_rounded_to_the_nearest(value, level):
+    assert images.to_uint8(np.full([1, 1, 1, 1], value, np.float32)) == level
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, np.nan, np.inf])
+def test_values_out_of_range_are_refused(value):
+    with pytest.raises(ValueError, match=r"images must lie in \[0, 1\]. Received: values from"):
+        images.to_uint8(np.array([0.5, value], np.float32))
+
+
+def test_floats_are_not_taken_for_levels():
+    with pytest.raises(TypeError, match=r"uint8. Received: float32"):
+        images.to_float(np.zeros([1, 2, 2, 1], np.float32))
+
+
+def test_a_grid_goes_row_by_row():
+    three = np.array([10, 20, 30], np.uint8).reshape(3, 1, 1, 1)
+    np.testing.assert_array_equal(
+        images.grid(three, n_columns=2)[..., 0],
+        [
+            [128, 128, 128, 128, 128],
+            [128, 10, 128, 20, 128],
+            [128, 128, 128, 128, 128],
+            [128, 30, 128, 128, 128],
+            [128, 128, 128, 128, 128],
+        ],
+    )
+
+
+def test_a_grid_keeps_pictures_upright_and_coloured():
+    pictures = np.random.default_rng(0).integers(0, 256, [2, 3, 4, 3], np.uint8)
+    grid = images.grid(pictures, n_columns=2, border=0)
+    np.testing.assert_array_equal(grid, np.concatenate(list(pictures), axis=1))
+
+
+@pytest.mark.parametrize(("n", "shape"), [(1, (1, 1)), (5, (2, 3)), (100, (10, 10))])
+def test_a_grid_is_as_square_as_possible(n, shape):
+    assert images.grid(np.zeros([n, 1, 1, 1], np.uint8), border=0).shape == (*shape, 1)
+
+
+def test_a_picture_is_enlarged_by_repeating_its_pixels():
+    picture = np.array([[[1], [2]]], np.uint8)
+    np.testing.assert_array_equal(images.enlarge(picture, 2)[..., 0], [[1, 1, 2, 2], [1, 1, 2, 2]])
+
+
+@pytest.mark.parametrize("n_channels", [1, 3])
+def test_a_picture_survives_the_disk(tmp_path, n_channels):
+    picture = np.random.default_rng(0).integers(0, 256, [5, 7, n_channels], np.uint8)
+    images.write(tmp_path / "a.png", picture)
+    np.testing.assert_array_equal(images.read(tmp_path / "a.png"), picture)
+
+
+@pytest.mark.parametrize("n_bytes", [0, 20, 60])
+def test_a_broken_picture_is_named(tmp_path, n_bytes):
+    images.write(tmp_path / "a.png", np.zeros([50, 50, 3], np.uint8))
+    (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes()[:n_bytes])
+    with pytest.raises(OSError, match=r"b\.png cannot be read"):
+        images.read(tmp_path / "b.png")

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from genbench import data, images, trainers
+from genbench.observer import Observer
+from genbench.runs import Run, numbered
+
+
+@pytest.fixture
+def held_out(blobs):
+    return data.load(blobs, "held_out")
+
+
+@pytest.fixture
+def observe(vae_run, held_out, tmp_path):
+    """A function that makes an observer of the trained VAE with another run directory."""
+    trainer, _ = trainers.load(vae_run)
+    return lambda: (Observer(trainer, Run(tmp_path / "run"), held_out, seed=0), trainer)
+
+
+def shown(run, kind):
+    return [path.read_bytes() for _, path in numbered(run / kind, ".png")]
+
+
+@pytest.mark.parametrize("kind", ["snapshots", "reconstructions"])
+def test_the_same_latents_and_images_are_shown_each_time(observe, tmp_path, kind):
+    observer, _ = observe()
+    observer.look(5)
+    observer.look(10)
+    first, second = shown(tmp_path / "run", kind)
+    assert first == second
+
+
+def test_pictures_show_what_the_weights_have_become(observe, tmp_path):
+    observer, trainer = observe()
+    observer.look(5)
+    trainer.decoder.set_weights([0 * w for w in trainer.decoder.get_weights()])
+    observer.look(10)
+    _, second = numbered(tmp_path / "run" / "snapshots", ".png")[1]
+    assert (images.read(second) == 128).all()
+
+
+def test_originals_stand_above_what_comes_back(observe, held_out, tmp_path):
+    observer, trainer = observe()
+    trainer.decoder.set_weights([0 * w for w in trainer.decoder.get_weights()])
+    observer.look(5)
+    picture = images.read(tmp_path / "run" / "reconstructions" / "00000005.png")
+    above, below = picture[1:9, 1:9], picture[10:18, 1:9]
+    assert any(np.array_equal(above, image) for image in held_out.images)
+    assert (below == 128).all()
+
+
+def test_held_out_scalars_are_those_of_the_model(observe):
+    observer, _ = observe()
+    report = observer.look(5)
+    assert set(report) - {"alarms"} == {
+        f"held_out_{name}" for name in ("loss", "nll", "kl", "squared_error")
+    }
+
+
+def test_an_alarm_is_raised_once_and_not_before_training(observe, tmp_path, monkeypatch):
+    observer, trainer = observe()
+    monkeypatch.setattr(trainer, "alarms", lambda codes: ["fire"])
+    assert "alarms" not in observer.look(0)
+    assert observer.look(5)["alarms"] == ["fire"]
+    assert "alarms" not in observer.look(10)
+
+
+def test_an_alarm_in_the_log_is_not_raised_again(observe, tmp_path, monkeypatch):
+    (tmp_path / "run").mkdir()
+    Run(tmp_path / "run").append_log({"step": 5, "alarms": ["fire"]})
+    observer, trainer = observe()
+    monkeypatch.setattr(trainer, "alarms", lambda codes: ["fire"])
+    assert "alarms" not in observer.look(10)
+
+
+def test_new_event_files_repeat_what_was_there(observe, tmp_path, read_events):
+    observer, _ = observe()
+    observer.look(0)
+    observer.log({"step": 5, "epoch": 1, "images": 1, "seconds": 1.0, "loss": 2.0})
+    observer, _ = observe()
+    *_, last = sorted((tmp_path / "run" / "tensorboard").iterdir(), key=lambda p: p.stat().st_mtime)
+    again = [(t, s) for t, s, _ in read_events(last.parent) if not t.startswith("networks")]
+    assert sorted(again) == 2 * [("loss", 5)] + 2 * [("reconstructions", 0)] + 2 * [
+        ("snapshots", 0)
+    ]

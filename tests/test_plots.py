@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from genbench import images, plots
+
+
+def test_curves_draw_every_scalar_over_the_images_seen():
+    log = [{"images": 10, "loss": 3.0}, {"images": 20, "loss": 2.0, "held_out_loss": 2.5}]
+    (axes,) = plots.curves(log, ["loss"], title="").axes
+    training, held_out = (np.asarray(line.get_xydata()).tolist() for line in axes.lines)
+    assert training == [[10, 3], [20, 2]]
+    assert held_out == [[20, 2.5]]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_curves_have_a_panel_for_each_scalar(n):
+    names = ["loss", "nll", "kl", "another"][:n]
+    figure = plots.curves([dict.fromkeys([*names, "images"], 1.0)], names, title="")
+    titles = [axes.get_title() for axes in figure.axes if axes.lines]
+    assert titles == [plots.LABELS.get(name, name) for name in names]
+
+
+def test_codes_are_coloured_by_class():
+    codes = np.array([[0, 1], [2, 3], [4, 5]], np.float32)
+    axes, bar = plots.latents(codes, np.array([2, 0, 2]), ["a", "b", "c"]).axes
+    (points,) = axes.collections
+    np.testing.assert_array_equal(points.get_offsets(), codes)
+    points.update_scalarmappable()
+    colours = [to_hex(colour).upper() for colour in np.asarray(points.get_facecolor())]
+    assert colours == [plots.COLOURS[2], plots.COLOURS[0], plots.COLOURS[2]]
+    assert [label.get_text() for label in bar.get_yticklabels()] == ["a", "b", "c"]
+
+
+def test_each_class_is_named_at_its_median():
+    codes = np.array([[0, 0], [1, 10], [8, 3], [5, 5]], np.float32)
+    axes, _ = plots.latents(codes, np.array([0, 0, 0, 1]), ["a", "b"]).axes
+    assert [(t.get_text(), t.get_position()) for t in axes.texts] == [("a", (1, 3)), ("b", (5, 5))]
+
+
+def test_codes_without_labels_have_no_colour_bar():
+    assert len(plots.latents(np.zeros([3, 2]), None, ()).axes) == 1
+
+
+def test_a_manifold_stands_upright_and_its_ticks_tell_the_latents(tmp_path):
+    # The brightness of the lower left cell is 0, of the upper left 200, of the lower right 100.
+    picture = np.array([[200, 250], [0, 100]], np.uint8).repeat(10, 0).repeat(10, 1)[..., None]
+    figure = plots.manifold(picture, np.array([-1.0, 1.0]))
+    (axes,) = figure.axes
+    ticks = {
+        label.get_text(): tick
+        for label, tick in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)
+    }
+    figure.savefig(tmp_path / "a.png")
+    drawn = images.read(tmp_path / "a.png")[..., 0]
+    height = len(drawn)
+
+    def brightness(first, second):
+        x, y = axes.transData.transform((first, second))
+        return int(drawn[height - 1 - round(y), round(x)])
+
+    low, high = ticks["-1.0"], ticks["1.0"]
+    cells = [brightness(low, low), brightness(high, low), brightness(low, high)]
+    np.testing.assert_allclose(cells, [0, 100, 200], atol=2)
+
+
+@pytest.mark.parametrize("draw", [plots.rows, plots.side_by_side])
+def test_every_picture_is_shown_with_its_name(draw):
+    pictures = {"one": np.zeros([4, 6, 1], np.uint8), "two": np.ones([4, 6, 3], np.uint8)}
+    figure = draw(pictures, title="title")
+    shown = [axes.images[0].get_array().reshape(4, 6, -1) for axes in figure.axes]
+    for array, picture in zip(shown, pictures.values(), strict=True):
+        np.testing.assert_array_equal(array, picture)
+    said = [axes.get_title() + "".join(t.get_text() for t in axes.texts) for axes in figure.axes]
+    assert said == ["one", "two"]
+
+
+def test_a_figure_has_the_same_bytes_each_time(tmp_path):
+    for name in ("a.png", "b.png"):
+        plots.save(plots.rows({"one": np.zeros([4, 6, 1], np.uint8)}, title=""), tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

@@ -1,0 +1,91 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from genbench import noise
+from genbench.backend import keras, tf
+from genbench.sample import sample
+from genbench.trainers import Sampler
+from genbench.trainers.sampling import BATCH_SIZE, decode, draw
+
+
+def load_model(path) -> Any:
+    return keras.models.load_model(path)
+
+
+def bytes_of(paths):
+    return [path.read_bytes() for path in paths.values()]
+
+
+def test_samples_are_as_the_run_directory_says(vae_copy):
+    written = sample(vae_copy, n=7, seed=3)
+    assert written == {"decoder": vae_copy.path / "samples.npz"}
+    with np.load(written["decoder"]) as file:
+        assert (file["images"].shape, file["images"].dtype) == ((7, 8, 8, 1), np.uint8)
+        assert (int(file["seed"]), int(file["step"])) == (3, 60)
+    assert (vae_copy.path / "samples.png").is_file()
+
+
+def test_every_sampler_has_its_files(gan_copy):
+    assert sample(gan_copy, n=3) == {
+        "generator_ema": gan_copy.path / "samples.npz",
+        "generator": gan_copy.path / "samples-generator.npz",
+    }
+
+
+def test_the_same_seed_gives_the_same_bytes(gan_copy):
+    first = bytes_of(sample(gan_copy, n=5, seed=1))
+    assert bytes_of(sample(gan_copy, n=5, seed=1)) == first
+
+
+def test_another_seed_gives_other_samples(gan_copy):
+    first = bytes_of(sample(gan_copy, n=5, seed=1))
+    assert bytes_of(sample(gan_copy, n=5, seed=2))[0] != first[0]
+
+
+@pytest.mark.parametrize("n", [1, BATCH_SIZE - 1, BATCH_SIZE + 1])
+def test_a_sample_is_the_same_for_every_n(gan_run, n):
+    network = load_model(gan_run.networks / "generator.keras")
+    sampler = Sampler(noise.Uniform((4,), low=-1, high=1), network)
+    many = draw(sampler, n=2 * BATCH_SIZE, seed=0)
+    np.testing.assert_array_equal(draw(sampler, n=n, seed=0), many[:n])
+
+
+@pytest.mark.parametrize("scope", ["generator", "generator_ema"])
+def test_the_saved_generator_gives_the_samples(gan_copy, scope):
+    file = sample(gan_copy, n=50, seed=0)[scope]
+    network = load_model(gan_copy.networks / f"{scope}.keras")
+    latents = noise.generator(0, "sample").random((50, 4), np.float32) * 2 - 1
+    expected = np.rint(network(latents).numpy() * 255)
+    np.testing.assert_allclose(np.load(file)["images"].astype(float), expected, atol=1)
+
+
+def test_the_saved_decoder_gives_the_samples(vae_copy):
+    file = sample(vae_copy, n=50, seed=0)["decoder"]
+    network = load_model(vae_copy.networks / "decoder.keras")
+    latents = noise.generator(0, "sample").standard_normal((50, 2), np.float32)
+    logits = network(latents).numpy()
+    expected = np.rint(255 / (1 + np.exp(-logits)))
+    np.testing.assert_allclose(np.load(file)["images"].astype(float), expected, atol=1)
+
+
+def test_latents_are_decoded_in_order():
+    prior = noise.Normal((2,))
+    sampler = Sampler(prior, lambda latents: tf.reshape(latents[:, 0], [-1, 1, 1, 1]))
+    latents = np.stack([np.arange(700) % 256 / 255, np.ones(700)], axis=1).astype(np.float32)
+    np.testing.assert_array_equal(decode(sampler, latents).ravel(), np.arange(700) % 256)
+
+
+@pytest.mark.parametrize("arguments", [{"n": 0}, {"n": -1}, {"seed": -1}])
+def test_a_wrong_number_is_refused_by_name(vae_copy, arguments):
+    (name,) = arguments
+    with pytest.raises(ValueError, match=f"{name} must .* Received: {name}="):
+        sample(vae_copy, **arguments)
+
+
+def test_a_run_without_checkpoint_names_the_command(vae_copy):
+    for path in vae_copy.checkpoints.iterdir():
+        path.unlink()
+    with pytest.raises(FileNotFoundError, match=r"no checkpoint yet. Run `genbench train vae`"):
+        sample(vae_copy)
