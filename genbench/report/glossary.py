@@ -137,7 +137,8 @@ METRICS = {
     ),
     "ssim": Metric(
         "Reconstruction SSIM", "reconstruction", HIGHER,
-        "Structural likeness of held-out images and what comes back; 1 is equal.",
+        "Structural likeness of held-out images and what comes back; 1 is equal. Misses how "
+        "samples look.",
     ),
 }  # fmt: skip
 ALIASES = {

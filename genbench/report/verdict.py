@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from genbench.report.glossary import LOWER, METRICS, QUALITIES, Quality, look_up
 from genbench.report.scores import Score, Scores, short
 
+CANNOT_SAY = "cannot say"
 REAL_ROWS = ("real-train", "real train", "real_train", "real")
 
 
@@ -37,6 +38,8 @@ class Verdict:
     is_measured: bool
     dots: list[Dot] = field(default_factory=list)
     metric: str = ""
+    is_compared: bool = False
+    """Whether two runs or more have been measured."""
 
 
 def judge(scores: Mapping[str, Scores | None]) -> list[Verdict]:
@@ -53,12 +56,19 @@ def headline(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:
         return "No verdict yet" if len(names) > 1 else f"A portrait of {names[0]}"
     if len(names) == 1:
         return f"{names[0]}, measured"
+    compared = [v for v in measured if v.is_compared]
+    if not compared:
+        return f"No verdict yet: nothing is measured of {'both' if len(names) == 2 else 'all'}"
     praise = [
         f"{name} is {_listing([v.quality.praise for v in measured if v.winner == name])}"
         for name in names
         if any(v.winner == name for v in measured)
     ]
-    return "; ".join(praise) if praise else "No significant difference"
+    if praise:
+        return "; ".join(praise)
+    if all(v.answer == CANNOT_SAY for v in compared):
+        return "No verdict: the measurements have no intervals"
+    return "No significant difference"
 
 
 def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
@@ -92,7 +102,7 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
     others = {1: "", 2: " in both feature spaces"}.get(n_spaces, f" in {n_spaces} feature spaces")
     if any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
         tail = " Without intervals on all of them, nobody is declared the winner."
-        answer, winner = "cannot say", None
+        answer, winner = CANNOT_SAY, None
     elif len(winners) == 1 and None not in winners:
         (winner,) = winners
         answer = str(winner)
@@ -103,7 +113,7 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
     else:
         answer, winner = "no significant difference", None
         tail = " The feature spaces do not agree."
-    return Verdict(quality, winner, answer, sentence + tail, True, dots, label)
+    return Verdict(quality, winner, answer, sentence + tail, True, dots, label, True)
 
 
 def _entries(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str, dict[str, Score]]:
