@@ -140,7 +140,7 @@ def recipes(name: Positional[str | None] = None) -> None:
         return
     recipe = get(name)
     rows = [("Source", recipe.source), ("Cost", recipe.cost), ("Reaches", recipe.reaches)]
-    print(recipe.summary)
+    print(f"{recipe.summary}\n\n{recipe.explanation}\n")
     _print_table(rows)
     print(f"Its fields: genbench train {name} --help")
 
@@ -283,13 +283,13 @@ def _deferred(command: Callable[..., None]) -> Callable[..., Callable[[], None]]
 
 
 def _one_line(box: str, prog: str) -> str:
-    """Returns what a box drawn by tyro says, as one line."""
-    lines = [line.strip("│ ") for line in box.splitlines() if line.startswith("│")]
-    said, _, hints = "\n".join(lines).partition("───")
-    nearest = re.search(r"Perhaps you meant:\W+(--\S+)", hints)
+    """Returns what tyro says below a title, as a line; without UTF-8 there is no box."""
+    below = "\n".join(line.strip("│ ") for line in box.splitlines()[1:])
+    said, *hints = filter(str.strip, re.split(r"^[─╰╯-]+$", below, flags=re.MULTILINE))
+    nearest = re.search(r"Perhaps you meant:\W+(--\S+)", "".join(hints))
     hint = f" Did you mean {nearest[1]}?" if nearest else ""
-    said = " ".join(said.partition("Got errors:")[0].split()).removeprefix("Error parsing config: ").rstrip(".")
-    return f"{said}.{hint} See `{prog} --help`."
+    said = " ".join(said.partition("Got errors:")[0].split())
+    return f"{said.removeprefix('Error parsing config: ').rstrip('.')}.{hint} See `{prog} --help`."
 
 
 def _said(mistake: Exception) -> str:

@@ -29,6 +29,7 @@ class Check:
 Count = Annotated[int, Check(lambda n: n >= 1, "a positive integer")]
 Seed = Annotated[int, Check(lambda n: 0 <= n < 2**32, "an integer from 0 to 4294967295")]
 Positive = Annotated[float, Check(lambda x: x > 0, "a positive number")]
+Precision = Literal["float32", "bfloat16"]
 NonNegative = Annotated[float, Check(lambda x: x >= 0, "a number that is zero or more")]
 Fraction = Annotated[float, Check(lambda x: 0 <= x < 1, "a number from 0 up to, not including, 1")]
 
@@ -75,6 +76,8 @@ class Config:
     jit_compile: bool = True
     """Compile the steps with XLA: twice as fast for dense networks, and far slower for
     convolutions on a CPU."""
+    precision: Precision = "float32"
+    """Numbers that the networks compute in. bfloat16 is faster where the hardware has it."""
 
     def __post_init__(self) -> None:
         check_fields(self)

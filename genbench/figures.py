@@ -11,7 +11,7 @@ from genbench import data, images, noise, plots, trainers
 from genbench.backend import tf
 from genbench.noise import Normal
 from genbench.runs import Run, find
-from genbench.trainers import Autoencoder, Sampler
+from genbench.trainers import Autoencoder, Sampler, execution
 from genbench.trainers.sampling import decode
 
 N_RECONSTRUCTIONS = 10
@@ -51,13 +51,15 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
         held_out = data.load(record["config"]["dataset"], "held_out")
         rows = noise.generator(seed, "figures").permutation(len(held_out))
         figures["reconstructions"] = plots.rows(
-            _reconstructions(trainer, held_out.images[rows[:N_RECONSTRUCTIONS]]),
+            _reconstructions(
+                trainer, execution.inputs(trainer, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
+            ),
             title=f"{title}: held-out images",
         )
         if trainer.latent_size == 2:
-            shown = rows[:N_CODES]
-            codes = tf.function(trainer.encode)(images.to_float(held_out.images[shown])).numpy()
-            labels = None if held_out.labels is None else held_out.labels[shown]
+            shown, given, _ = execution.inputs(trainer, held_out, rows[:N_CODES], seed=seed)
+            codes = tf.function(trainer.encode)(shown, given).numpy()
+            labels = None if held_out.labels is None else given
             figures["latents"] = plots.latents(codes, labels, held_out.classes)
     if sampler.prior == Normal((2,)):
         figures["manifold"] = plots.manifold(manifold(sampler), MANIFOLD)
@@ -83,12 +85,10 @@ def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
     return images.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
 
 
-def _reconstructions(trainer: Autoencoder, originals: np.ndarray) -> dict[str, np.ndarray]:
-    restored = images.to_uint8(tf.function(trainer.reconstruct)(images.to_float(originals)).numpy())
-    n = len(originals)
+def _reconstructions(trainer: Autoencoder, inputs: execution.Inputs) -> dict[str, np.ndarray]:
     return {
-        "original": images.grid(originals, n_columns=n),
-        "comes back": images.grid(restored, n_columns=n),
+        name: images.grid(images.to_uint8(row.numpy()), n_columns=len(row))
+        for name, row in tf.function(trainer.compare)(*inputs).items()
     }
 
 

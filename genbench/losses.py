@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from genbench.backend import tf
@@ -117,6 +119,87 @@ def fake_loss(logits: Tensor) -> Tensor:
     Arguments, result, errors and reference as for `real_loss`.
     """
     return tf.nn.softplus(_one_logit_per_image(logits))
+
+
+@dataclass(frozen=True)
+class Adversarial:
+    """The losses of a discriminator and its generator, each logits [b, 1] -> float32 [b]."""
+
+    real: Callable[[Tensor], Tensor]
+    """The discriminator's loss on real images."""
+    fake: Callable[[Tensor], Tensor]
+    """The discriminator's loss on the generator's images."""
+    generator: Callable[[Tensor], Tensor]
+    """The generator's loss on its own images."""
+
+
+ADVERSARIAL = {
+    # Goodfellow et al. 2014, arXiv:1406.2661, section 3.
+    "non_saturating": Adversarial(real_loss, fake_loss, real_loss),
+    # The same, equation 1: the generator learns next to nothing while its images are found out.
+    "minimax": Adversarial(real_loss, fake_loss, lambda logits: -fake_loss(logits)),
+    # Mao et al. 2016, arXiv:1611.04076, equation 9.
+    "least_squares": Adversarial(
+        lambda logits: tf.square(_one_logit_per_image(logits) - 1.0),
+        lambda logits: tf.square(_one_logit_per_image(logits)),
+        lambda logits: tf.square(_one_logit_per_image(logits) - 1.0),
+    ),
+    # Miyato et al. 2018, arXiv:1802.05957, equations 16 and 17.
+    "hinge": Adversarial(
+        lambda logits: tf.nn.relu(1.0 - _one_logit_per_image(logits)),
+        lambda logits: tf.nn.relu(1.0 + _one_logit_per_image(logits)),
+        lambda logits: -_one_logit_per_image(logits),
+    ),
+    # Arjovsky et al. 2017, arXiv:1701.07875, equation 2.
+    "wasserstein": Adversarial(
+        lambda logits: -_one_logit_per_image(logits),
+        lambda logits: _one_logit_per_image(logits),
+        lambda logits: -_one_logit_per_image(logits),
+    ),
+}
+
+
+def gradient_penalty(
+    discriminate: Callable[[Tensor], Tensor], images: Tensor, fakes: Tensor, mixing: Tensor
+) -> Tensor:
+    """Returns (||grad D|| - 1)^2 at a point between each real image and a fake, float32 [b].
+
+    Args:
+        discriminate: images float32 [b, h, w, c] -> logits [b, 1].
+        images: float32 [b, h, w, c].
+        fakes: float32 [b, h, w, c].
+        mixing: float32 [b, 1, 1, 1] in [0, 1], the share of the real image.
+
+    Raises:
+        ValueError: images and fakes differ in shape.
+
+    Reference:
+        Gulrajani et al. 2017, arXiv:1704.00028, equation 3.
+    """
+    _require_equal_shapes(images=images, fakes=fakes)
+    squared_norm = _squared_gradient(discriminate, fakes + mixing * (images - fakes))
+    # The root's slope is infinite at zero.
+    return tf.square(tf.sqrt(squared_norm + 1e-12) - 1.0)
+
+
+def r1_penalty(discriminate: Callable[[Tensor], Tensor], images: Tensor) -> Tensor:
+    """Returns ||grad D||^2 / 2 at each real image, float32 [b].
+
+    Arguments as for `gradient_penalty`.
+
+    Reference:
+        Mescheder et al. 2018, arXiv:1801.04406, equation 9.
+    """
+    return 0.5 * _squared_gradient(discriminate, images)
+
+
+def _squared_gradient(discriminate: Callable[[Tensor], Tensor], images: Tensor) -> Tensor:
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        logits = discriminate(images)
+    # An image's logit depends on that image alone, so the sum's gradient is each one's own.
+    gradient: Any = tape.gradient(logits, images)
+    return _sum_per_image(tf.square(gradient))
 
 
 def _cross_entropy(images: Tensor, logits: Tensor) -> Tensor:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from scipy.special import ndtr
 
 Shape = tuple[int, ...]
 
@@ -50,6 +51,102 @@ class Uniform:
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
         unit = rng.random((n, *self.shape), dtype=np.float32)
         return np.float32(self.low) + unit * np.float32(self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Factors that drop each number with a probability, and make up for it in those kept."""
+
+    shape: Shape
+    dropped: float
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        is_kept = rng.random((n, *self.shape), dtype=np.float32) >= self.dropped
+        return is_kept / np.float32(1 - self.dropped)
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Points around a circle or sphere about the origin, `width` the deviation across it."""
+
+    shape: Shape
+    radius: float = 2.0
+    width: float = 0.1
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        normal = rng.standard_normal((n, self.shape[0] + 1), dtype=np.float32)
+        direction, across = normal[:, 1:], normal[:, :1]
+        unit = direction / np.linalg.norm(direction, axis=1, keepdims=True)
+        return unit * (np.float32(self.radius) + np.float32(self.width) * across)
+
+
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """A mixture of Gaussians.
+
+    Args:
+        weights: float [k], sum 1.
+        means: float [k, d].
+        factors: float [k, d, d], a root of each covariance: factor @ factor.T.
+    """
+
+    weights: np.ndarray
+    means: np.ndarray
+    factors: np.ndarray
+
+    @property
+    def shape(self) -> Shape:
+        return self.means.shape[1:]
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        # One array, so that a row does not depend on how many there are.
+        normal = rng.standard_normal((n, 1 + self.means.shape[1]))
+        edges = np.cumsum(self.weights)[:-1]
+        component = np.searchsorted(edges, ndtr(normal[:, 0]), side="right")
+        spread = np.einsum("nij,nj->ni", self.factors[component], normal[:, 1:])
+        return (self.means[component] + spread).astype(np.float32)
+
+
+def petals(size: int, *, n: int = 10) -> Mixture:
+    """Returns n Gaussians in the first two coordinates, as petals; the others are standard.
+
+    Each is long (0.5) towards the middle and narrow (0.1) across.
+
+    Raises:
+        ValueError: size is less than 2.
+
+    Reference:
+        Makhzani et al. 2015, arXiv:1511.05644, section 2.3, of whose kind this is.
+    """
+    if size < 2:
+        raise ValueError(f"Petals need a latent_size of 2 or more. Received: {size}.")
+    angles = 2 * np.pi * np.arange(n) / n
+    cos, sin = np.cos(angles), np.sin(angles)
+    means = np.zeros((n, size))
+    means[:, 0], means[:, 1] = 2 * cos, 2 * sin
+    factors = np.tile(np.eye(size), (n, 1, 1))
+    factors[:, :2, :2] = np.moveaxis(
+        np.array([[0.5 * cos, -0.1 * sin], [0.5 * sin, 0.1 * cos]]), 2, 0
+    )
+    return Mixture(np.full(n, 1 / n), means, factors)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Latents that end with a one-hot label: each class in turn, or always the same one."""
+
+    latents: Noise
+    n_classes: int
+    label: int | None = None
+
+    @property
+    def shape(self) -> Shape:
+        return (self.latents.shape[0] + self.n_classes,)
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        labels = np.arange(n) % self.n_classes if self.label is None else np.full(n, self.label)
+        one_hot = np.eye(self.n_classes, dtype=np.float32)[labels]
+        return np.concatenate([self.latents.draw(rng, n), one_hot], axis=1)
 
 
 def generator(*key: int | str) -> np.random.Generator:

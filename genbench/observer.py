@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from genbench import events, images, noise
+from genbench import events, health, images, noise
 from genbench.backend import tf
 from genbench.data import Split
+from genbench.noise import Labelled, Noise
 from genbench.runs import Run, numbered
-from genbench.trainers import Autoencoder, Trainer
+from genbench.trainers import Autoencoder, Trainer, execution
 
 N_SAMPLES = 100
-N_RECONSTRUCTIONS = 10
+N_BANDS, N_COLUMNS = 5, 10
 N_VALIDATED = 1000
 CLOCK = ("step", "epoch", "images", "seconds")
 
@@ -33,48 +34,62 @@ class Observer:
         self._trainer = trainer
         self._run = run
         self._events = events.writer(run.tensorboard)
-        self._raised: set[str] = set()
+        self._log = run.read_log()
+        self._raised = {name for entry in self._log for name in entry.get("alarms", ())}
         self._replay()
         scope, sampler = next(iter(trainer.samplers.items()))
         self.scope = scope
-        self._latents = sampler.prior.draw(noise.generator(seed, "snapshot"), N_SAMPLES)
+        latents = sampler.prior.draw(noise.generator(seed, "snapshot"), N_SAMPLES)
+        self._latents = _in_rows(sampler.prior, latents)
         self._sample = tf.function(sampler.sample)
+        rows = noise.generator(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
+        self._images = held_out.images[rows]
+        self._labels = None if held_out.labels is None else held_out.labels[rows]
         if isinstance(trainer, Autoencoder):
-            rows = noise.generator(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
-            self._images = images.to_float(held_out.images[rows])
-            draws = noise.draw_steps(trainer.noise, seed=seed, start=0, stop=1, n=len(self._images))
-            self._noise = {name: draw[0] for name, draw in draws.items()}
+            self._held_out = execution.inputs(trainer, held_out, rows, seed=seed)
             self._encode = tf.function(trainer.encode)
-            self._reconstruct = tf.function(trainer.reconstruct)
+            self._compare = tf.function(trainer.compare)
             self._validate = tf.function(trainer.validate)
 
-    def look(self, step: int) -> dict[str, Any]:
-        """Writes the pictures of a step, and returns what there is to log.
-
-        Returns:
-            The scalars of the held-out images, and under "alarms" the faults that show for the
-            first time, one line each.
-        """
+    def look(self, step: int) -> dict[str, float]:
+        """Writes the pictures of a step, and returns the scalars that there are to log."""
         samples = images.to_uint8(self._sample(self._latents).numpy())
         self._show(step, "snapshots", images.grid(samples))
-        if not isinstance(self._trainer, Autoencoder):
-            return {}
-        originals = self._images[:N_RECONSTRUCTIONS]
-        pairs = np.concatenate([originals, self._reconstruct(originals).numpy()])
-        picture = images.grid(images.to_uint8(pairs), n_columns=len(originals))
-        self._show(step, "reconstructions", picture)
-        scalars = self._validate(self._images, self._noise)
-        report: dict[str, Any] = {f"held_out_{name}": float(v) for name, v in scalars.items()}
-        # Untrained codes may look like any fault.
-        alarms = self._trainer.alarms(self._encode(self._images).numpy()) if step else []
-        new = [alarm for alarm in alarms if alarm not in self._raised]
-        self._raised.update(new)
-        return report | ({"alarms": new} if new else {})
+        scalars = health.variety(samples, self._images, self._labels)
+        if isinstance(self._trainer, Autoencoder):
+            self._show(step, "reconstructions", self._comparison())
+            for name, value in self._validate(*self._held_out).items():
+                scalars[f"held_out_{name}"] = float(value)
+            codes = self._encode(*self._held_out[:2]).numpy()
+            scalars["active_units"] = int(health.active_units(codes).sum())
+        return scalars
 
-    def log(self, entry: Mapping[str, Any]) -> None:
-        """Adds a line to the log, and its scalars to the event files."""
+    def log(self, entry: dict[str, Any]) -> list[str]:
+        """Adds a line to the log, and its scalars to the event files.
+
+        Returns:
+            The faults that show for the first time, one line each; they stand in the log too.
+        """
+        self._log.append(entry)
+        alarms = health.alarms(self._log)
+        new = {name: line for name, line in alarms.items() if name not in self._raised}
+        if new:
+            entry["alarms"] = new
+        self._raised.update(new)
         self._run.append_log(entry)
         self._write_scalars(entry)
+        return list(new.values())
+
+    def _comparison(self) -> np.ndarray:
+        """Returns a picture of held-out images in rows, and below each row what comes back."""
+        originals, labels, draws = self._held_out
+        n_columns = min(N_COLUMNS, len(originals))
+        n = n_columns * min(N_BANDS, len(originals) // n_columns)
+        draws = {name: draw[:n] for name, draw in draws.items()}
+        rows = [r.numpy() for r in self._compare(originals[:n], labels[:n], draws).values()]
+        by_band = np.stack([r.reshape(-1, n_columns, *r.shape[1:]) for r in rows], axis=1)
+        pictures = by_band.reshape(-1, *originals.shape[1:])
+        return images.grid(images.to_uint8(pictures), n_columns=n_columns)
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
         path = self._run.path / kind / f"{step:08d}.png"
@@ -88,9 +103,15 @@ class Observer:
     def _replay(self) -> None:
         """Fills new event files with what a run that goes on has logged and shown before."""
         events.write_summaries(self._events, self._trainer.networks)
-        for entry in self._run.read_log():
+        for entry in self._log:
             self._write_scalars(entry)
-            self._raised.update(entry.get("alarms", ()))
         for kind in ("snapshots", "reconstructions"):
             for step, path in numbered(self._run.path / kind, ".png"):
                 events.write_picture(self._events, step, kind, path)
+
+
+def _in_rows(prior: Noise, latents: np.ndarray) -> np.ndarray:
+    """Returns the latents sorted by their labels, if they have some: a row for each class."""
+    if not isinstance(prior, Labelled):
+        return latents
+    return latents[np.argsort(latents[:, -prior.n_classes :].argmax(axis=1), kind="stable")]

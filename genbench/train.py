@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 from tqdm import tqdm
 
-from genbench import __version__, data, noise, recipes, runs, trainers
+from genbench import __version__, data, noise, precision, recipes, runs, trainers
 from genbench.backend import keras, tf
 from genbench.config import Config, Schedule, change
 from genbench.data import Split
@@ -62,6 +62,7 @@ def train(
         KeyboardInterrupt: interrupted; a checkpoint was written before.
     """
     config = change(config or recipes.get(recipe).config, **changes)
+    precision.require(config.precision)
     split = data.load(config.dataset, "train")
     schedule = config.schedule(len(split))
     if run_name is None:
@@ -84,7 +85,7 @@ def _advance(
     progress: bool | None,
 ) -> None:
     """Trains from a checkpoint, or from the beginning, to the last step."""
-    trainer = trainers.build(config, split.image_shape)
+    trainer = trainers.build(config, split.image_shape, n_classes=len(split.classes))
     resumed, arrays = checkpoint or (0, None)
     if arrays is not None:
         execution.restore(trainer, arrays)
@@ -98,9 +99,8 @@ def _advance(
             entry = clock.read(step) | scalars
             if schedule.is_snapshot_due(step):
                 entry |= observer.look(step)
-                for alarm in entry.get("alarms", ()):
-                    bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
-            observer.log(entry)
+            for alarm in observer.log(entry):
+                bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
             if step == schedule.steps:
                 # Before the last checkpoint, with which the run counts as done.
                 _save_networks(run, trainer)

@@ -39,7 +39,7 @@ def train_briefly(blobs):
     """A function that trains a recipe on the blobs for 60 steps, below a given folder."""
 
     def run(recipe, root, **changes):
-        return train(recipe, root=root, dataset=blobs, **{**SHORT, **SMALL[recipe], **changes})
+        return train(recipe, root=root, **{"dataset": blobs, **SHORT, **SMALL[recipe], **changes})
 
     return run
 

@@ -10,8 +10,8 @@ PACKAGE = Path(__file__).parents[1] / "genbench"
 # From the ground up. Rooms of the ground may import each other; all others only lower floors.
 FLOORS = (
     {"backend", "config", "errors", "files"},
-    {"gif", "health", "images", "losses", "metrics", "noise"},
-    {"data", "events", "networks", "plots", "runs"},
+    {"gif", "health", "images", "layers", "losses", "metrics", "noise", "precision"},
+    {"data", "density", "events", "networks", "plots", "runs"},
     {"judge", "trainers"},
     {"observer", "recipes"},
     {"animate", "doctor", "evaluate", "figures", "report", "sample", "train"},

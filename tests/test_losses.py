@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,6 +100,71 @@ class TestVerdicts:
                 loss(tf.zeros(shape))
 
 
+# What each loss makes of logits D: of real images, of fakes, and for the generator.
+FORMULAS = {
+    "non_saturating": (
+        lambda d: np.log1p(np.exp(-d)),
+        lambda d: np.log1p(np.exp(d)),
+        lambda d: np.log1p(np.exp(-d)),
+    ),
+    "minimax": (
+        lambda d: np.log1p(np.exp(-d)),
+        lambda d: np.log1p(np.exp(d)),
+        lambda d: -np.log1p(np.exp(d)),
+    ),
+    "least_squares": (lambda d: (d - 1) ** 2, lambda d: d**2, lambda d: (d - 1) ** 2),
+    "hinge": (lambda d: np.maximum(0, 1 - d), lambda d: np.maximum(0, 1 + d), lambda d: -d),
+    "wasserstein": (lambda d: -d, lambda d: d, lambda d: -d),
+}
+
+
+@pytest.mark.parametrize("name", losses.ADVERSARIAL)
+class TestAdversarialLosses:
+    def test_they_are_their_formulas(self, name: str) -> None:
+        logits = np.array([[-3.0], [-1.0], [0.0], [0.5], [2.0]], np.float32)
+        adversarial = losses.ADVERSARIAL[name]
+        for loss, formula in zip(
+            (adversarial.real, adversarial.fake, adversarial.generator), FORMULAS[name], strict=True
+        ):
+            expected = formula(logits[:, 0].astype(np.float64))
+            np.testing.assert_allclose(loss(tf.constant(logits)), expected, rtol=1e-5)
+
+    def test_they_take_one_logit_per_image(self, name: str) -> None:
+        adversarial = losses.ADVERSARIAL[name]
+        for loss in (adversarial.real, adversarial.fake, adversarial.generator):
+            with pytest.raises(ValueError, match=r"logits must have the shape \[b, 1\]"):
+                loss(tf.zeros([5]))
+
+
+def bowl(images: tf.Tensor) -> tf.Tensor:
+    """D(x) = ||x||^2, whose gradient is 2 x."""
+    return tf.reduce_sum(images**2, axis=[1, 2, 3])[:, None]
+
+
+def test_r1_is_half_the_squared_slope_at_each_image() -> None:
+    expected = 0.5 * 4 * (IMAGES**2).sum(axis=(1, 2, 3))
+    np.testing.assert_allclose(losses.r1_penalty(bowl, tf.constant(IMAGES)), expected, rtol=1e-5)
+
+
+def test_the_gradient_penalty_is_taken_between_the_images() -> None:
+    mixing = RANDOM.random((5, 1, 1, 1), dtype=np.float32)
+    between = mixing * IMAGES + (1 - mixing) * OTHER
+    norms = 2 * np.sqrt((between**2).sum(axis=(1, 2, 3)))
+    penalty = losses.gradient_penalty(
+        bowl, tf.constant(IMAGES), tf.constant(OTHER), tf.constant(mixing)
+    )
+    np.testing.assert_allclose(penalty, (norms - 1) ** 2, rtol=1e-4)
+
+
+def test_the_gradient_penalty_has_a_gradient_where_the_slope_is_zero() -> None:
+    images = tf.zeros([2, 4, 3, 2])
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        penalty = losses.gradient_penalty(bowl, images, images, tf.zeros([2, 1, 1, 1]))
+    gradient: Any = tape.gradient(penalty, images)
+    assert np.isfinite(gradient).all()
+
+
 @pytest.mark.parametrize(
     "loss",
     [
@@ -106,8 +172,9 @@ class TestVerdicts:
         lambda a, b: losses.gaussian_nll(a, b, sigma=1.0),
         losses.squared_error,
         losses.kl_standard_normal,
+        lambda a, b: losses.gradient_penalty(bowl, a, b, tf.zeros([5, 1])),
     ],
-    ids=["bernoulli_nll", "gaussian_nll", "squared_error", "kl_standard_normal"],
+    ids=["bernoulli_nll", "gaussian_nll", "squared_error", "kl", "gradient_penalty"],
 )
 def test_shapes_that_differ_are_refused(loss: Callable) -> None:
     with pytest.raises(ValueError, match=r"must have equal shapes. Received: .*\(5, 4\)"):

@@ -7,11 +7,21 @@ import pytest
 from scipy import stats
 
 from genbench import noise
-from genbench.noise import Noise, Normal, Uniform
+from genbench.noise import Labelled, Mask, Mixture, Noise, Normal, Ring, Uniform, petals
 
+TWO = Mixture(
+    weights=np.array([0.25, 0.75]),
+    means=np.array([[-5.0, 0.0], [5.0, 1.0]]),
+    factors=np.array([np.eye(2), [[1.0, 0.0], [2.0, 0.5]]]),
+)
 NOISES: dict[str, tuple[Noise, object]] = {
     "normal": (Normal((3,)), stats.norm),
     "uniform": (Uniform((3,), low=-1.0, high=2.0), stats.uniform(-1, 3)),
+    "mask": (Mask((4, 2), 0.3), None),
+    "ring": (Ring((2,)), None),
+    "mixture": (TWO, None),
+    "petals": (petals(3), None),
+    "labelled": (Labelled(Normal((2,)), 3), None),
 }
 EVERY = pytest.mark.parametrize("name", NOISES)
 
@@ -48,3 +58,47 @@ def test_a_step_does_not_depend_on_where_a_run_starts() -> None:
     for name, shape in (("a", (6, 5, 2)), ("b", (6, 5, 3, 1))):
         assert whole[name].shape == shape
         assert whole[name][4:].tobytes() == part[name].tobytes()
+
+
+def test_a_mask_drops_its_share_and_keeps_the_mean() -> None:
+    draws = Mask((50,), 0.3).draw(noise.generator(0, "a"), 1000)
+    assert set(np.unique(draws)) == {0, np.float32(1) / np.float32(0.7)}
+    assert (draws == 0).mean() == pytest.approx(0.3, abs=0.01)
+    assert draws.mean() == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("size", [2, 5])
+def test_a_ring_has_its_radius_and_no_direction(size: int) -> None:
+    draws = Ring((size,), radius=3.0, width=0.2).draw(noise.generator(0, "a"), 5000)
+    radii = np.linalg.norm(draws, axis=1)
+    assert stats.kstest(radii, stats.norm(3, 0.2).cdf).pvalue > 0.01
+    np.testing.assert_allclose(draws.mean(axis=0), 0, atol=0.1)
+
+
+def test_a_mixture_has_its_weights_means_and_covariances() -> None:
+    draws = TWO.draw(noise.generator(0, "a"), 20_000)
+    is_second = draws[:, 0] > 0
+    assert is_second.mean() == pytest.approx(0.75, abs=0.01)
+    for drawn, mean, factor in zip(
+        (draws[~is_second], draws[is_second]), TWO.means, TWO.factors, strict=True
+    ):
+        np.testing.assert_allclose(drawn.mean(axis=0), mean, atol=0.05)
+        np.testing.assert_allclose(np.cov(drawn.T), factor @ factor.T, atol=0.15)
+
+
+def test_petals_point_away_from_the_middle() -> None:
+    for mean, factor in zip(petals(3).means, petals(3).factors, strict=True):
+        assert np.linalg.norm(mean) == pytest.approx(2)
+        np.testing.assert_allclose(factor[:, 0], 0.5 * mean / 2)
+        np.testing.assert_allclose(factor[:, 0] @ factor[:, 1], 0, atol=1e-12)
+    with pytest.raises(ValueError, match=r"latent_size of 2 or more\. Received: 1"):
+        petals(1)
+
+
+def test_labelled_latents_take_the_classes_in_turn_or_stay_with_one() -> None:
+    latents = Normal((2,))
+    turn = Labelled(latents, 3).draw(noise.generator(0, "a"), 4)
+    np.testing.assert_array_equal(turn[:, :2], latents.draw(noise.generator(0, "a"), 4))
+    np.testing.assert_array_equal(turn[:, 2:].argmax(axis=1), [0, 1, 2, 0])
+    fixed = Labelled(latents, 3, label=2).draw(noise.generator(0, "a"), 4)
+    np.testing.assert_array_equal(fixed[:, 2:].argmax(axis=1), [2, 2, 2, 2])

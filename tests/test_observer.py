@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from genbench import data, images, trainers
+from genbench import data, health, images, trainers
 from genbench.observer import Observer
 from genbench.runs import Run, numbered
 
@@ -50,28 +50,25 @@ def test_originals_stand_above_what_comes_back(observe, held_out, tmp_path):
     assert (below == 128).all()
 
 
-def test_held_out_scalars_are_those_of_the_model(observe):
+def test_a_look_scores_held_out_images_codes_and_samples(observe):
     observer, _ = observe()
-    report = observer.look(5)
-    assert set(report) - {"alarms"} == {
-        f"held_out_{name}" for name in ("loss", "nll", "kl", "squared_error")
+    assert set(observer.look(5)) == {
+        *(f"held_out_{name}" for name in ("loss", "nll", "kl", "beta", "squared_error")),
+        *(f"sample_{name}" for name in ("distance", "nearest", "classes", "entropy")),
+        "active_units",
     }
 
 
-def test_an_alarm_is_raised_once_and_not_before_training(observe, tmp_path, monkeypatch):
-    observer, trainer = observe()
-    monkeypatch.setattr(trainer, "alarms", lambda codes: ["fire"])
-    assert "alarms" not in observer.look(0)
-    assert observer.look(5)["alarms"] == ["fire"]
-    assert "alarms" not in observer.look(10)
-
-
-def test_an_alarm_in_the_log_is_not_raised_again(observe, tmp_path, monkeypatch):
+def test_an_alarm_is_raised_once_and_stands_in_the_log(observe, tmp_path, monkeypatch):
+    monkeypatch.setattr(health, "alarms", lambda log: {"fire": "It burns."})
     (tmp_path / "run").mkdir()
-    Run(tmp_path / "run").append_log({"step": 5, "alarms": ["fire"]})
-    observer, trainer = observe()
-    monkeypatch.setattr(trainer, "alarms", lambda codes: ["fire"])
-    assert "alarms" not in observer.look(10)
+    observer, _ = observe()
+    assert observer.log({"step": 5}) == ["It burns."]
+    assert observer.log({"step": 10}) == []
+    observer, _ = observe()
+    assert observer.log({"step": 15}) == []
+    entries = Run(tmp_path / "run").read_log()
+    assert [entry.get("alarms") for entry in entries] == [{"fire": "It burns."}, None, None]
 
 
 def test_new_event_files_repeat_what_was_there(observe, tmp_path, read_events):

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from genbench.backend import keras, tf
+from genbench.data import Split
+from genbench.images import to_float
+from genbench.noise import draw_steps
 from genbench.trainers.protocols import Trainer
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
 
+Inputs = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]
 Chunk = Callable[[np.ndarray, np.ndarray, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 
 
@@ -58,6 +62,18 @@ def compile_chunk(trainer: Trainer, *, chunk_length: int, jit_compile: bool) -> 
         return {name: values.numpy()[:n_steps] for name, values in metrics.items()}
 
     return run_chunk
+
+
+def inputs(trainer: Trainer, split: Split, rows: np.ndarray, *, seed: int) -> Inputs:
+    """Returns what a step on these rows takes: images, labels and noise.
+
+    Returns:
+        images float32 [n, h, w, c], labels int64 [n], zero where the split has none, and the
+        noise of the seed's first step.
+    """
+    draws = draw_steps(trainer.noise, seed=seed, start=0, stop=1, n=len(rows))
+    labels = np.zeros(len(rows), np.int64) if split.labels is None else split.labels[rows]
+    return to_float(split.images[rows]), labels, {name: draw[0] for name, draw in draws.items()}
 
 
 def state(trainer: Trainer) -> dict[str, np.ndarray]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from genbench import losses, networks
 from genbench.backend import keras, tf
-from genbench.config import Config, Count, Fraction, Positive
-from genbench.noise import Uniform
+from genbench.config import Config, Count, Fraction, NonNegative, Positive
+from genbench.noise import Labelled, Noise, Uniform
+from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
@@ -18,44 +19,82 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class GANConfig(Config):
-    """A generative adversarial network with dense layers."""
+    """A generative adversarial network, dense or convolutional."""
 
     latent_size: Count = 100
     """Numbers in a latent, each uniform in (-1, 1)."""
+    channels: tuple[Count, ...] = ()
+    """Channels of the discriminator's convolutions; the generator has them in reverse. None:
+    dense."""
     generator_sizes: tuple[Count, ...] = (128,)
-    """Units of the generator's hidden layers."""
+    """Units of the generator's dense hidden layers, before any convolution."""
     discriminator_sizes: tuple[Count, ...] = (128,)
-    """Units of the discriminator's hidden layers."""
+    """Units of the discriminator's dense hidden layers, after any convolution."""
+    conditional: bool = False
+    """Give both networks the label, so that the class to draw can be chosen."""
+    adversarial: Literal["non_saturating", "minimax", "least_squares", "hinge", "wasserstein"] = (
+        "non_saturating"
+    )
+    """The losses of the two networks."""
+    label_smoothing: Fraction = 0.0
+    """Share of "fake" in the discriminator's target for real images."""
+    penalty: Literal["none", "gradient", "r1"] = "none"
+    """Of the discriminator's slope: none; as far as it is not 1 between real and fake; any, at
+    real images."""
+    penalty_weight: NonNegative = 10.0
+    """Weight of the penalty in loss_d."""
+    spectral_normalization: bool = False
+    """Divide each kernel of the discriminator by its largest singular value."""
+    n_critic: Count = 1
+    """Updates of the discriminator for one of the generator; a step is one of the former."""
     learning_rate: Positive = 2e-4
     """Step size of both optimizers."""
     beta_1: Fraction = 0.5
     """Momentum of both Adams."""
+    beta_2: Fraction = 0.999
+    """Decay of the squared gradients of both Adams."""
     ema_decay: Fraction = 0.999
     """Decay of the moving average of the generator's weights; it starts lower and rises to this."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.label_smoothing and self.adversarial in ("hinge", "wasserstein"):
+            raise ValueError(
+                "label_smoothing needs a loss with targets: non_saturating, minimax or "
+                f"least_squares. Received: adversarial={self.adversarial!r}."
+            )
 
 
 class GAN:
     """Trains a discriminator and a generator in turn, the discriminator first.
 
-    loss_d = E[-log D(x)] + E[-log(1 - D(G(z)))] and, non-saturating, loss_g = E[-log D(G(z))].
+    loss_d = E[real(D(x))] + E[fake(D(G(z)))] + penalty and loss_g = E[generator(D(G(z)))], with
+    the functions that `losses.ADVERSARIAL` has under the configuration's name.
 
     Reference:
-        Goodfellow et al. 2014, arXiv:1406.2661, algorithm 1 and section 3.
+        Goodfellow et al. 2014, arXiv:1406.2661, algorithm 1.
+        Mirza and Osindero 2014, arXiv:1411.1784, for the labels.
+        Salimans et al. 2016, arXiv:1606.03498, section 3.4, for the smoothing.
     """
 
-    metrics = ("loss_d", "loss_g", "loss_d_real", "loss_d_fake")
+    metrics = ("loss_d", "loss_g", "loss_d_real", "loss_d_fake", "penalty")
 
-    def __init__(self, config: GANConfig, image_shape: networks.ImageShape) -> None:
+    def __init__(self, config: GANConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         self.config = config
-        self.generator = networks.dense_generator(
-            config.latent_size,
+        self.n_classes = n_conditions(config.conditional, n_classes)
+        self.losses = losses.ADVERSARIAL[config.adversarial]
+        self.generator = networks.generator(
+            config.latent_size + self.n_classes,
             image_shape,
             hidden_sizes=config.generator_sizes,
-            activation="sigmoid",
-            name="generator",
+            channels=config.channels[::-1],
         )
-        self.discriminator = networks.dense_discriminator(
-            image_shape, hidden_sizes=config.discriminator_sizes
+        self.discriminator = networks.discriminator(
+            image_shape,
+            hidden_sizes=config.discriminator_sizes,
+            channels=config.channels,
+            n_classes=self.n_classes,
+            is_spectral=config.spectral_normalization,
         )
         self.generator_ema = keras.models.clone_model(self.generator)
         self.generator_ema.set_weights(self.generator.get_weights())
@@ -65,45 +104,88 @@ class GAN:
             "generator_ema": self.generator_ema,
         }
         self.optimizers = {
-            scope: keras.optimizers.Adam(config.learning_rate, beta_1=config.beta_1)
+            scope: keras.optimizers.Adam(
+                config.learning_rate, beta_1=config.beta_1, beta_2=config.beta_2
+            )
             for scope in ("discriminator", "generator")
         }
         for scope, optimizer in self.optimizers.items():
             optimizer.build(self.networks[scope].trainable_variables)
         prior = Uniform((config.latent_size,), low=-1.0, high=1.0)
-        self.noise = {"latents": prior}
+        self.noise: dict[str, Noise] = {"latents": prior}
+        if config.penalty == "gradient":
+            self.noise["mixing"] = Uniform((1, 1, 1))
+        given = Labelled(prior, self.n_classes) if self.n_classes else prior
         self.samplers = {
-            scope: Sampler(prior, self.networks[scope]) for scope in ("generator_ema", "generator")
+            scope: Sampler(given, self.networks[scope]) for scope in ("generator_ema", "generator")
         }
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates the discriminator, then the generator; see `Trainer.step`."""
+        """Updates the discriminator and, when it is due, the generator; see `Trainer.step`."""
         # The generator does not change before its own turn: both turns share one fake batch.
-        with tf.GradientTape() as generator_tape:
-            fakes = self.generator(noise["latents"])
-        scalars = self.update_discriminator(images, fakes)
+        with tf.GradientTape() as fake_tape:
+            fakes = self.generator(behind(noise["latents"], labels, self.n_classes), training=True)
+        scalars = self.update_discriminator(images, labels, fakes, noise)
         with tf.GradientTape() as tape:
             tape.watch(fakes)
-            loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(fakes)))
-        weights = self.generator.trainable_variables
-        gradients = generator_tape.gradient(
-            fakes, weights, output_gradients=tape.gradient(loss_g, fakes)
-        )
-        self.optimizers["generator"].apply(gradients, weights)
-        self.update_average()
+            logits = self.discriminator(beside(fakes, labels, self.n_classes))
+            loss_g = tf.reduce_mean(self.losses.generator(logits))
+
+        def update() -> Tensor:
+            slope = tape.gradient(loss_g, fakes)
+            weights = self.generator.trainable_variables
+            gradients = fake_tape.gradient(fakes, weights, output_gradients=slope)
+            self.optimizers["generator"].apply(gradients, weights)
+            self.update_average()
+            return loss_g
+
+        if self.config.n_critic == 1:
+            return {**scalars, "loss_g": update()}
+        n_updates: Any = self.optimizers["discriminator"].iterations
+        tf.cond(n_updates % self.config.n_critic == 0, update, lambda: loss_g)
         return {**scalars, "loss_g": loss_g}
 
-    def update_discriminator(self, images: Tensor, fakes: Tensor) -> dict[str, Tensor]:
+    def update_discriminator(
+        self, images: Tensor, labels: Tensor, fakes: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
         """Updates the discriminator alone, and returns its losses."""
+        smoothing = self.config.label_smoothing
+        both = beside(
+            tf.concat([images, fakes], axis=0), tf.concat([labels, labels], axis=0), self.n_classes
+        )
         with tf.GradientTape() as tape:
-            loss_real = tf.reduce_mean(losses.real_loss(self.discriminator(images)))
-            loss_fake = tf.reduce_mean(losses.fake_loss(self.discriminator(fakes)))
-            loss_d = loss_real + loss_fake
+            logits, fake_logits = tf.split(self.discriminator(both, training=True), 2)
+            real = self.losses.real(logits)
+            if smoothing:
+                real = (1 - smoothing) * real + smoothing * self.losses.fake(logits)
+            loss_real = tf.reduce_mean(real)
+            loss_fake = tf.reduce_mean(self.losses.fake(fake_logits))
+            penalty = tf.reduce_mean(self.penalty(images, labels, fakes, noise))
+            loss_d = loss_real + loss_fake + self.config.penalty_weight * penalty
         weights = self.discriminator.trainable_variables
         self.optimizers["discriminator"].apply(tape.gradient(loss_d, weights), weights)
-        return {"loss_d": loss_d, "loss_d_real": loss_real, "loss_d_fake": loss_fake}
+        return {
+            "loss_d": loss_d,
+            "loss_d_real": loss_real,
+            "loss_d_fake": loss_fake,
+            "penalty": penalty,
+        }
+
+    def penalty(
+        self, images: Tensor, labels: Tensor, fakes: Tensor, noise: Mapping[str, Tensor]
+    ) -> Tensor:
+        """Returns the penalty of the discriminator's slope, not yet weighted."""
+
+        def discriminate(pictures: Tensor) -> Tensor:
+            return self.discriminator(beside(pictures, labels, self.n_classes))
+
+        if self.config.penalty == "gradient":
+            return losses.gradient_penalty(discriminate, images, fakes, noise["mixing"])
+        if self.config.penalty == "r1":
+            return losses.r1_penalty(discriminate, images)
+        return tf.zeros([1])
 
     def update_average(self) -> None:
         """Moves the averaged generator towards the generator."""

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-import numpy as np
-
 from genbench.backend import keras
 from genbench.noise import Noise
 
@@ -35,7 +33,7 @@ class Trainer(Protocol):
 
     @property
     def optimizers(self) -> Mapping[str, keras.optimizers.Optimizer]:
-        """Built optimizers by the scope that they update."""
+        """Built optimizers by the scope, or the turn, that they update."""
         ...
 
     @property
@@ -60,7 +58,7 @@ class Trainer(Protocol):
 
         Args:
             images: float32 [b, h, w, c] in [0, 1].
-            labels: int64 [b].
+            labels: int64 [b], zero where the data set has none.
             noise: for each name float32 [b, *shape].
 
         Returns:
@@ -75,18 +73,21 @@ class Autoencoder(Protocol):
 
     latent_size: int
 
-    def encode(self, images: Tensor) -> Tensor:
+    def encode(self, images: Tensor, labels: Tensor) -> Tensor:
         """Returns the codes float32 [n, latent_size] of images [n, h, w, c] in [0, 1]."""
         ...
 
-    def reconstruct(self, images: Tensor) -> Tensor:
-        """Returns what comes back, float32 [n, h, w, c] in [0, 1]."""
+    def compare(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the rows of a picture by name, each [n, h, w, c] in [0, 1].
+
+        The first are the images, the last is what comes back.
+        """
         ...
 
-    def validate(self, images: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def validate(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
         """Returns the scalars of a step on held-out images, without an update."""
-        ...
-
-    def alarms(self, codes: np.ndarray) -> list[str]:
-        """Returns one line for each fault that the codes of held-out images show."""
         ...

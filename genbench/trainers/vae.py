@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
-from genbench import health, losses, networks
+from genbench import losses, networks
 from genbench.backend import keras, tf
 from genbench.config import Config, Count, NonNegative, Positive
-from genbench.noise import Normal
+from genbench.noise import Labelled, Normal
+from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
@@ -20,22 +19,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class VAEConfig(Config):
-    """A variational autoencoder with dense layers."""
+    """A variational autoencoder, dense or convolutional."""
 
     latent_size: Count = 2
     """Numbers in a code."""
+    channels: tuple[Count, ...] = ()
+    """Channels of the encoder's 3 x 3 convolutions, the second with stride 2. None: dense."""
     hidden_sizes: tuple[Count, ...] = (256,)
-    """Units of the encoder's hidden layers; the decoder has them in reverse."""
+    """Units of the encoder's dense hidden layers."""
+    decoder_sizes: tuple[Count, ...] | None = None
+    """Units of the decoder's. None: the encoder's in reverse."""
+    conditional: bool = False
+    """Give encoder and decoder the label, so that the class to draw can be chosen."""
     likelihood: Literal["bernoulli", "gaussian"] = "bernoulli"
     """p(x|z): independent Bernoulli pixels, or Gaussian ones of width sigma."""
     sigma: Positive = 1.0
     """Standard deviation of the Gaussian likelihood's pixels."""
     beta: NonNegative = 1.0
     """Weight of the KL term, where both terms are summed over pixels and latents."""
-    adam_epsilon: Positive = 1e-7
-    """Adam's epsilon. A loss divided by c trains like the loss itself with epsilon times c."""
+    warmup_steps: Count | None = None
+    """Steps in which the weight of the KL term rises from 0 to beta. None: it is beta at once."""
+    sampling_width: Literal["deviation", "variance"] = "deviation"
+    """What epsilon is multiplied by. The variance is a known mistake, kept to show its effect."""
+    optimizer: Literal["adam", "rmsprop"] = "adam"
+    """Rule of the updates."""
+    epsilon: Positive = 1e-7
+    """The optimizer's epsilon. A loss divided by c trains like the loss itself with Adam's epsilon
+    times c, or RMSprop's times c squared."""
+    initializer: Literal["he_normal", "glorot_uniform"] = "he_normal"
+    """Initial weights of dense layers. He's lead the dense VAE to 2 nats less than Glorot's."""
     initial_stddev: Positive | None = None
-    """Standard deviation of truncated normal initial weights. None: Glorot's."""
+    """Standard deviation of truncated normal initial weights in their place."""
 
 
 class VAE:
@@ -46,66 +60,79 @@ class VAE:
     Reference:
         Kingma and Welling 2013, arXiv:1312.6114, equation 10.
         Higgins et al. 2017, "beta-VAE", equation 4.
+        Sohn et al. 2015, "Learning structured output representation", for the labels.
+        Bowman et al. 2015, arXiv:1511.06349, section 3.1, for the warm-up.
     """
 
-    metrics = ("loss", "nll", "kl")
+    metrics = ("loss", "nll", "kl", "beta")
 
-    def __init__(self, config: VAEConfig, image_shape: networks.ImageShape) -> None:
+    def __init__(self, config: VAEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         self.config = config
         self.latent_size = config.latent_size
+        self.n_classes = n_conditions(config.conditional, n_classes)
         initializer = (
             keras.initializers.TruncatedNormal(stddev=config.initial_stddev)
             if config.initial_stddev
-            else "glorot_uniform"
+            else config.initializer
         )
-        self.encoder = networks.dense_gaussian_encoder(
+        self.encoder = networks.encoder(
             image_shape,
             config.latent_size,
+            outputs=("mean", "logvar"),
             hidden_sizes=config.hidden_sizes,
+            channels=config.channels,
+            n_classes=self.n_classes,
             kernel_initializer=initializer,
         )
-        self.decoder = networks.dense_generator(
-            config.latent_size,
+        sizes = config.decoder_sizes
+        self.decoder = networks.decoder(
+            config.latent_size + self.n_classes,
             image_shape,
-            hidden_sizes=config.hidden_sizes[::-1],
-            activation=None,
-            name="decoder",
+            hidden_sizes=config.hidden_sizes[::-1] if sizes is None else sizes,
+            channels=config.channels,
             kernel_initializer=initializer,
         )
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
+        rules = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
         self.optimizers = {
-            scope: keras.optimizers.Adam(config.learning_rate, epsilon=config.adam_epsilon)
+            scope: rules[config.optimizer](config.learning_rate, epsilon=config.epsilon)
             for scope in self.networks
         }
         for scope, optimizer in self.optimizers.items():
             optimizer.build(self.networks[scope].trainable_variables)
         prior = Normal((config.latent_size,))
         self.noise = {"epsilon": prior}
-        self.samplers = {"decoder": Sampler(prior, self.decode)}
+        given = Labelled(prior, self.n_classes) if self.n_classes else prior
+        self.samplers = {"decoder": Sampler(given, self.decode)}
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
         """Updates encoder and decoder once; see `Trainer.step`."""
         with tf.GradientTape() as tape:
-            scalars, _ = self._bound(images, noise)
+            scalars, _ = self.bound(images, labels, noise)
         variables = {scope: n.trainable_variables for scope, n in self.networks.items()}
         gradients: Any = tape.gradient(scalars["loss"], variables)
         for scope, optimizer in self.optimizers.items():
             optimizer.apply(gradients[scope], variables[scope])
         return scalars
 
-    def validate(self, images: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def validate(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
         """Returns the scalars of a step and the squared error per pixel, without an update."""
-        scalars, reconstructions = self._bound(images, noise)
+        scalars, reconstructions = self.bound(images, labels, noise)
         return {**scalars, "squared_error": tf.reduce_mean(tf.square(images - reconstructions))}
 
-    def _bound(
-        self, images: Tensor, noise: Mapping[str, Tensor]
+    def bound(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[dict[str, Tensor], Tensor]:
-        """Returns the loss and its two parts, and the reconstructions they were taken at."""
-        mean, logvar = self.encoder(images)
-        logits = self.decoder(mean + tf.exp(0.5 * logvar) * noise["epsilon"])
+        """Returns the loss and its parts, and the reconstructions they were taken at."""
+        mean, logvar = self.encoder(beside(images, labels, self.n_classes))
+        is_right = self.config.sampling_width == "deviation"
+        width = tf.exp(0.5 * logvar if is_right else logvar)
+        latents = mean + width * noise["epsilon"]
+        logits = self.decoder(behind(latents, labels, self.n_classes))
         reconstructions = tf.sigmoid(logits)
         if self.config.likelihood == "bernoulli":
             nll = losses.bernoulli_nll(images, logits)
@@ -113,21 +140,30 @@ class VAE:
             nll = losses.gaussian_nll(images, reconstructions, sigma=self.config.sigma)
         nll = tf.reduce_mean(nll)
         kl = tf.reduce_mean(losses.kl_standard_normal(mean, logvar))
-        loss = nll + self.config.beta * kl
-        return {"loss": loss, "nll": nll, "kl": kl}, reconstructions
+        beta = self.beta()
+        scalars = {"loss": nll + beta * kl, "nll": nll, "kl": kl, "beta": beta}
+        return scalars, reconstructions
 
-    def encode(self, images: Tensor) -> Tensor:
+    def beta(self) -> Tensor:
+        """Returns the weight of the KL term in the step to come."""
+        # The optimizer's count is in every checkpoint: a resumed warm-up goes on where it was.
+        step = tf.cast(self.optimizers["decoder"].iterations, tf.float32) + 1.0
+        return self.config.beta * tf.minimum(1.0, step / (self.config.warmup_steps or 1))
+
+    def encode(self, images: Tensor, labels: Tensor) -> Tensor:
         """Returns the posterior means of the images, float32 [n, latent_size]."""
-        return self.encoder(images)[0]
+        return self.encoder(beside(images, labels, self.n_classes))[0]
 
     def decode(self, latents: Tensor) -> Tensor:
         """Returns the mean of p(x|z), float32 [n, h, w, c] in [0, 1]."""
         return tf.sigmoid(self.decoder(latents))
 
-    def reconstruct(self, images: Tensor) -> Tensor:
-        """Returns the decoded posterior means of the images."""
-        return self.decode(self.encode(images))
-
-    def alarms(self, codes: np.ndarray) -> list[str]:
-        """Returns one line for each fault that the codes of held-out images show."""
-        return health.posterior_collapse(codes, beta=self.config.beta)
+    def compare(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the images and their decoded posterior means."""
+        codes = self.encode(images, labels)
+        return {
+            "original": images,
+            "comes back": self.decode(behind(codes, labels, self.n_classes)),
+        }

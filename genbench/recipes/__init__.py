@@ -1,0 +1,24 @@
+"""Recipes: named, complete configurations."""
+
+from __future__ import annotations
+
+from genbench.config import unknown
+from genbench.recipes.adversarial import ADVERSARIAL
+from genbench.recipes.autoencoders import AUTOENCODERS
+from genbench.recipes.recipe import Recipe
+from genbench.recipes.variational import VARIATIONAL
+
+__all__ = ["RECIPES", "Recipe", "get"]
+
+RECIPES = VARIATIONAL | ADVERSARIAL | AUTOENCODERS
+
+
+def get(name: str) -> Recipe:
+    """Returns the recipe of that name.
+
+    Raises:
+        ValueError: there is none; the nearest name is suggested.
+    """
+    if name not in RECIPES:
+        raise ValueError(f"{unknown('recipe', name, RECIPES)} Recipes: {', '.join(RECIPES)}.")
+    return RECIPES[name]

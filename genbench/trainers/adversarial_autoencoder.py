@@ -1,0 +1,153 @@
+"""The adversarial autoencoder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from genbench import losses, networks
+from genbench.backend import keras, tf
+from genbench.config import Config, Count, Fraction, Positive
+from genbench.noise import Normal, Ring, petals
+from genbench.trainers.protocols import Sampler
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+@dataclass(frozen=True, kw_only=True)
+class AAEConfig(Config):
+    """An adversarial autoencoder with dense layers."""
+
+    latent_size: Count = 2
+    """Numbers in a code."""
+    hidden_sizes: tuple[Count, ...] = (256,)
+    """Units of the encoder's hidden layers; the decoder has them in reverse."""
+    discriminator_sizes: tuple[Count, ...] = (256, 256)
+    """Units of the hidden layers of the discriminator, which looks at codes."""
+    prior: Literal["normal", "ring", "mixture"] = "normal"
+    """What the codes shall look like: standard normal, a ring of radius 2, ten petals."""
+    adversarial_rate: Positive = 2e-4
+    """Step size of the two adversarial updates."""
+    beta_1: Fraction = 0.5
+    """Momentum of the two adversarial Adams."""
+
+
+PRIORS = {
+    "normal": lambda size: Normal((size,)),
+    "ring": lambda size: Ring((size,)),
+    "mixture": petals,
+}
+
+
+class AAE:
+    """Trains an autoencoder whose codes a discriminator cannot tell from draws of the prior.
+
+    In turn: encoder and decoder, on the cross-entropy of the pixels in nats per image; the
+    discriminator D, on loss_d = E[-log D(z)] + E[-log(1 - D(q(x)))], z from the prior and q the
+    encoder; the encoder alone, on loss_g = E[-log D(q(x))].
+
+    Reference:
+        Makhzani et al. 2015, arXiv:1511.05644, section 2, with a deterministic encoder.
+    """
+
+    metrics = ("loss", "squared_error", "loss_d", "loss_g", "loss_d_real", "loss_d_fake")
+
+    def __init__(self, config: AAEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
+        self.config = config
+        self.latent_size = config.latent_size
+        self.encoder = networks.encoder(
+            image_shape,
+            config.latent_size,
+            outputs=("codes",),
+            hidden_sizes=config.hidden_sizes,
+        )
+        self.decoder = networks.decoder(
+            config.latent_size, image_shape, hidden_sizes=config.hidden_sizes[::-1]
+        )
+        self.discriminator = networks.discriminator(
+            (config.latent_size,), hidden_sizes=config.discriminator_sizes
+        )
+        self.networks = {
+            "encoder": self.encoder,
+            "decoder": self.decoder,
+            "discriminator": self.discriminator,
+        }
+        rate, beta_1 = config.adversarial_rate, config.beta_1
+        self.optimizers = {
+            "autoencoder": keras.optimizers.Adam(config.learning_rate),
+            "discriminator": keras.optimizers.Adam(rate, beta_1=beta_1),
+            "encoder": keras.optimizers.Adam(rate, beta_1=beta_1),
+        }
+        self.weights = {
+            "autoencoder": self.encoder.trainable_variables + self.decoder.trainable_variables,
+            "discriminator": self.discriminator.trainable_variables,
+            "encoder": self.encoder.trainable_variables,
+        }
+        for turn, optimizer in self.optimizers.items():
+            optimizer.build(self.weights[turn])
+        prior = PRIORS[config.prior](config.latent_size)
+        self.noise = {"latents": prior}
+        self.samplers = {"decoder": Sampler(prior, self.decode)}
+
+    def step(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Takes the three turns once; see `Trainer.step`."""
+        with tf.GradientTape() as tape:
+            scores = self.score(images, self.encoder(images))
+        self.update("autoencoder", tape, scores["loss"])
+        with tf.GradientTape() as tape:
+            verdicts = self.judge(self.encoder(images), noise["latents"])
+        self.update("discriminator", tape, verdicts["loss_d"])
+        with tf.GradientTape() as tape:
+            loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(self.encoder(images))))
+        self.update("encoder", tape, loss_g)
+        return {**scores, **verdicts, "loss_g": loss_g}
+
+    def update(self, turn: str, tape: tf.GradientTape, loss: Tensor) -> None:
+        """Applies the gradient of the loss to the weights whose turn it is."""
+        weights = self.weights[turn]
+        self.optimizers[turn].apply(tape.gradient(loss, weights), weights)
+
+    def validate(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the scalars of a step, averaged over the images, without an update."""
+        codes = self.encoder(images)
+        loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(codes)))
+        verdicts = self.judge(codes, noise["latents"])
+        return {**self.score(images, codes), **verdicts, "loss_g": loss_g}
+
+    def score(self, images: Tensor, codes: Tensor) -> dict[str, Tensor]:
+        """Returns how well the codes give the images back."""
+        logits = self.decoder(codes)
+        return {
+            "loss": tf.reduce_mean(losses.bernoulli_nll(images, logits)),
+            "squared_error": tf.reduce_mean(tf.square(images - tf.sigmoid(logits))),
+        }
+
+    def judge(self, codes: Tensor, latents: Tensor) -> dict[str, Tensor]:
+        """Returns how well the discriminator tells codes from latents of the prior."""
+        loss_real = tf.reduce_mean(losses.real_loss(self.discriminator(latents)))
+        loss_fake = tf.reduce_mean(losses.fake_loss(self.discriminator(codes)))
+        return {
+            "loss_d": loss_real + loss_fake,
+            "loss_d_real": loss_real,
+            "loss_d_fake": loss_fake,
+        }
+
+    def encode(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Returns the codes of the images, float32 [n, latent_size]."""
+        return self.encoder(images)
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Returns the pictures of codes, float32 [n, h, w, c] in [0, 1]."""
+        return tf.sigmoid(self.decoder(latents))
+
+    def compare(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the images and what comes back."""
+        return {"original": images, "comes back": self.decode(self.encoder(images))}

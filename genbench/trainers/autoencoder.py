@@ -1,0 +1,139 @@
+"""The autoencoder: plain, tied, denoising, with dropout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from genbench import losses, networks
+from genbench.backend import keras, tf
+from genbench.config import Config, Count, Fraction, Positive
+from genbench.noise import Mask, Noise, Normal, Uniform
+from genbench.trainers.protocols import Sampler
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+@dataclass(frozen=True, kw_only=True)
+class AEConfig(Config):
+    """An autoencoder with dense layers."""
+
+    latent_size: Count = 20
+    """Numbers in a code."""
+    hidden_sizes: tuple[Count, ...] = (256, 128)
+    """Units of the encoder's hidden layers; the decoder has them in reverse."""
+    tied: bool = False
+    """Use the encoder's kernels, transposed, as the decoder's."""
+    corruption: Literal["none", "gaussian", "masking", "salt_and_pepper"] = "none"
+    """What is done to the images before they are encoded; clean ones are to come back."""
+    corruption_level: Positive = 0.5
+    """Deviation of the Gaussian noise, or the share of the pixels that are corrupted."""
+    dropout: Fraction = 0.0
+    """Share of the encoder's hidden units that each training image does without."""
+
+
+# Images, noise of their shape and the level -> what is encoded.
+CORRUPTIONS = {
+    "gaussian": lambda images, noise, level: tf.clip_by_value(images + level * noise, 0.0, 1.0),
+    "masking": lambda images, noise, level: tf.where(noise < level, 0.0, images),
+    "salt_and_pepper": lambda images, noise, level: tf.where(
+        noise < level, tf.cast(noise < 0.5 * level, tf.float32), images
+    ),
+}
+
+
+class AE:
+    """Trains encoder and decoder to give clean images back.
+
+    The loss is the cross-entropy of the pixels, in nats per image.
+
+    Reference:
+        Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data".
+        Vincent et al. 2010, "Stacked denoising autoencoders", sections 3 and 5.
+        Srivastava et al. 2014, "Dropout", section 4.
+    """
+
+    metrics = ("loss", "squared_error")
+
+    def __init__(self, config: AEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
+        self.config = config
+        self.latent_size = config.latent_size
+        self.encoder = networks.encoder(
+            image_shape,
+            config.latent_size,
+            outputs=("codes",),
+            hidden_sizes=config.hidden_sizes,
+        )
+        if config.tied:
+            self.decoder = networks.tied_decoder(self.encoder, image_shape)
+        else:
+            self.decoder = networks.decoder(
+                config.latent_size, image_shape, hidden_sizes=config.hidden_sizes[::-1]
+            )
+        self.networks = {"encoder": self.encoder, "decoder": self.decoder}
+        self.optimizers = {
+            scope: keras.optimizers.Adam(config.learning_rate) for scope in self.networks
+        }
+        for scope, optimizer in self.optimizers.items():
+            optimizer.build(self.networks[scope].trainable_variables)
+        self.noise: dict[str, Noise] = {}
+        if config.corruption != "none":
+            kind = Normal if config.corruption == "gaussian" else Uniform
+            self.noise["corruption"] = kind(image_shape)
+        if config.dropout:
+            for i, size in enumerate(config.hidden_sizes, start=1):
+                self.noise[f"hidden_{i}"] = Mask((size,), config.dropout)
+        # Nothing in the training makes codes normal: these samples show that.
+        self.samplers = {"decoder": Sampler(Normal((config.latent_size,)), self.decode)}
+
+    def step(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Updates encoder and decoder once; see `Trainer.step`."""
+        with tf.GradientTape() as tape:
+            codes = networks.call_with_masks(self.encoder, self.corrupt(images, noise), noise)
+            scalars = self.score(images, codes)
+        variables = {scope: n.trainable_variables for scope, n in self.networks.items()}
+        gradients: Any = tape.gradient(scalars["loss"], variables)
+        for scope, optimizer in self.optimizers.items():
+            optimizer.apply(gradients[scope], variables[scope])
+        return scalars
+
+    def validate(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the scalars of a step with all hidden units, and without an update."""
+        return self.score(images, self.encoder(self.corrupt(images, noise)))
+
+    def score(self, images: Tensor, codes: Tensor) -> dict[str, Tensor]:
+        """Returns how well the codes give the images back."""
+        logits = self.decoder(codes)
+        return {
+            "loss": tf.reduce_mean(losses.bernoulli_nll(images, logits)),
+            "squared_error": tf.reduce_mean(tf.square(images - tf.sigmoid(logits))),
+        }
+
+    def corrupt(self, images: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
+        """Returns what is encoded in training, float32 [b, h, w, c] in [0, 1]."""
+        if self.config.corruption == "none":
+            return images
+        corrupt = CORRUPTIONS[self.config.corruption]
+        return corrupt(images, noise["corruption"], self.config.corruption_level)
+
+    def encode(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Returns the codes of the images, float32 [n, latent_size]."""
+        return self.encoder(images)
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Returns the pictures of codes, float32 [n, h, w, c] in [0, 1]."""
+        return tf.sigmoid(self.decoder(latents))
+
+    def compare(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the images, what is made of them for the encoder, and what comes back."""
+        corrupted = self.corrupt(images, noise)
+        shown = {} if self.config.corruption == "none" else {"corrupted": corrupted}
+        return {"original": images, **shown, "comes back": self.decode(self.encoder(corrupted))}

@@ -1,0 +1,94 @@
+"""Principal components: the baseline that an autoencoder must beat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from genbench import networks
+from genbench.backend import keras, tf
+from genbench.config import Config, Count, Positive
+from genbench.noise import Noise, Normal
+from genbench.trainers.protocols import Sampler
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+@dataclass(frozen=True, kw_only=True)
+class PCAConfig(Config):
+    """Probabilistic principal component analysis."""
+
+    latent_size: Count = 20
+    """Numbers in a code."""
+    epochs: Positive | None = 1.0
+    """Passes over the training images, of which one says all: steps count only with None."""
+    batch_size: Count = 1000
+    """Images per step, after which the components are those of all images so far."""
+    jit_compile: bool = False
+    """Compile the steps with XLA, whose eigenvectors are slower than LAPACK's."""
+
+
+class PCA:
+    """Takes in a batch, and sets encoder and decoder to the optimum for all images so far.
+
+    Codes are standard normal under the model, x = W z + mean + noise with W = U (L - s I)^(1/2),
+    where U, L are the leading eigenvectors and eigenvalues of the covariance and s is the mean
+    of the other eigenvalues. Samples are drawn without the noise.
+
+    Reference:
+        Tipping and Bishop 1999, "Probabilistic principal component analysis", equations 7 and 8.
+    """
+
+    metrics = ("squared_error",)
+
+    def __init__(self, config: PCAConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
+        self.config = config
+        self.latent_size = config.latent_size
+        self.encoder = networks.linear_encoder(image_shape, config.latent_size)
+        self.decoder = networks.decoder(config.latent_size, image_shape, hidden_sizes=())
+        self.networks = {"encoder": self.encoder, "decoder": self.decoder}
+        self.optimizers: dict[str, keras.optimizers.Optimizer] = {}
+        self.noise: dict[str, Noise] = {}
+        self.samplers = {"decoder": Sampler(Normal((config.latent_size,)), self.decode)}
+
+    def step(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Takes the images in; see `Trainer.step`."""
+        self.encoder(images, training=True)
+        moments = self.encoder.get_layer("moments")
+        variances, axes = tf.linalg.eigh(moments.covariance())
+        n_others = len(variances) - self.latent_size
+        residual = tf.reduce_mean(variances[:n_others])
+        axes = axes[:, n_others:]
+        # An eigenvector's sign is free: the component that is largest shall be positive.
+        largest = tf.gather(tf.transpose(axes), tf.argmax(tf.abs(axes)), axis=1, batch_dims=1)
+        scale = tf.sign(largest) * tf.sqrt(tf.maximum(variances[n_others:] - residual, 1e-8))
+        self.encoder.get_layer("codes").kernel.assign(axes / scale)
+        pixels = self.decoder.get_layer("pixels")
+        pixels.kernel.assign(tf.transpose(axes * scale))
+        pixels.bias.assign(moments.mean)
+        return self.validate(images, labels, noise)
+
+    def validate(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the squared error per pixel, averaged over the images."""
+        error = tf.square(images - self.decoder(self.encoder(images)))
+        return {"squared_error": tf.reduce_mean(error)}
+
+    def encode(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Returns the codes of the images, float32 [n, latent_size]."""
+        return self.encoder(images)
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Returns the pictures of codes, float32 [n, h, w, c], cut off at 0 and 1."""
+        return tf.clip_by_value(self.decoder(latents), 0.0, 1.0)
+
+    def compare(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the images and what comes back."""
+        return {"original": images, "comes back": self.decode(self.encoder(images))}

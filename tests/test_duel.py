@@ -1,0 +1,95 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from genbench import images
+from genbench.duel import duel
+from genbench.errors import BrokenRun
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    """A folder of 170 coloured pictures of 32 x 32, in two classes."""
+    folder = tmp_path_factory.mktemp("my pictures (1)") / "cats & dogs"
+    random = np.random.default_rng(0)
+    for i in range(170):
+        picture = random.integers(0, 256, [32, 32, 3], np.uint8)
+        images.write(folder / ("cat", "dog")[i % 2] / f"{i}.png", picture)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small_duel(pictures, tmp_path_factory):
+    """A duel on the user's own pictures, done at a small budget, and how to do it again."""
+    folder = tmp_path_factory.mktemp("duel")
+
+    def again(**changes):
+        arguments = {"dataset": f"{pictures}/", "n_images": 4 * 128, "n_samples": 12} | changes
+        return duel(root=folder / "runs", gifs=folder / "gifs", **arguments)
+
+    return again(), again
+
+
+def test_every_run_has_its_samples_and_figures(small_duel):
+    result, _ = small_duel
+    assert [run.name for run in result.runs] == ["vae", "gan"]
+    for run in result.runs:
+        assert np.load(run.samples_file())["images"].shape == (12, 32, 32, 3)
+        assert (run.figures / "curves.png").is_file()
+        assert run.summary()[-1] == "done"
+
+
+def test_each_run_and_all_together_have_a_gif(small_duel):
+    result, _ = small_duel
+    names = [path.name for path in result.gifs]
+    duel = "vae-vs-gan-cats-dogs"
+    assert names == [f"{duel}-vae.gif", f"{duel}-gan.gif", f"{duel}.gif"]
+    for path in result.gifs:
+        with Image.open(path) as gif:
+            # Step 0 and four steps, of which each is a snapshot.
+            assert gif.n_frames == 5  # type: ignore[attr-defined]
+
+
+def test_samples_stand_side_by_side_in_colour(small_duel):
+    result, _ = small_duel
+    picture = images.read(result.picture)
+    assert picture.shape[1] > 1.5 * picture.shape[0]
+    assert (picture[..., 0] != picture[..., 1]).any()
+
+
+def test_every_recipe_sees_the_same_images(small_duel):
+    result, _ = small_duel
+    assert [run.read_log()[-1]["images"] for run in result.runs] == [512, 512]
+
+
+def test_the_same_duel_again_changes_no_weights(small_duel):
+    result, again = small_duel
+    kept = [path for run in result.runs for path in (*run.checkpoints.iterdir(), run.log_file)]
+    before = [path.read_bytes() for path in kept]
+    again()
+    assert [path.read_bytes() for path in kept] == before
+
+
+def test_another_budget_is_refused(small_duel):
+    _, again = small_duel
+    with pytest.raises(BrokenRun, match=r"config.steps is 4 there and 8 here"):
+        again(n_images=8 * 128)
+
+
+@pytest.mark.parametrize(
+    ("names", "arguments", "message"),
+    [
+        (["vae"], {}, "two or more different recipes. Received: vae"),
+        (["vae", "vae"], {}, "two or more different recipes. Received: vae, vae"),
+        ([], {}, "Received: none"),
+        (["vae", "gam"], {}, "no recipe 'gam'. Did you mean 'gan'"),
+        (["vae", "gan"], {"n_images": 0}, "n_images must be a positive integer. Received: n_ima"),
+        (["vae", "gan"], {"n_samples": -1}, "n_samples must be a positive integer"),
+        (["vae", "gan"], {"dataset": "mnst"}, "no data set or path 'mnst'"),
+        (["vae", "gan"], {"run_name": "../x"}, "run_name must name a folder below"),
+    ],
+)
+def test_wrong_arguments_are_refused_before_anything_is_written(here, names, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        duel(names, **arguments)
+    assert list(here.iterdir()) == []

@@ -1,0 +1,131 @@
+"""The variational autoencoders."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from small import build, inputs, small, take_steps
+
+from genbench import recipes, trainers
+from genbench.backend import tf
+from genbench.noise import Labelled, Normal
+from genbench.trainers import VAEConfig, execution
+from genbench.trainers.vae import VAE
+
+
+def test_mean_losses_are_the_vae_tutorial() -> None:
+    """The tutorial's loss, written out: means over the pixels and over the latents."""
+    # The recipe has the factors of 784 pixels and 2 latents; here are 64 and 3.
+    ours, theirs = build("vae-tutorial", beta=64 / 3), build("vae-tutorial")
+    for optimizer in ours.optimizers.values():
+        optimizer.epsilon = 64e-8
+    for optimizer in theirs.optimizers.values():
+        optimizer.epsilon = 1e-8
+    take_steps(ours, 0, 5)
+    for step in range(5):
+        images, _, noise = inputs(theirs, step)
+        with tf.GradientTape(persistent=True) as tape:
+            mean, logvar = theirs.encoder(images)
+            pictures = tf.sigmoid(theirs.decoder(mean + tf.exp(0.5 * logvar) * noise["epsilon"]))
+            kl = -0.5 * tf.reduce_mean(1 + logvar - mean**2 - tf.exp(logvar))
+            loss = 0.5 * tf.reduce_mean((images - pictures) ** 2) + kl
+        for scope, optimizer in theirs.optimizers.items():
+            weights = theirs.networks[scope].trainable_variables
+            optimizer.apply(tape.gradient(loss, weights), weights)
+    assert_close(ours, theirs)
+
+
+def test_the_logged_loss_is_the_sum_of_its_parts() -> None:
+    trainer = build("vae", beta=3.0)
+    for scalars in take_steps(trainer, 0, 3):
+        assert scalars["kl"] >= 0
+        assert scalars["loss"] == pytest.approx(scalars["nll"] + 3.0 * scalars["kl"], rel=1e-5)
+
+
+def test_held_out_images_are_scored_by_the_loss_that_is_trained() -> None:
+    trainer = build("vae", beta=3.0)
+    scored = trainer.validate(*inputs(trainer, 0))
+    stepped = trainer.step(*inputs(trainer, 0))
+    for name, value in stepped.items():
+        assert float(value) == pytest.approx(float(scored[name]), rel=1e-6)
+
+
+def test_codes_are_posterior_means_and_need_no_noise() -> None:
+    trainer = build("vae")
+    images, labels, _ = inputs(trainer, 0)
+    np.testing.assert_array_equal(trainer.encode(images, labels), trainer.encoder(images)[0])
+
+
+def test_the_variance_for_a_deviation_is_the_conv_tutorial() -> None:
+    """The tutorial's loss, written out; its epsilon stands beside the square of a gradient."""
+    # -5e-4 mean over 3 latents is 1e-3 KL / 3, and a mean over 64 pixels a 64th of the sum.
+    ours, theirs = build("conv-vae-tutorial", beta=64e-3 / 3), build("conv-vae-tutorial")
+    for optimizer in ours.optimizers.values():
+        optimizer.epsilon = 64**2 * 1e-7
+    for optimizer in theirs.optimizers.values():
+        optimizer.epsilon = 1e-7
+    take_steps(ours, 0, 3)
+    for step in range(3):
+        images, _, noise = inputs(theirs, step)
+        with tf.GradientTape(persistent=True) as tape:
+            mean, logvar = theirs.encoder(images)
+            logits = theirs.decoder(mean + tf.exp(logvar) * noise["epsilon"])
+            entropy = tf.nn.sigmoid_cross_entropy_with_logits(images, logits)
+            kl = -5e-4 * tf.reduce_mean(1 + logvar - mean**2 - tf.exp(logvar))
+            loss = tf.reduce_mean(entropy) + kl
+        for scope, optimizer in theirs.optimizers.items():
+            weights = theirs.networks[scope].trainable_variables
+            optimizer.apply(tape.gradient(loss, weights), weights)
+    assert_close(ours, theirs)
+
+
+def test_the_tutorials_true_betas_are_in_the_recipes() -> None:
+    """Means over 784 pixels and 2 latents, in units of sums over both."""
+    assert vae_config("vae-tutorial").beta == pytest.approx(784 / 2)
+    assert vae_config("conv-vae-tutorial").beta == pytest.approx(784 * 5e-4 * 2 / 2)
+
+
+def test_beta_rises_with_the_step_and_goes_on_after_a_restart() -> None:
+    trainer = build("beta-vae", beta=4.0, warmup_steps=8)
+    betas = [scalars["beta"] for scalars in take_steps(trainer, 0, 5)]
+    assert betas == pytest.approx([0.5, 1.0, 1.5, 2.0, 2.5])
+    resumed = build("beta-vae", beta=4.0, warmup_steps=8)
+    execution.restore(resumed, execution.state(trainer))
+    betas = [scalars["beta"] for scalars in take_steps(resumed, 5, 10)]
+    assert betas == pytest.approx([3.0, 3.5, 4.0, 4.0, 4.0])
+
+
+def test_the_label_chooses_what_is_drawn() -> None:
+    trainer = build("cvae")
+    take_steps(trainer, 0, 20)
+    prior = trainer.samplers["decoder"].prior
+    assert prior == Labelled(Normal((3,)), 10)
+    latents = np.zeros((10, 13), np.float32)
+    latents[:, 3:] = np.eye(10)
+    pictures = trainer.decode(latents).numpy()
+    assert len(np.unique(pictures.reshape(10, -1), axis=0)) == 10
+
+
+@pytest.mark.parametrize("recipe", ["cvae", "cgan"])
+def test_a_condition_without_labels_is_refused(recipe: str) -> None:
+    with pytest.raises(ValueError, match="needs labels, and the data set has none"):
+        trainers.build(small(recipe), (8, 8, 1), n_classes=0)
+
+
+def test_a_recipe_that_is_wrong_says_what_is_right() -> None:
+    with pytest.raises(ValueError, match="latent_size must be a positive integer"):
+        VAEConfig(latent_size=-3)
+
+
+def vae_config(recipe: str) -> VAEConfig:
+    config = recipes.get(recipe).config
+    assert isinstance(config, VAEConfig)
+    return config
+
+
+def assert_close(ours: VAE, theirs: VAE) -> None:
+    for scope in ours.networks:
+        for a, b in zip(
+            ours.networks[scope].variables, theirs.networks[scope].variables, strict=True
+        ):
+            np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-5)
