@@ -237,7 +237,7 @@ def test_equal_names_are_told_apart_by_their_folders(pair):
 
 
 def test_an_alarm_is_shown(pair):
-    entry = pair[0].read_log()[-1] | {"alarms": ["The posterior has collapsed."]}
+    entry = pair[0].read_log()[-1] | {"alarms": {"collapse": "The posterior has collapsed."}}
     pair[0].append_log(entry)
     assert "The posterior has collapsed." in report(pair[:1]).read_text("utf-8")
 

@@ -79,7 +79,7 @@ def test_a_long_curve_keeps_its_last_point():
 
 
 def test_alarms_and_clocks_are_no_curves():
-    assert panels([LOG[0] | {"alarms": ["x"]}], last=100)[0].title.startswith("loss")
+    assert panels([LOG[0] | {"alarms": {"x": "y"}}], last=100)[0].title.startswith("loss")
 
 
 @pytest.mark.parametrize("fixture", ["vae_run", "gan_run"])
@@ -119,7 +119,7 @@ def convolutional(prior) -> Any:
 
 def test_any_other_network_is_decoded_beforehand():
     found = explore(convolutional(Normal((5,))), None, seed=0)
-    assert "decoder" not in found
+    assert found["decoder"] is None
     assert found["sprite"]["n"] == N_TILES**2
 
 

@@ -15,9 +15,10 @@ from scipy.special import ndtr
 
 from genbench import images, noise
 from genbench.backend import keras, tf
-from genbench.noise import Normal, Uniform
+from genbench.data import Split
+from genbench.noise import Labelled, Noise, Normal, Uniform
 from genbench.report.sprites import rounded, sheet, to_base64
-from genbench.trainers import Autoencoder, Sampler, Trainer
+from genbench.trainers import Autoencoder, Sampler, Trainer, execution
 
 N_TILES = 15
 N_CODES = 600
@@ -59,7 +60,7 @@ class Plane:
         return self.low + (self.high - self.low) * ndtr(mixed)
 
 
-def explore(trainer: Trainer, held_out: Any, *, seed: int) -> dict[str, Any]:
+def explore(trainer: Trainer, held_out: Split | None, *, seed: int) -> dict[str, Any]:
     """Returns what the page needs to decode latents of a model.
 
     Args:
@@ -69,19 +70,26 @@ def explore(trainer: Trainer, held_out: Any, *, seed: int) -> dict[str, Any]:
     """
     scope, sampler = next(iter(trainer.samplers.items()))
     codes = None
-    if isinstance(trainer, Autoencoder) and sampler.prior.shape == (2,) and held_out is not None:
+    # A class that the model is told is no latent to walk along: the page asks for it.
+    layers = _dense_layers(trainer.networks[scope], sampler)
+    prior = sampler.prior
+    n_told = prior.n_classes if layers is not None and isinstance(prior, Labelled) else 0
+    prior = prior.latents if n_told and isinstance(prior, Labelled) else prior
+    if isinstance(trainer, Autoencoder) and prior.shape == (2,) and held_out is not None:
         codes = _codes(trainer, held_out, seed)
-    plane = _plane(sampler, codes, seed)
+    plane = _plane(prior, codes, seed)
     found: dict[str, Any] = {
         "plane": plane.kind,
         "prior": plane.prior,
         "low": plane.low,
         "high": plane.high,
         "tiles": N_TILES,
-        "size": int(np.prod(sampler.prior.shape)),
+        "size": int(np.prod(prior.shape)),
+        "told": n_told,
         "codes": codes,
+        "decoder": None,
+        "sprite": None,
     }
-    layers = _dense_layers(trainer.networks[scope], sampler)
     if layers is not None and (plane.kind == "latents" or plane.prior != "other"):
         shape = [int(size) for size in trainer.networks[scope].output_shape[1:]]
         return found | {
@@ -98,8 +106,7 @@ def explore(trainer: Trainer, held_out: Any, *, seed: int) -> dict[str, Any]:
     return found | {"sprite": tiles.to_json(), "shape": list(decoded.shape[1:])}
 
 
-def _plane(sampler: Sampler, codes: dict[str, Any] | None, seed: int) -> Plane:
-    prior = sampler.prior
+def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
     low, high = -3.0, 3.0
     if isinstance(prior, Uniform):
         low, high = prior.low, prior.high
@@ -116,10 +123,11 @@ def _plane(sampler: Sampler, codes: dict[str, Any] | None, seed: int) -> Plane:
     return Plane(kind, "other", low, high, prior.draw(rng, 4))
 
 
-def _codes(trainer: Autoencoder, held_out: Any, seed: int) -> dict[str, Any]:
+def _codes(trainer: Any, held_out: Split, seed: int) -> dict[str, Any]:
     rows = noise.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
-    codes = tf.function(trainer.encode)(images.to_float(held_out.images[rows])).numpy()
-    labels = None if held_out.labels is None else held_out.labels[rows].tolist()
+    shown, given, _ = execution.inputs(trainer, held_out, rows, seed=seed)
+    codes = tf.function(trainer.encode)(shown, given).numpy()
+    labels = None if held_out.labels is None else given.tolist()
     return {"points": [rounded(code) for code in codes], "labels": labels}
 
 
@@ -129,16 +137,27 @@ def _dense_layers(network: keras.Model, sampler: Sampler) -> list[dict[str, Any]
     The layers are first run here as the page will, and must give the sampler's pictures.
     """
     dense = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
-    known = (keras.layers.Dense, keras.layers.InputLayer, keras.layers.Reshape)
+    known = (
+        keras.layers.Dense,
+        keras.layers.Activation,
+        keras.layers.InputLayer,
+        keras.layers.Reshape,
+    )
     is_chain = all(isinstance(layer, known) for layer in network.layers)
     if not dense or not is_chain or network.count_params() > LARGEST_WEIGHTS:
         return None
     if len(sampler.prior.shape) != 1 or any(not layer.use_bias for layer in dense):
         return None
     layers: list[tuple[np.ndarray, np.ndarray, str]] = []
-    for layer in dense:
-        kernel, bias = (array.astype(np.float16) for array in layer.get_weights())
-        layers.append((kernel, bias, getattr(layer.activation, "__name__", "?")))
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Dense):
+            kernel, bias = (array.astype(np.float16) for array in layer.get_weights())
+            layers.append((kernel, bias, _name(layer)))
+        elif isinstance(layer, keras.layers.Activation) and _name(layer) != "linear":
+            kernel, bias, before = layers.pop()
+            if before != "linear":
+                return None
+            layers.append((kernel, bias, _name(layer)))
     if any(name not in ACTIVATIONS for *_, name in layers):
         return None
     latents = sampler.prior.draw(noise.generator(0, "check"), N_CHECKED)
@@ -157,6 +176,10 @@ def _dense_layers(network: keras.Model, sampler: Sampler) -> list[dict[str, Any]
                 for kernel, bias, name in chain
             ]
     return None
+
+
+def _name(layer: keras.layers.Dense | keras.layers.Activation) -> str:
+    return getattr(layer.activation, "__name__", "?")
 
 
 _FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

@@ -78,7 +78,11 @@ class Portrait:
 
     @property
     def alarms(self) -> list[tuple[int, str]]:
-        return [(entry["step"], alarm) for entry in self.log for alarm in entry.get("alarms", ())]
+        return [
+            (entry["step"], alarm)
+            for entry in self.log
+            for alarm in entry.get("alarms", {}).values()
+        ]
 
 
 def portray(run: Run, name: str, load: LoadSplit, *, n_quiz: int) -> Portrait:

@@ -64,6 +64,8 @@ function normalDraw() {
   return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 }
 
+const oneHot = (i, n) => Array.from({ length: n }, (_, j) => Number(i === j));
+
 // A place in the unit square -> latents. The same rules stand in explorer.py.
 function latentsAt(spec, corners, across, up) {
   const span = spec.high - spec.low;

@@ -13,6 +13,7 @@ async function explorer(element) {
   const crosshair = find(".crosshair", element);
   const [acrossInput, upInput] = findAll(".sliders input", element);
   const codesInput = find(".codes", element);
+  const told = find(".told", element);
   const picture = document.createElement("canvas");
   map.width = SCALE * spec.tiles * width;
   map.height = SCALE * spec.tiles * height;
@@ -24,7 +25,9 @@ async function explorer(element) {
   // Two ways to have a picture at a place: decode it, or blend the four decoded around it.
   function live(decode) {
     return (context, across, up, x = 0, y = 0) => {
-      context.putImageData(toPicture(decode(latentsAt(spec, corners, across, up)), spec.shape), x, y);
+      const latents = latentsAt(spec, corners, across, up);
+      const given = told ? [...latents, ...oneHot(Number(told.value), spec.told)] : latents;
+      context.putImageData(toPicture(decode(given), spec.shape), x, y);
     };
   }
   function blended(sheet) {
@@ -131,17 +134,19 @@ async function explorer(element) {
   }
   if (codesInput) codesInput.addEventListener("change", paintMap);
   const again = find(".again", element);
+  const repaint = () => {
+    paintTiles();
+    paintMap();
+    show(Number(acrossInput.value), Number(upInput.value));
+  };
+  if (told) told.addEventListener("change", repaint);
   if (again) {
     again.addEventListener("click", () => {
       corners = Float32Array.from({ length: 4 * spec.size }, normalDraw);
-      paintTiles();
-      paintMap();
-      show(Number(acrossInput.value), Number(upInput.value));
+      repaint();
     });
   }
-  paintTiles();
-  paintMap();
-  show(0.5, 0.5);
+  repaint();
   element.dataset.ready = "yes";
 }
 
