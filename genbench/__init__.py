@@ -7,6 +7,7 @@ learn in GIFs, and set their samples side by side:
     run = genbench.train("vae", dataset="mnist5k", epochs=50)
     genbench.sample(run)
     genbench.animate(run)
+    genbench.report([run])
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from genbench.duel import duel
     from genbench.errors import BrokenRun
     from genbench.figures import draw_figures
+    from genbench.report import report
     from genbench.runs import Run
     from genbench.sample import sample
     from genbench.train import train
 
 __version__ = "0.1.0"
-__all__ = ["BrokenRun", "Run", "animate", "draw_figures", "duel", "sample", "train"]
+__all__ = ["BrokenRun", "Run", "animate", "draw_figures", "duel", "report", "sample", "train"]
 
 
 class _FirstUse:
@@ -48,6 +50,7 @@ class _Package(ModuleType):
     BrokenRun = _FirstUse("errors", "BrokenRun")
     draw_figures = _FirstUse("figures", "draw_figures")
     duel = _FirstUse("duel", "duel")
+    report = _FirstUse("report", "report")
     Run = _FirstUse("runs", "Run")
     sample = _FirstUse("sample", "sample")
     train = _FirstUse("train", "train")

@@ -63,6 +63,7 @@ def duel(
             f"{run.name}: {last['step']:,} steps, {last['images']:,} images, "
             f"{last['seconds']:.0f} s; {losses}"
         )
+    print(f"Report:               {result.page}")
     print(f"Samples side by side: {result.picture}")
     print(f"Evolution, in step:   {result.gifs[-1]}")
     for gif in result.gifs[:-1]:
@@ -121,6 +122,18 @@ def gif(
     print(animate(*runs, fps=fps, scale=scale, out=out))
 
 
+def report(runs: Positional[tuple[str, ...]], *, out: Path | None = None) -> None:
+    """Write a page about a run, or several side by side: one HTML file, no network needed.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        out: The file to write. None: report.html in the run, or report-a-vs-b.html beside it.
+    """
+    from genbench.report import report
+
+    print(report(runs, out=out))
+
+
 def recipes(name: Positional[str | None] = None) -> None:
     """List the recipes, or explain one.
 
@@ -171,7 +184,7 @@ def doctor() -> None:
 
 COMMANDS = {
     command.__name__: command
-    for command in (duel, train, sample, gif, recipes, datasets, runs, doctor)
+    for command in (duel, train, sample, gif, report, recipes, datasets, runs, doctor)
 }
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from genbench import images, plots, recipes, runs
 from genbench.animate import FOLDER, animate
 from genbench.figures import draw_figures
+from genbench.report import report
 from genbench.runs import Run
 from genbench.sample import N_SHOWN, sample
 from genbench.train import train
@@ -25,6 +26,8 @@ class Duel:
     """The evolution of each run, and last that of all side by side."""
     picture: Path
     """Samples of all runs side by side."""
+    page: Path
+    """The report."""
 
 
 def duel(
@@ -88,7 +91,8 @@ def duel(
     evolutions.append(animate(*trained, out=Path(gifs) / f"{run_name}.gif"))
     picture = Path(root) / run_name / "samples.png"
     plots.save(_side_by_side(trained, dataset), picture)
-    return Duel(tuple(trained), tuple(evolutions), picture)
+    page = report(trained, out=Path(root) / run_name / "report.html")
+    return Duel(tuple(trained), tuple(evolutions), picture, page)
 
 
 def _side_by_side(trained: Sequence[Run], dataset: str) -> plots.Figure:

@@ -13,6 +13,7 @@ HOMES = {
     "BrokenRun": "errors",
     "draw_figures": "figures",
     "duel": "duel",
+    "report": "report",
     "Run": "runs",
     "sample": "sample",
     "train": "train",

@@ -1,0 +1,200 @@
+"""A plane through a model's latents, for the page to walk on.
+
+Dense networks travel with the page, in half precision, and the page decodes as the pointer moves.
+Other networks are decoded here on a grid, between whose pictures the page blends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr
+
+from genbench import images, noise
+from genbench.backend import keras, tf
+from genbench.data import Split
+from genbench.noise import Labelled, Noise, Normal, Uniform
+from genbench.report.sprites import rounded, sheet, to_base64
+from genbench.trainers import Autoencoder, Sampler, Trainer, execution
+
+N_TILES = 15
+N_CODES = 600
+N_CHECKED = 16
+# Half precision moves a pixel by about a thousandth; one grey level is four thousandths.
+TOLERANCE = 0.008
+ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "leaky_relu")
+LARGEST_WEIGHTS = 1_500_000
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A square of latents: two latents themselves, or what lies between four draws."""
+
+    kind: str
+    """ "latents", or "corners"."""
+    prior: str
+    """ "normal", "uniform" or "other": how the corners are mixed."""
+    low: float
+    high: float
+    corners: np.ndarray
+    """float32 [4, latent_size]: standard normal numbers, or plain latents of another prior."""
+
+    def latents(self, across: np.ndarray, up: np.ndarray) -> np.ndarray:
+        """Returns float32 [n, ...], the latents at places in the unit square."""
+        if self.kind == "latents":
+            span = self.high - self.low
+            return np.stack([self.low + span * across, self.low + span * up], axis=1)
+        weights = np.stack(
+            [(1 - across) * up, across * up, (1 - across) * (1 - up), across * (1 - up)], axis=1
+        )
+        if self.prior == "other":
+            return np.tensordot(weights, self.corners, 1)
+        # Divided by its length, a mixture of normal draws is a normal draw again: every place
+        # of the plane is as probable as a sample.
+        mixed = weights @ self.corners / np.linalg.norm(weights, axis=1, keepdims=True)
+        if self.prior == "normal":
+            return mixed
+        return self.low + (self.high - self.low) * ndtr(mixed)
+
+
+def explore(trainer: Trainer, held_out: Split | None, *, seed: int) -> dict[str, Any]:
+    """Returns what the page needs to decode latents of a model.
+
+    Args:
+        trainer: the model.
+        held_out: its held-out split, or None where the data set is not here.
+        seed: chooses the corners and the held-out images whose codes are shown.
+    """
+    scope, sampler = next(iter(trainer.samplers.items()))
+    codes = None
+    # A class that the model is told is no latent to walk along: the page asks for it.
+    layers = _dense_layers(trainer.networks[scope], sampler)
+    prior = sampler.prior
+    n_told = prior.n_classes if layers is not None and isinstance(prior, Labelled) else 0
+    prior = prior.latents if n_told and isinstance(prior, Labelled) else prior
+    if isinstance(trainer, Autoencoder) and prior.shape == (2,) and held_out is not None:
+        codes = _codes(trainer, held_out, seed)
+    plane = _plane(prior, codes, seed)
+    found: dict[str, Any] = {
+        "plane": plane.kind,
+        "prior": plane.prior,
+        "low": plane.low,
+        "high": plane.high,
+        "tiles": N_TILES,
+        "size": int(np.prod(prior.shape)),
+        "told": n_told,
+        "codes": codes,
+        "decoder": None,
+        "sprite": None,
+    }
+    if layers is not None and (plane.kind == "latents" or plane.prior != "other"):
+        shape = [int(size) for size in trainer.networks[scope].output_shape[1:]]
+        return found | {
+            "decoder": layers,
+            "shape": shape,
+            "corners": to_base64(plane.corners, "<f4"),
+        }
+    ticks = np.linspace(0, 1, N_TILES, dtype=np.float32)
+    up, across = np.meshgrid(ticks[::-1], ticks, indexing="ij")
+    latents = plane.latents(across.ravel(), up.ravel()).astype(np.float32)
+    decoded = images.to_uint8(np.clip(tf.function(sampler.sample)(latents).numpy(), 0, 1))
+    large = decoded.shape[1] * decoded.shape[3] > 64
+    tiles = sheet(decoded, n_columns=N_TILES, quality=85 if large else None)
+    return found | {"sprite": tiles.to_json(), "shape": list(decoded.shape[1:])}
+
+
+def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
+    low, high = -3.0, 3.0
+    if isinstance(prior, Uniform):
+        low, high = prior.low, prior.high
+    elif codes is not None:
+        # A code in a hundred may lie outside; a few strays would shrink the rest.
+        reach = np.quantile(np.abs(codes["points"]), 0.99)
+        high = float(np.clip(np.ceil(reach * 2) / 2, 3, 6))
+        low = -high
+    rng = noise.generator(seed, "explorer")
+    kind = "latents" if prior.shape == (2,) else "corners"
+    if isinstance(prior, Normal | Uniform) and len(prior.shape) == 1:
+        name = "normal" if isinstance(prior, Normal) else "uniform"
+        return Plane(kind, name, low, high, Normal(prior.shape).draw(rng, 4))
+    return Plane(kind, "other", low, high, prior.draw(rng, 4))
+
+
+def _codes(trainer: Any, held_out: Split, seed: int) -> dict[str, Any]:
+    rows = noise.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
+    shown, given, _ = execution.inputs(trainer, held_out, rows, seed=seed)
+    codes = tf.function(trainer.encode)(shown, given).numpy()
+    labels = None if held_out.labels is None else given.tolist()
+    return {"points": [rounded(code) for code in codes], "labels": labels}
+
+
+def _dense_layers(network: keras.Model, sampler: Sampler) -> list[dict[str, Any]] | None:
+    """Returns the layers of a chain of dense layers, or None for any other network.
+
+    The layers are first run here as the page will, and must give the sampler's pictures.
+    """
+    dense = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
+    known = (
+        keras.layers.Dense,
+        keras.layers.Activation,
+        keras.layers.InputLayer,
+        keras.layers.Reshape,
+    )
+    is_chain = all(isinstance(layer, known) for layer in network.layers)
+    if not dense or not is_chain or network.count_params() > LARGEST_WEIGHTS:
+        return None
+    if len(sampler.prior.shape) != 1 or any(not layer.use_bias for layer in dense):
+        return None
+    layers: list[tuple[np.ndarray, np.ndarray, str]] = []
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Dense):
+            kernel, bias = (array.astype(np.float16) for array in layer.get_weights())
+            layers.append((kernel, bias, _name(layer)))
+        elif isinstance(layer, keras.layers.Activation) and _name(layer) != "linear":
+            kernel, bias, before = layers.pop()
+            if before != "linear":
+                return None
+            layers.append((kernel, bias, _name(layer)))
+    if any(name not in ACTIVATIONS for *_, name in layers):
+        return None
+    latents = sampler.prior.draw(noise.generator(0, "check"), N_CHECKED)
+    true = sampler.sample(tf.constant(latents)).numpy().reshape(N_CHECKED, -1)
+    *front, (kernel, bias, last) = layers
+    for name in dict.fromkeys((last, "sigmoid" if last == "linear" else last)):
+        chain = [*front, (kernel, bias, name)]
+        if np.abs(_run(chain, latents) - true).max() < TOLERANCE:
+            return [
+                {
+                    "kernel": to_base64(kernel, "<f2"),
+                    "bias": to_base64(bias, "<f2"),
+                    "n": len(bias),
+                    "activation": name,
+                }
+                for kernel, bias, name in chain
+            ]
+    return None
+
+
+def _name(layer: keras.layers.Dense | keras.layers.Activation) -> str:
+    return getattr(layer.activation, "__name__", "?")
+
+
+_FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "linear": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
+    "sigmoid": lambda x: 0.5 * (1 + np.tanh(0.5 * x)),
+    "tanh": np.tanh,
+    "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
+}
+
+
+def _run(layers: list[tuple[np.ndarray, np.ndarray, str]], latents: np.ndarray) -> np.ndarray:
+    values = latents
+    for kernel, bias, activation in layers:
+        values = _FUNCTIONS[activation](
+            values @ kernel.astype(np.float32) + bias.astype(np.float32)
+        )
+    return values

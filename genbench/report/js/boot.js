@@ -1,0 +1,49 @@
+// What all parts share: the facts, the sheets of pictures, and a few words for the document.
+const facts = JSON.parse(document.getElementById("facts").textContent);
+const find = (selector, within = document) => within.querySelector(selector);
+const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
+const count = (n) => Math.round(n).toLocaleString("en-US");
+
+function short(value) {
+  const size = Math.abs(value);
+  if (size >= 1000) return count(value);
+  const digits = size >= 10 ? 1 : size >= 1 || size === 0 ? 2 : size >= 0.01 ? 3 : 4;
+  return value.toFixed(digits).replace("-", "−");
+}
+
+// Decoded once, into a bitmap that stays decoded: drawing from it costs no more than a copy.
+async function open(sheet) {
+  const image = new Image();
+  image.src = sheet.uri;
+  await image.decode();
+  return { ...sheet, uri: null, bitmap: await createImageBitmap(image) };
+}
+
+function cell(sheet, i) {
+  return [(i % sheet.columns) * sheet.w, Math.floor(i / sheet.columns) * sheet.h, sheet.w, sheet.h];
+}
+
+function draw(canvas, sheet, i) {
+  if (canvas.width !== sheet.w || canvas.height !== sheet.h) {
+    canvas.width = sheet.w;
+    canvas.height = sheet.h;
+  }
+  const context = canvas.getContext("2d");
+  context.drawImage(sheet.bitmap, ...cell(sheet, i), 0, 0, sheet.w, sheet.h);
+}
+
+// Work for what is not yet on the screen waits until it nearly is.
+function whenNear(element, work) {
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watch.disconnect();
+    work();
+  }, { rootMargin: "600px" });
+  watch.observe(element);
+  addEventListener("beforeprint", () => { watch.disconnect(); work(); }, { once: true });
+}
+
+function once(work) {
+  let promise = null;
+  return () => (promise ??= work());
+}

@@ -1,0 +1,21 @@
+// A column's head sorts the table by that column: first up, then down. What has no figure is last.
+for (const table of findAll("#metrics table")) {
+  const body = find("tbody", table);
+  const heads = findAll("thead th", table);
+  heads.forEach((head, column) => {
+    const button = find("button", head);
+    if (!button) return;
+    button.addEventListener("click", () => {
+      const descending = head.getAttribute("aria-sort") === "ascending";
+      for (const other of heads) if (other.hasAttribute("aria-sort")) other.setAttribute("aria-sort", "none");
+      head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      const figure = (row) => row.cells[column].dataset.sort;
+      const rows = [...body.rows].sort((a, b) => {
+        const [left, right] = [figure(a), figure(b)];
+        if (left === undefined || right === undefined) return (left === undefined) - (right === undefined);
+        return (descending ? -1 : 1) * (Number(left) - Number(right));
+      });
+      body.append(...rows);
+    });
+  });
+}

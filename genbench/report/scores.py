@@ -1,0 +1,136 @@
+"""What metrics.json says, read with care: it may lack a metric, or hold one that failed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from genbench.report.glossary import HIGHER, LOWER, Metric, look_up
+
+
+@dataclass(frozen=True)
+class Score:
+    """A metric of one run, with its interval where it has one."""
+
+    value: float
+    low: float
+    high: float
+    n: int | None
+    better: str | float
+
+    @property
+    def has_interval(self) -> bool:
+        return self.low < self.high
+
+    def loss(self) -> tuple[float, float]:
+        """Returns the interval on a scale where less is better."""
+        if self.better == LOWER:
+            return self.low, self.high
+        if self.better == HIGHER:
+            return -self.high, -self.low
+        target = float(self.better)
+        ends = abs(self.low - target), abs(self.high - target)
+        return (0.0 if self.low <= target <= self.high else min(ends)), max(ends)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The contents of a metrics.json."""
+
+    metrics: dict[str, Score]
+    failed: dict[str, str]
+    """Why a metric could not be measured, by its name."""
+    spaces: dict[str, str]
+    calibration: dict[str, dict[str, float]]
+    """For each row, such as "blurred real", the values by metric."""
+    protocol: list[tuple[str, str]]
+
+
+def read_scores(record: Mapping[str, Any]) -> Scores:
+    """Returns the scores of a parsed metrics.json."""
+    metrics, failed, spaces = {}, {}, {}
+    for name, entry in record.get("metrics", {}).items():
+        fields = entry if isinstance(entry, Mapping) else {"value": entry}
+        spaces[name] = str(fields.get("space") or "")
+        value = number(fields.get("value"))
+        if value is None:
+            why = fields.get("error") or fields.get("reason") or "no value was written"
+            failed[name] = str(why)
+            continue
+        low, high = number(fields.get("low")), number(fields.get("high"))
+        metrics[name] = Score(
+            value,
+            value if low is None else low,
+            value if high is None else high,
+            fields.get("n"),
+            _better(fields.get("better"), look_up(name, spaces[name])),
+        )
+    calibration = {}
+    for row, entries in record.get("calibration", {}).items():
+        if isinstance(entries, Mapping):
+            values = {name: number(entry) for name, entry in entries.items()}
+            calibration[row] = {name: v for name, v in values.items() if v is not None}
+    return Scores(metrics, failed, spaces, calibration, flat(record.get("protocol", {})))
+
+
+def number(entry: Any) -> float | None:
+    """Returns a finite number, also from an object with a value; otherwise None."""
+    if isinstance(entry, Mapping):
+        entry = entry.get("value")
+    is_number = isinstance(entry, int | float) and not isinstance(entry, bool)
+    return float(entry) if is_number and math.isfinite(entry) else None
+
+
+def flat(record: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Returns the leaves of nested objects as names and texts."""
+    rows = []
+    for name, value in record.items():
+        if isinstance(value, Mapping):
+            rows += flat(value, f"{prefix}{name}, ")
+        else:
+            rows.append((f"{prefix}{name}".replace("_", " "), text(value)))
+    return rows
+
+
+def text(value: Any) -> str:
+    """Returns a value of a configuration or protocol as a reader would write it."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "none"}[value]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(text, value)) or "none"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
+
+
+def short(value: float) -> str:
+    """Returns a measured number with three or four digits, its minus sign a real one."""
+    size = abs(value)
+    if size >= 1000:
+        digits = f"{value:,.0f}"
+    elif size >= 10:
+        digits = f"{value:.1f}"
+    elif size >= 1 or size == 0:
+        digits = f"{value:.2f}"
+    else:
+        digits = f"{value:.3f}" if size >= 0.01 else f"{value:.2g}"
+    return digits.replace("-", "−")
+
+
+def _better(said: Any, metric: Metric) -> str | float:
+    if isinstance(said, int | float) and not isinstance(said, bool):
+        return float(said)
+    if said in (HIGHER, LOWER):
+        return said
+    if isinstance(said, str):
+        words = said.lower()
+        for word, meaning in (("high", HIGHER), ("low", LOWER)):
+            if word in words:
+                return meaning
+        try:
+            return float(words.split()[-1])
+        except ValueError:
+            pass
+    return metric.better

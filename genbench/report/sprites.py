@@ -1,0 +1,105 @@
+"""Pictures for the page: many in one file, so that each is decoded once."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from genbench import images
+
+N_FRAMES = 64
+LARGEST_FRAME = 330
+# Specks and blur are what a reader judges: only the many small frames of the evolution are lossy.
+FRAME_QUALITY = 85
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells of one size in one picture, row by row."""
+
+    uri: str
+    width: int
+    height: int
+    n_columns: int
+    n: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "uri": self.uri,
+            "w": self.width,
+            "h": self.height,
+            "columns": self.n_columns,
+            "n": self.n,
+        }
+
+
+def data_uri(picture: np.ndarray, *, quality: int | None = None) -> str:
+    """Returns a picture uint8 [h, w, c] as a WebP data URI, lossless without a quality."""
+    box = io.BytesIO()
+    flat = picture[..., 0] if picture.shape[-1] == 1 else picture
+    if quality is None:
+        Image.fromarray(flat).save(box, "WEBP", lossless=True)
+    else:
+        Image.fromarray(flat).save(box, "WEBP", quality=quality)
+    return f"data:image/webp;base64,{base64.b64encode(box.getvalue()).decode()}"
+
+
+def sheet(
+    pictures: np.ndarray, *, n_columns: int | None = None, quality: int | None = None
+) -> Sheet:
+    """Returns pictures uint8 [n, h, w, c] as one sheet, as square as possible by default."""
+    n, height, width, _ = pictures.shape
+    n_columns = n_columns or int(np.ceil(np.sqrt(n)))
+    whole = images.grid(pictures, n_columns=n_columns, border=0)
+    return Sheet(data_uri(whole, quality=quality), width, height, n_columns, n)
+
+
+def reel(files: Sequence[Path], image_shape: Sequence[int]) -> list[Sheet]:
+    """Returns the snapshots of a run, each sheet at most 64 of them.
+
+    Where the pictures are large, a frame keeps the first rows and columns of its grid.
+    """
+    sheets = []
+    for start in range(0, len(files), N_FRAMES):
+        frames = np.stack(
+            [_frame(images.read(path), image_shape) for path in files[start : start + N_FRAMES]]
+        )
+        sheets.append(sheet(frames, quality=FRAME_QUALITY))
+    return sheets
+
+
+def embedded(path: Path) -> dict[str, Any]:
+    """Returns a picture file with its size, for an img element."""
+    picture = images.read(path)
+    return {"uri": data_uri(picture), "w": picture.shape[1], "h": picture.shape[0]}
+
+
+def cells_shown(image_shape: Sequence[int]) -> int:
+    """Returns how many rows and columns of a snapshot's grid a frame keeps."""
+    return max(3, min(10, LARGEST_FRAME // (max(image_shape[:2]) + 1)))
+
+
+def _frame(picture: np.ndarray, image_shape: Sequence[int]) -> np.ndarray:
+    height, width, _ = image_shape
+    n = cells_shown(image_shape)
+    frame = picture[: n * (height + 1) + 1, : n * (width + 1) + 1].copy()
+    frame[:: height + 1] = 0
+    frame[:, :: width + 1] = 0
+    return frame
+
+
+def to_base64(array: np.ndarray, dtype: str) -> str:
+    """Returns an array's numbers, little-endian."""
+    return base64.b64encode(np.ascontiguousarray(array, dtype).tobytes()).decode()
+
+
+def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
+    """Returns the numbers with so many significant digits."""
+    return [float(f"{value:.{digits}g}") for value in values]

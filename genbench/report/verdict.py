@@ -1,0 +1,186 @@
+"""The answer: per quality who is better, by how much, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from genbench.report.glossary import LOWER, METRICS, QUALITIES, Quality, look_up
+from genbench.report.scores import Score, Scores, short
+
+CANNOT_SAY = "cannot say"
+REAL_ROWS = ("real-train", "real train", "real_train", "real")
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A value and its interval on a line from 0 to 100."""
+
+    name: str
+    run: int | None
+    """Which run it belongs to; None marks a calibration row."""
+    at: float
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about one quality."""
+
+    quality: Quality
+    winner: str | None
+    answer: str
+    """A few words, such as "gan" or "no significant difference"."""
+    sure: str
+    """One line: the figures and why they do or do not decide."""
+    is_measured: bool
+    dots: list[Dot] = field(default_factory=list)
+    metric: str = ""
+    is_compared: bool = False
+    """Whether two runs or more have been measured."""
+
+
+def judge(scores: Mapping[str, Scores | None]) -> list[Verdict]:
+    """Returns a verdict for each quality, from the scores of each run by its name."""
+    verdicts = [_judge(quality, scores) for quality in QUALITIES]
+    # A likelihood is not to be expected: a GAN has none.
+    return [v for v in verdicts if v.is_measured or v.quality.name != "likelihood"]
+
+
+def headline(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:
+    """Returns the answer in one sentence."""
+    measured = [verdict for verdict in verdicts if verdict.is_measured]
+    if not measured:
+        return "No verdict yet" if len(names) > 1 else f"A portrait of {names[0]}"
+    if len(names) == 1:
+        return f"{names[0]}, measured"
+    compared = [v for v in measured if v.is_compared]
+    if not compared:
+        return f"No verdict yet: nothing is measured of {'both' if len(names) == 2 else 'all'}"
+    praise = [
+        f"{name} is {_listing([v.quality.praise for v in measured if v.winner == name])}"
+        for name in names
+        if any(v.winner == name for v in measured)
+    ]
+    if praise:
+        return "; ".join(praise)
+    if all(v.answer == CANNOT_SAY for v in compared):
+        return "No verdict: the measurements have no intervals"
+    return "No significant difference"
+
+
+def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
+    entries = _entries(quality, scores)
+    if not entries:
+        failed = [
+            f"{name}: {why}"
+            for s in scores.values()
+            if s
+            for name, why in s.failed.items()
+            if look_up(name).quality == quality.name
+        ]
+        why = f"It failed. {failed[0]}" if failed else "No metric of it is in metrics.json."
+        sure = why if any(scores.values()) else "No run has been measured."
+        return Verdict(quality, None, "not measured", sure, False)
+    outcomes = {name: _winner(per_run) for name, per_run in entries.items()}
+    name, per_run = next(iter(entries.items()))
+    label = look_up(name, _space(scores, name)).label
+    dots = _dots(name, per_run, scores)
+    figures = _listing([f"{run} {_with_interval(score)}" for run, score in per_run.items()])
+    sentence = f"{label}, {_direction(next(iter(per_run.values())).better)}: {figures}."
+    missing = [run for run in scores if run not in per_run]
+    if missing:
+        sentence += f" Not measured: {_listing(missing)}."
+    if len(per_run) == 1:
+        only = next(iter(per_run))
+        answer = short(per_run[only].value) if len(scores) == 1 else f"only {only} is measured"
+        return Verdict(quality, None, answer, sentence, True, dots, label)
+    winners = set(outcomes.values())
+    n_spaces = len(outcomes)
+    others = {1: "", 2: " in both feature spaces"}.get(n_spaces, f" in {n_spaces} feature spaces")
+    if any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
+        tail = " Without intervals on all of them, nobody is declared the winner."
+        answer, winner = CANNOT_SAY, None
+    elif len(winners) == 1 and None not in winners:
+        (winner,) = winners
+        answer = str(winner)
+        tail = f" The intervals lie apart{others}."
+    elif winners == {None}:
+        answer, winner = "no significant difference", None
+        tail = f" The intervals of the best overlap{others}."
+    else:
+        answer, winner = "no significant difference", None
+        tail = " The feature spaces do not agree."
+    return Verdict(quality, winner, answer, sentence + tail, True, dots, label, True)
+
+
+def _entries(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str, dict[str, Score]]:
+    """Returns the scores that decide a quality: its first metric that most runs share.
+
+    The keys are the metric's names, one for each feature space.
+    """
+    there: dict[str, dict[str, Score]] = {}
+    for run, s in scores.items():
+        for name, score in s.metrics.items() if s else ():
+            if look_up(name).quality == quality.name:
+                there.setdefault(name, {})[run] = score
+    most = max((len(per_run) for per_run in there.values()), default=0)
+    order = [metric.meaning for metric in METRICS.values()]
+    shared = {name: per_run for name, per_run in there.items() if len(per_run) == most}
+    ranks = {name: order.index(look_up(name).meaning) for name in shared}
+    first = min(ranks.values(), default=0)
+    return {name: per_run for name, per_run in shared.items() if ranks[name] == first}
+
+
+def _winner(per_run: Mapping[str, Score]) -> str | None:
+    """Returns the run whose interval lies apart from, and on the good side of, all others."""
+    for run, score in per_run.items():
+        _, worst = score.loss()
+        if all(worst < other.loss()[0] for name, other in per_run.items() if name != run):
+            return run
+    return None
+
+
+def _dots(
+    name: str, per_run: Mapping[str, Score], scores: Mapping[str, Scores | None]
+) -> list[Dot]:
+    marks = []
+    for row, values in next(s.calibration for s in scores.values() if s).items():
+        if row.lower() in REAL_ROWS and name in values:
+            marks.append((row, values[name]))
+    values = [v for s in per_run.values() for v in (s.low, s.value, s.high)]
+    values += [value for _, value in marks]
+    least, most = min(values), max(values)
+    span = (most - least) or 1.0
+
+    def place(value: float) -> float:
+        return round(6 + 88 * (value - least) / span, 2)
+
+    runs = list(scores)
+    dots = [
+        Dot(run, runs.index(run), place(s.value), place(s.low), place(s.high), short(s.value))
+        for run, s in per_run.items()
+    ]
+    return dots + [Dot(row, None, place(v), place(v), place(v), short(v)) for row, v in marks]
+
+
+def _direction(better: str | float) -> str:
+    if isinstance(better, str):
+        return f"{'less' if better == LOWER else 'more'} is better"
+    return f"{short(better)} is best"
+
+
+def _with_interval(score: Score) -> str:
+    if not score.has_interval:
+        return short(score.value)
+    return f"{short(score.value)} ({short(score.low)} to {short(score.high)})"
+
+
+def _space(scores: Mapping[str, Scores | None], name: str) -> str:
+    return next((s.spaces[name] for s in scores.values() if s and name in s.spaces), "")
+
+
+def _listing(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

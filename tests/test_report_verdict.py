@@ -1,0 +1,235 @@
+"""Scores, verdicts and tables: what may be claimed, and what may not."""
+
+import math
+
+import pytest
+
+from genbench.report.glossary import METRICS, look_up
+from genbench.report.scores import read_scores, short, text
+from genbench.report.tables import tables
+from genbench.report.verdict import headline, judge
+
+
+def scores(calibration=None, **metrics):
+    """Returns scores from name=(low, high, better) or (low, high, better, space)."""
+    entries = {}
+    for name, (low, high, better, *space) in metrics.items():
+        entries[name] = {
+            "value": (low + high) / 2,
+            "low": low,
+            "high": high,
+            "n": 100,
+            "better": better,
+            "space": space[0] if space else "judge",
+        }
+    return read_scores({"metrics": entries, "calibration": calibration or {}})
+
+
+def verdict(quality, **runs):
+    return next(v for v in judge(runs) if v.quality.name == quality)
+
+
+def test_intervals_apart_have_a_winner():
+    found = verdict(
+        "likeness",
+        a=scores(frechet_distance=(10, 11, "lower")),
+        b=scores(frechet_distance=(12, 13, "lower")),
+    )
+    assert found.winner == "a"
+
+
+def test_more_is_better_where_the_metric_says_so():
+    found = verdict(
+        "coverage", a=scores(recall=(0.1, 0.2, "higher")), b=scores(recall=(0.3, 0.4, "higher"))
+    )
+    assert found.winner == "b"
+
+
+def test_intervals_that_overlap_have_none():
+    found = verdict(
+        "likeness",
+        a=scores(frechet_distance=(10, 12.5, "lower")),
+        b=scores(frechet_distance=(12, 13, "lower")),
+    )
+    assert found.winner is None
+    assert found.answer == "no significant difference"
+
+
+def test_the_best_of_three_must_be_apart_from_both():
+    far = scores(frechet_distance=(50, 51, "lower"))
+    close = {
+        "a": scores(frechet_distance=(10, 12, "lower")),
+        "b": scores(frechet_distance=(11, 13, "lower")),
+    }
+    assert verdict("likeness", **close, c=far).winner is None
+
+
+def test_feature_spaces_that_disagree_have_no_winner():
+    found = verdict(
+        "likeness",
+        a=scores(
+            frechet_distance_judge=(1, 2, "lower"),
+            frechet_distance_pca64=(8, 9, "lower", "pca64"),
+        ),
+        b=scores(
+            frechet_distance_judge=(3, 4, "lower"),
+            frechet_distance_pca64=(5, 6, "lower", "pca64"),
+        ),
+    )
+    assert found.winner is None
+    assert "do not agree" in found.sure
+
+
+def test_feature_spaces_that_agree_are_counted():
+    found = verdict(
+        "likeness",
+        a=scores(
+            frechet_distance_judge=(1, 2, "lower"),
+            frechet_distance_pca64=(1, 2, "lower", "pca64"),
+        ),
+        b=scores(
+            frechet_distance_judge=(3, 4, "lower"),
+            frechet_distance_pca64=(5, 6, "lower", "pca64"),
+        ),
+    )
+    assert found.winner == "a"
+    assert "in both feature spaces" in found.sure
+
+
+def test_a_target_is_won_from_either_side():
+    found = verdict(
+        "sharpness", a=scores(sharpness=(0.3, 0.4, "1")), b=scores(sharpness=(1.1, 1.2, "1"))
+    )
+    assert found.winner == "b"
+
+
+def test_without_intervals_nobody_wins():
+    found = verdict(
+        "likeness",
+        a=scores(frechet_distance=(1, 1, "lower")),
+        b=scores(frechet_distance=(9, 9, "lower")),
+    )
+    assert found.winner is None
+    assert found.answer == "cannot say"
+
+
+def test_another_metric_of_the_quality_decides_where_the_first_is_not_shared():
+    found = verdict(
+        "likeness",
+        a=scores(frechet_distance=(1, 2, "lower"), kernel_distance=(0.1, 0.2, "lower")),
+        b=scores(kernel_distance=(0.3, 0.4, "lower")),
+    )
+    assert found.metric == "Kernel distance"
+    assert found.winner == "a"
+
+
+def test_a_failed_metric_says_why():
+    failed = read_scores({"metrics": {"sharpness": {"value": None, "error": "flat images"}}})
+    found = verdict("sharpness", a=failed, b=failed)
+    assert not found.is_measured
+    assert "flat images" in found.sure
+
+
+def test_a_likelihood_is_not_missed():
+    assert "likelihood" not in [v.quality.name for v in judge({"a": None})]
+
+
+def test_the_headline_names_who_is_better_in_what():
+    runs = {
+        "a": scores(frechet_distance=(1, 2, "lower"), recall=(0.5, 0.6, "higher")),
+        "b": scores(frechet_distance=(3, 4, "lower"), recall=(0.7, 0.8, "higher")),
+    }
+    assert headline(judge(runs), list(runs)) == "a is closer to the data; b is more varied"
+
+
+def test_the_headline_claims_nothing_without_measurements():
+    assert headline(judge({"a": None, "b": None}), ["a", "b"]) == "No verdict yet"
+
+
+def test_the_headline_claims_nothing_where_one_run_alone_is_measured():
+    runs = {"a": scores(recall=(0.1, 0.2, "higher")), "b": None}
+    assert headline(judge(runs), list(runs)) == "No verdict yet: nothing is measured of both"
+
+
+def test_the_headline_says_where_nothing_separates_the_runs():
+    same = scores(recall=(0.1, 0.2, "higher"))
+    assert headline(judge({"a": same, "b": same}), ["a", "b"]) == "No significant difference"
+
+
+def test_dots_stand_in_order_beside_the_real_row():
+    real = {"real-train": {"frechet_distance": 0.5}}
+    found = verdict(
+        "likeness",
+        a=scores(real, frechet_distance=(10, 11, "lower")),
+        b=scores(frechet_distance=(12, 13, "lower")),
+    )
+    a, b, mark = found.dots
+    assert mark.run is None
+    assert 0 <= mark.at < a.low < a.at < a.high < b.at < b.high <= 100
+
+
+@pytest.mark.parametrize("value", [None, math.nan, math.inf, "12", True])
+def test_a_value_that_is_no_number_has_failed(value):
+    found = read_scores({"metrics": {"recall": {"value": value}}})
+    assert "recall" in found.failed
+
+
+def test_calibration_rows_may_hold_numbers_or_objects():
+    rows = {"noise": {"recall": {"value": 0.1}, "coverage": 0.2, "density": None}}
+    found = read_scores({"metrics": {}, "calibration": rows})
+    assert found.calibration == {"noise": {"recall": 0.1, "coverage": 0.2}}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(1234.5, "1,234"), (123.45, "123.5"), (12.34, "12.3"), (1.234, "1.23"), (0.1234, "0.123"),
+     (-2.5, "−2.50"), (0, "0.00"), (0.00012, "0.00012")],
+)  # fmt: skip
+def test_numbers_are_short(value, written):
+    assert short(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(True, "yes"), (None, "none"), ([256, 128], "256, 128"), ([], "none"), (0.001, "0.001"),
+     (20000, "20,000"), (2048, "2048"), ("bernoulli", "bernoulli")],
+)  # fmt: skip
+def test_settings_are_written_plainly(value, written):
+    assert text(value) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "space", "label"),
+    [
+        ("frechet_distance", "judge", "Fréchet distance"),
+        ("frechet_distance_pca64", "pca64", "Fréchet distance"),
+        ("frechet_distance/best", "judge", "Fréchet distance, best"),
+        ("nearest_neighbour_accuracy", "judge", "1-NN accuracy"),
+        ("capped_precision", "judge", "Capped precision"),
+        ("something_new", "judge", "Something new"),
+    ],
+)
+def test_metrics_are_known_by_name_space_and_variant(name, space, label):
+    assert look_up(name, space).label == label
+
+
+def test_every_metric_says_what_it_misses_or_rewards():
+    words = ("misses", "rewards", "says little", "takes noise", "hide")
+    silent = [m for m in METRICS.values() if not any(w in m.meaning.lower() for w in words)]
+    assert silent == []
+
+
+def test_a_table_holds_runs_then_calibration():
+    measured = scores({"noise": {"recall": 0.0}}, recall=(0.1, 0.2, "higher"))
+    (table,) = tables({"a": measured, "b": None})
+    assert [row.name for row in table.rows] == ["a", "b", "noise"]
+    assert [row.cells[0].text for row in table.rows] == ["0.150", "–", "0.00"]
+
+
+def test_a_failed_metric_stands_in_the_table_with_its_reason():
+    failed = read_scores({"metrics": {"recall": {"value": None, "error": "too few samples"}}})
+    (table,) = tables({"a": failed})
+    assert (table.rows[0].cells[0].text, table.rows[0].cells[0].note) == (
+        "failed",
+        "too few samples",
+    )
