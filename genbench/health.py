@@ -92,7 +92,7 @@ def mode_collapse(log: Log) -> str:
     """Returns an alarm if a generator draws few kinds of pictures, else ''."""
 
     def is_poor(look: Mapping[str, Any]) -> bool:
-        is_uniform = look["sample_distance"] < 0.25 or look["sample_nearest"] < 0.05
+        is_uniform = look["sample_distance"] < 0.25 or look["sample_nearest"] < 0.02
         return "loss_g" in look and (is_uniform or look.get("sample_classes", 1.0) <= 0.5)
 
     looks = _looks(log, MODE_STEPS)

@@ -152,11 +152,10 @@ class GAN:
     ) -> dict[str, Tensor]:
         """Updates the discriminator alone, and returns its losses."""
         smoothing = self.config.label_smoothing
-        both = beside(
-            tf.concat([images, fakes], axis=0), tf.concat([labels, labels], axis=0), self.n_classes
-        )
         with tf.GradientTape() as tape:
-            logits, fake_logits = tf.split(self.discriminator(both, training=True), 2)
+            # The power iteration of spectral normalisation goes on here, and nowhere else.
+            logits = self.discriminator(beside(images, labels, self.n_classes), training=True)
+            fake_logits = self.discriminator(beside(fakes, labels, self.n_classes))
             real = self.losses.real(logits)
             if smoothing:
                 real = (1 - smoothing) * real + smoothing * self.losses.fake(logits)
