@@ -24,7 +24,7 @@ class VAEConfig(Config):
     latent_size: Count = 2
     """Numbers in a code."""
     channels: tuple[Count, ...] = ()
-    """Channels of the encoder's 3 x 3 convolutions, the second with stride 2. None: dense."""
+    """Channels of the encoder's 3 x 3 convolutions, the second with stride 2; dense without."""
     hidden_sizes: tuple[Count, ...] = (256,)
     """Units of the encoder's dense hidden layers."""
     decoder_sizes: tuple[Count, ...] | None = None
@@ -44,11 +44,9 @@ class VAEConfig(Config):
     optimizer: Literal["adam", "rmsprop"] = "adam"
     """Rule of the updates."""
     epsilon: Positive = 1e-7
-    """The optimizer's epsilon. A loss divided by c trains like the loss itself with Adam's epsilon
-    times c, or RMSprop's times c squared."""
+    """The optimizer's epsilon. Dividing a loss by c is the same as multiplying Adam's by c."""
     encoder_initializer: Literal["he_normal", "glorot_uniform"] = "he_normal"
-    """Initial weights of the encoder's dense layers. He's lead the dense VAE to a nat less; in
-    the decoder they tear holes into the plane."""
+    """Initial weights of the encoder's dense layers. He's lead the dense VAE to a nat less."""
     initial_stddev: Positive | None = None
     """Standard deviation of truncated normal initial weights of all dense layers in their place."""
 
@@ -88,6 +86,7 @@ class VAE:
             image_shape,
             hidden_sizes=config.hidden_sizes[::-1] if sizes is None else sizes,
             channels=config.channels,
+            # He's weights would be steep in a decoder of two latents, and tear its plane.
             kernel_initializer=given or networks.GLOROT,
         )
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
