@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def main(dataset: str) -> None:
             )
 
 
-def by_genbench(recipe: str, dataset: str, n_steps: int, **cadences: int) -> float:
+def by_genbench(recipe: str, dataset: str, n_steps: int, **cadences: Any) -> float:
     with tempfile.TemporaryDirectory() as root:
         run = genbench.train(
             recipe, dataset=dataset, steps=n_steps, root=root, progress=False, **cadences
