@@ -13,7 +13,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import tyro
 from tyro.conf import OmitArgPrefixes, Positional
@@ -80,18 +80,25 @@ def train(recipe: Positional[str]) -> None:
     _train([recipe])
 
 
-def sample(run: Positional[str], *, n: int = 10_000, seed: int = 0) -> None:
+def sample(
+    run: Positional[str],
+    *,
+    n: int = 10_000,
+    seed: int = 0,
+    prior: Literal["model", "gmm"] = "model",
+) -> None:
     """Draw images from a trained run, and the figures that show what it has learned.
 
     Args:
         run: A run's folder, or its name below runs/.
         n: Number of images.
         seed: Fixes the latents; image i is the same for every n.
+        prior: Where latents come from: the model, or a Gaussian mixture fitted to its codes.
     """
     from genbench.figures import draw_figures
     from genbench.sample import sample
 
-    for path in (*sample(run, n=n, seed=seed).values(), *draw_figures(run, seed=seed)):
+    for path in (*sample(run, n=n, seed=seed, prior=prior).values(), *draw_figures(run, seed=seed)):
         print(path)
 
 

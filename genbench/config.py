@@ -67,15 +67,13 @@ class Config:
     seed: Seed = 0
     """Fixes the initial weights, the order of the images and all noise."""
     log_every: Count | None = None
-    """Steps per line of the log, which also run as one compiled call. None: 100, or fewer in
-    a short run."""
+    """Steps per line of the log, run as one compiled call. None: 100, fewer in a short run."""
     snapshot_every: Count | None = None
     """Steps between two snapshots. None: so that the GIF has 30 to 60 frames."""
     checkpoint_every: Count | None = None
     """Steps between two checkpoints. None: every fifth snapshot."""
     jit_compile: bool = True
-    """Compile the steps with XLA: twice as fast for dense networks, and far slower for
-    convolutions on a CPU."""
+    """Compile with XLA: twice as fast for dense networks, slow for convolutions on a CPU."""
     precision: Precision = "float32"
     """Numbers that the networks compute in. bfloat16 is faster where the hardware has it."""
 

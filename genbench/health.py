@@ -1,13 +1,13 @@
 """Signs that training has gone wrong, each with its cause and the usual cure.
 
 Two kinds of functions: measures of codes and samples, which are logged at every snapshot, and
-alarms, which read the log. A sign must stand in every snapshot of 1,000 steps, or of 3,000 for
-the variety of a generator: any model is poor at first.
+alarms, which read the log. A sign must stand in every snapshot of the last thousands of steps:
+any model is poor at first, and an averaged generator is slow to show better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,8 @@ import numpy as np
 Log = Sequence[Mapping[str, Any]]
 
 ACTIVE_VARIANCE = 0.01
-PATIENCE = 1000
-# The dense GAN draws blobs for 2,500 steps before it draws all digits.
-PATIENCE_WITH_VARIETY = 3000
+# Steps for which a sign must stand.
+COLLAPSE_STEPS, MODE_STEPS, SATURATION_STEPS = 1000, 5000, 2000
 
 
 def active_units(means: np.ndarray) -> np.ndarray:
@@ -77,21 +76,10 @@ def _distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
     return np.sqrt(np.maximum(squares, 0))
 
 
-def alarms(log: Log) -> dict[str, str]:
-    """Returns one line for each fault that the end of the log shows, by the fault's name."""
-    looks = [entry for entry in log if "sample_distance" in entry]
-    found = {
-        "posterior_collapse": posterior_collapse(looks),
-        "mode_collapse": mode_collapse(looks),
-        "saturation": saturation(looks),
-        "explosion": explosion(log),
-    }
-    return {name: line for name, line in found.items() if line}
-
-
-def posterior_collapse(looks: Log) -> str:
+def posterior_collapse(log: Log) -> str:
     """Returns an alarm if no latent is active, else ''."""
-    if not _stands(looks, lambda look: "kl" in look and look["active_units"] == 0):
+    looks = _looks(log, COLLAPSE_STEPS)
+    if not looks or any("kl" not in look or look["active_units"] for look in looks):
         return ""
     return (
         "The posterior has collapsed: no latent carries anything about the images, and every "
@@ -100,14 +88,15 @@ def posterior_collapse(looks: Log) -> str:
     )
 
 
-def mode_collapse(looks: Log) -> str:
+def mode_collapse(log: Log) -> str:
     """Returns an alarm if a generator draws few kinds of pictures, else ''."""
 
     def is_poor(look: Mapping[str, Any]) -> bool:
-        is_uniform = look["sample_distance"] < 0.5 or look["sample_nearest"] < 0.1
+        is_uniform = look["sample_distance"] < 0.25 or look["sample_nearest"] < 0.02
         return "loss_g" in look and (is_uniform or look.get("sample_classes", 1.0) <= 0.5)
 
-    if not _stands(looks, is_poor, PATIENCE_WITH_VARIETY):
+    looks = _looks(log, MODE_STEPS)
+    if not looks or not all(map(is_poor, looks)):
         return ""
     last = looks[-1]
     classes = (
@@ -120,7 +109,7 @@ def mode_collapse(looks: Log) -> str:
     )
 
 
-def saturation(looks: Log) -> str:
+def saturation(log: Log) -> str:
     """Returns an alarm if the discriminator is never wrong, else ''."""
 
     def is_certain(look: Mapping[str, Any]) -> bool:
@@ -128,7 +117,8 @@ def saturation(looks: Log) -> str:
         parts = look.get("loss_d_real", np.inf), look.get("loss_d_fake", np.inf)
         return min(parts) >= 0 and sum(parts) < 0.05
 
-    if not _stands(looks, is_certain):
+    looks = _looks(log, SATURATION_STEPS)
+    if not looks or not all(map(is_certain, looks)):
         return ""
     return (
         "The discriminator has saturated: it is all but never wrong, so the generator has little "
@@ -148,10 +138,16 @@ def explosion(log: Log) -> str:
     return ""
 
 
-def _stands(
-    looks: Log, is_bad: Callable[[Mapping[str, Any]], bool], patience: int = PATIENCE
-) -> bool:
-    if not looks or looks[-1]["step"] < patience:
-        return False
-    since = looks[-1]["step"] - patience
-    return all(is_bad(look) for look in looks if look["step"] > since)
+def _looks(log: Log, n_steps: int) -> Log:
+    """Returns the snapshots of the last steps, none if there have not been so many yet."""
+    since = log[-1]["step"] - n_steps
+    looks = [entry for entry in log if "sample_distance" in entry and entry["step"] > since]
+    return looks if since >= 0 else []
+
+
+ALARMS = (posterior_collapse, mode_collapse, saturation, explosion)
+
+
+def alarms(log: Log) -> dict[str, str]:
+    """Returns one line for each fault that the end of the log shows, by the fault's name."""
+    return {alarm.__name__: line for alarm in ALARMS if (line := alarm(log))}

@@ -44,9 +44,10 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
 
     Args:
         log: the lines of a run's log.
-        names: the scalars to draw.
+        names: the scalars to draw; one that never changes is left out.
         title: stands above the panels.
     """
+    names = [name for name in names if len({entry.get(name) for entry in log}) > 1] or names
     n_columns = min(2, len(names))
     n_rows = -(-len(names) // n_columns)
     figure = _figure(4.2 * n_columns, 2.6 * n_rows + 0.5)

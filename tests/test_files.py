@@ -25,6 +25,15 @@ def test_a_file_stays_as_it_was_if_writing_fails(tmp_path):
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
 
 
+def test_what_reads_the_old_file_is_not_disturbed(tmp_path):
+    file, link = tmp_path / "a.txt", tmp_path / "link"
+    file.write_text("old")
+    link.hardlink_to(file)
+    with replacing(file) as beside:
+        beside.write_text("new")
+    assert (file.read_text(), link.read_text()) == ("new", "old")
+
+
 def test_the_name_beside_has_the_same_ending(tmp_path):
     with replacing(tmp_path / "a.keras") as beside:
         beside.touch()

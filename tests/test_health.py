@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+from small import digits
 
 from genbench import data, health
+from genbench.train import train
 
 RANDOM = np.random.default_rng(0)
 HEALTHY = {
@@ -23,18 +28,16 @@ HEALTHY = {
 }
 FAULTS = {
     "posterior_collapse": {"active_units": 0, "beta": 392.0},
-    "mode_collapse": {"sample_classes": 0.3, "n_steps": 3000},
+    "mode_collapse": {"sample_classes": 0.3},
     "saturation": {"loss_d_real": 0.01, "loss_d_fake": 0.0},
     "explosion": {"loss_g": 1e5},
 }
 
 
-def log_of(*, n_steps: int = 1000, **fault: float) -> list[dict[str, float]]:
-    """Returns a log of 2,000 healthy steps, and then some with the fault."""
-    return [
-        {"step": step, **HEALTHY, **(fault if step > 2000 else {})}
-        for step in range(100, 2001 + n_steps, 100)
-    ]
+def log_of(**fault: float) -> list[dict[str, float]]:
+    """Returns a log of 100 healthy steps, and 5,000 with the fault."""
+    steps = range(200, 5101, 100)
+    return [{"step": 100, **HEALTHY}, *({"step": step, **HEALTHY, **fault} for step in steps)]
 
 
 def images() -> tuple[np.ndarray, np.ndarray]:
@@ -55,13 +58,85 @@ def test_a_fault_raises_its_alarm_alone(fault: str) -> None:
 @pytest.mark.parametrize("fault", FAULTS.keys() - {"explosion"})
 def test_a_fault_must_stand_for_a_while(fault: str) -> None:
     log = log_of(**FAULTS[fault])
-    assert health.alarms(log[:-1]) == {}
-    assert list(health.alarms(log)) == [fault]
+    assert health.alarms(log[:10]) == {}
+    assert health.alarms([*log[:-1], {**HEALTHY, "step": 5100}]) == {}
 
 
 def test_a_young_run_may_look_like_any_fault() -> None:
     log = [{"step": 900, **HEALTHY, "sample_classes": 0.3, "active_units": 0}]
     assert health.alarms(log) == {}
+
+
+@pytest.fixture(scope="module")
+def train_small(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[dict[str, Any]]]:
+    """A function that trains a recipe on small digits, and returns the log."""
+    folder = tmp_path_factory.mktemp("health")
+    pictures, labels = digits()
+    np.savez(folder / "digits.npz", images=pictures, labels=labels)
+
+    def run(recipe: str, **changes: Any) -> list[dict[str, Any]]:
+        return train(
+            recipe,
+            root=folder,
+            run_name=f"{recipe}-{len(list(folder.iterdir()))}",
+            dataset=str(folder / "digits.npz"),
+            batch_size=32,
+            jit_compile=False,
+            log_every=100,
+            snapshot_every=500,
+            checkpoint_every=5000,
+            **changes,
+        ).read_log()
+
+    return run
+
+
+def raised(log: list[dict[str, Any]]) -> set[str]:
+    return {name for entry in log for name in entry.get("alarms", ())}
+
+
+SMALL_GAN = {"generator_sizes": (32,), "discriminator_sizes": (32,), "latent_size": 8}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "changes"),
+    [("vae", {"hidden_sizes": (32,)}), ("gan", {**SMALL_GAN, "learning_rate": 2e-3})],
+)
+def test_healthy_trainings_raise_no_alarm(
+    train_small: Callable, recipe: str, changes: dict[str, Any]
+) -> None:
+    assert raised(train_small(recipe, steps=5500, **changes)) == set()
+
+
+@pytest.mark.parametrize(
+    ("fault", "recipe", "changes"),
+    [
+        ("posterior_collapse", "vae", {"steps": 1500, "hidden_sizes": (32,), "beta": 300.0}),
+        (
+            "saturation",
+            "gan",
+            {
+                "steps": 3000,
+                "generator_sizes": (1,),
+                "discriminator_sizes": (128, 128),
+                "latent_size": 1,
+                "adversarial": "minimax",
+                "learning_rate": 5e-3,
+            },
+        ),
+        ("mode_collapse", "gan", {"steps": 5500, "generator_sizes": (1,), "latent_size": 1}),
+        (
+            "explosion",
+            "gan",
+            {"steps": 1000, **SMALL_GAN, "adversarial": "wasserstein", "learning_rate": 0.3},
+        ),
+    ],
+)
+def test_sick_trainings_raise_their_alarm_once(
+    train_small: Callable, fault: str, recipe: str, changes: dict[str, Any]
+) -> None:
+    log = train_small(recipe, **changes)
+    assert sum(fault in entry.get("alarms", ()) for entry in log) == 1
 
 
 def test_a_collapsed_posterior_is_called_so_with_its_beta() -> None:

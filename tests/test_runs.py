@@ -200,6 +200,15 @@ def test_a_flipped_byte_never_gives_wrong_arrays(run, flip):
     assert n_noticed > len(whole) / 2
 
 
+@pytest.mark.filterwarnings("ignore:.*is damaged:UserWarning")
+def test_a_header_that_asks_for_fewer_bytes_is_noticed(run):
+    run.write_checkpoint(1, {})
+    run.write_checkpoint(2, {"a": np.zeros(5000, np.float32)})
+    file = run.checkpoints / "00000002.npz"
+    file.write_bytes(file.read_bytes().replace(b"'<f4'", b"'<f2'"))
+    assert run.read_checkpoint() == (1, {})
+
+
 # Rewinding
 
 

@@ -34,14 +34,30 @@ def test_every_sampler_has_its_files(gan_copy):
     }
 
 
+def test_a_fitted_prior_has_files_of_its_own_that_say_so(vae_copy):
+    own = sample(vae_copy, n=30)["decoder"]
+    fitted = sample(vae_copy, n=30, prior="gmm")
+    assert fitted == {"gmm": vae_copy.path / "samples-gmm.npz"}
+    with np.load(own) as before, np.load(fitted["gmm"]) as after:
+        assert (str(before["prior"]), str(after["prior"])) == ("model", "gmm")
+        assert (before["images"] != after["images"]).any()
+
+
+def test_a_prior_is_not_fitted_without_codes(gan_copy):
+    with pytest.raises(ValueError, match="prior=gmm needs a model with an encoder"):
+        sample(gan_copy, n=3, prior="gmm")
+
+
 def test_the_same_seed_gives_the_same_bytes(gan_copy):
     first = bytes_of(sample(gan_copy, n=5, seed=1))
     assert bytes_of(sample(gan_copy, n=5, seed=1)) == first
 
 
 def test_another_seed_gives_other_samples(gan_copy):
-    first = bytes_of(sample(gan_copy, n=5, seed=1))
-    assert bytes_of(sample(gan_copy, n=5, seed=2))[0] != first[0]
+    first, second = (
+        np.load(sample(gan_copy, n=5, seed=seed)["generator"])["images"] for seed in (1, 2)
+    )
+    assert (first != second).any()
 
 
 @pytest.mark.parametrize("n", [1, BATCH_SIZE - 1, BATCH_SIZE + 1])

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import random
@@ -114,6 +115,16 @@ def test_the_same_call_after_the_end_changes_no_file(train_briefly, vae_copy):
     before = files(vae_copy.path)
     assert train_briefly("vae", vae_copy.path.parent).path == vae_copy.path
     assert files(vae_copy.path) == before
+
+
+def test_a_run_killed_while_its_networks_are_saved_is_not_done(
+    train_briefly, tmp_path, monkeypatch
+):
+    with monkeypatch.context() as patch, contextlib.suppress(ZeroDivisionError):
+        patch.setattr("keras.Model.save", lambda *args: 1 / 0)
+        train_briefly("gan", tmp_path)
+    assert Run(tmp_path / "gan-blobs").summary()[-1] == "not done"
+    assert len(list(train_briefly("gan", tmp_path).networks.iterdir())) == 3
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04"])

@@ -134,3 +134,14 @@ def test_a_checkpoint_of_another_model_is_refused(recipe: str) -> None:
     arrays = execution.state(trainers.build(small(recipe), (12, 12, 1), n_classes=10))
     with pytest.raises(ValueError, match="does not fit"):
         execution.restore(build(recipe), arrays)
+
+
+@RECIPES
+def test_pictures_may_be_oblong_and_coloured(recipe: str) -> None:
+    trainer = trainers.build(small(recipe), (8, 12, 3), n_classes=2)
+    images = tf.random.stateless_uniform([16, 8, 12, 3], seed=(0, 0))
+    draws = noise.draw_steps(trainer.noise, seed=0, start=0, stop=1, n=16)
+    trainer.step(images, tf.range(16) % 2, {name: draw[0] for name, draw in draws.items()})
+    sampler = next(iter(trainer.samplers.values()))
+    latents = sampler.prior.draw(noise.generator(0, "test"), 4)
+    assert sampler.sample(tf.constant(latents)).shape == (4, 8, 12, 3)

@@ -50,16 +50,24 @@ the moving statistics; the discriminator has leaky ReLU.""",
         reaches="Strokes without specks, all ten classes.",
     ),
     "lsgan": Recipe(
-        GANConfig(adversarial="least_squares", steps=20_000),
+        # Without the penalty the discriminator is certain after 1,000 steps, and stays so.
+        GANConfig(
+            adversarial="least_squares",
+            penalty="r1",
+            discriminator_sizes=(256, 128),
+            generator_sizes=(128, 256),
+            steps=20_000,
+        ),
         summary="GAN with least squares in the place of the log loss.",
         explanation=TURNS
         + """\
-    D lowers loss_d = E[(D(x) - 1)^2] + E[D(G(z))^2]
+    D lowers loss_d = E[(D(x) - 1)^2] + E[D(G(z))^2] + 10 E[||grad D(x)||^2] / 2
     G lowers loss_g = E[(D(G(z)) - 1)^2]
-A fake that is far on the right side still has a slope.""",
-        source="Mao et al. 2016, arXiv:1611.04076.",
-        cost="20,000 steps of 128 images: 20 s on two cores.",
-        reaches="Much what gan reaches.",
+A fake that is far on the right side still has a slope. The penalty on D's own slope at real
+images keeps D from being certain, when G learns nothing.""",
+        source="Mao et al. 2016, arXiv:1611.04076; Mescheder et al. 2018, arXiv:1801.04406.",
+        cost="20,000 steps of 128 images: 1 minute on two cores.",
+        reaches="All ten classes after 1,500 steps on mnist5k.",
     ),
     "hinge-gan": Recipe(
         GANConfig(adversarial="hinge", steps=20_000),
@@ -124,18 +132,26 @@ To loss_d is added penalty_weight E[||grad D(x)||^2] / 2 at real images, with wh
 converges locally.""",
         source="Mescheder et al. 2018, arXiv:1801.04406.",
         cost="20,000 steps of 128 images: 90 s on two cores.",
-        reaches="Steady training; D stays undecided.",
+        reaches="90 % of the variety of real digits after 3,000 steps on mnist5k.",
     ),
     "cgan": Recipe(
-        GANConfig(conditional=True, steps=20_000),
+        # Without the penalty all samples are one picture after 2,000 steps.
+        GANConfig(
+            conditional=True,
+            penalty="r1",
+            discriminator_sizes=(256, 128),
+            generator_sizes=(128, 256),
+            steps=20_000,
+        ),
         summary="GAN that is told the class: choose the digit to draw.",
         explanation=NON_SATURATING
         + """
 Both networks are given the label y, one-hot: G beside z, and D as an inner product of its last
-features with a vector for y. Each row of a snapshot is one class.""",
+features with a vector for y. To loss_d is added 10 E[||grad D(x)||^2] / 2 at real images. Each
+row of a snapshot is one class.""",
         source="Mirza and Osindero 2014, arXiv:1411.1784; Miyato and Koyama 2018, "
         "arXiv:1802.05637.",
-        cost="20,000 steps of 128 images: 25 s on two cores.",
-        reaches="The asked class in nearly every sample.",
+        cost="20,000 steps of 128 images: 1 minute on two cores.",
+        reaches="All ten classes after 1,000 steps on mnist5k, a row each.",
     ),
 }

@@ -20,8 +20,8 @@ AUTOENCODERS = {
         explanation=RECONSTRUCTION,
         source="Hinton and Salakhutdinov 2006, Reducing the dimensionality of data with neural "
         "networks.",
-        cost="11,700 steps of 512 images, 100 epochs: 2 minutes on two cores.",
-        reaches="Squared error 0.0095 per pixel on Fashion-MNIST's test images; pca 0.0187.",
+        cost="11,700 steps of 512 images, 100 epochs: 130 s on two cores.",
+        reaches="Squared error 0.0103 per pixel on 1,000 test images, where pca has 0.0194.",
     ),
     "tied-ae": Recipe(
         AEConfig(tied=True, **EPOCHS_100),
@@ -30,8 +30,8 @@ AUTOENCODERS = {
         + """
 Layer i of the decoder is relu(h W_i^T + b_i) with the encoder's own W_i: half the weights.""",
         source="Vincent et al. 2010, Stacked denoising autoencoders, section 2.",
-        cost="11,700 steps of 512 images, 100 epochs: 2 minutes on two cores.",
-        reaches="Squared error 0.010 per pixel on Fashion-MNIST's test images.",
+        cost="11,700 steps of 512 images, 100 epochs: 130 s on two cores.",
+        reaches="Less squared error than pca, with hardly more weights than one network.",
     ),
     "denoising-ae": Recipe(
         AEConfig(dataset="fashion_mnist", corruption="gaussian", latent_size=64, steps=20_000),
@@ -43,7 +43,7 @@ share of the pixels at 0 (masking), or at 0 or 1 (salt_and_pepper). The pictures
 corrupted and restored images.""",
         source="Vincent et al. 2010, Stacked denoising autoencoders, section 3.",
         cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="A restored error of less than a quarter of the corrupted one.",
+        reaches="Restored images that are much nearer to the clean ones than the corrupted.",
     ),
     "dropout-ae": Recipe(
         AEConfig(dropout=0.2, **EPOCHS_100),
@@ -54,7 +54,7 @@ In training each hidden unit of the encoder is 0 with probability `dropout`, els
 dropout, for each image anew. Held-out images are encoded with all units.""",
         source="Srivastava et al. 2014, Dropout.",
         cost="11,700 steps of 512 images, 100 epochs: 3 minutes on two cores.",
-        reaches="Squared error 0.012 per pixel on Fashion-MNIST's test images.",
+        reaches="Somewhat more squared error than ae, for codes that rest on no single unit.",
     ),
     "aae": Recipe(
         AAEConfig(steps=20_000),
@@ -68,7 +68,7 @@ each with an Adam of its own. The prior may be anything that can be drawn from. 
 a draw of it.""",
         source="Makhzani et al. 2015, arXiv:1511.05644.",
         cost="20,000 steps of 128 images: 40 s on two cores.",
-        reaches="Codes that a nearest-neighbour test hardly tells from the prior.",
+        reaches="157 nats after 2,000 steps on mnist5k, loss_d 1.05 of the 1.39 of a draw.",
     ),
     "pca": Recipe(
         PCAConfig(),
@@ -81,7 +81,7 @@ is the maximum of the likelihood. Images come back as U U^T (x - m) + m. There a
 step takes a batch in and solves for all images so far.""",
         source="Tipping and Bishop 1999, Probabilistic principal component analysis.",
         cost="One pass over the images: 10 s for 60,000 on two cores.",
-        reaches="Squared error 0.0235 per pixel on MNIST's test images with 20 latents, 0.0187 on "
-        "Fashion-MNIST's.",
+        reaches="Squared error per pixel on 1,000 test images of Fashion-MNIST: 0.0194 with 20 "
+        "latents, 0.0465 with 2.",
     ),
 }

@@ -28,7 +28,7 @@ class AAEConfig(Config):
     """Units of the hidden layers of the discriminator, which looks at codes."""
     prior: Literal["normal", "ring", "mixture"] = "normal"
     """What the codes shall look like: standard normal, a ring of radius 2, ten petals."""
-    adversarial_rate: Positive = 2e-4
+    adversarial_rate: Positive = 4e-4
     """Step size of the two adversarial updates."""
     beta_1: Fraction = 0.5
     """Momentum of the two adversarial Adams."""

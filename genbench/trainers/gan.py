@@ -24,8 +24,7 @@ class GANConfig(Config):
     latent_size: Count = 100
     """Numbers in a latent, each uniform in (-1, 1)."""
     channels: tuple[Count, ...] = ()
-    """Channels of the discriminator's convolutions; the generator has them in reverse. None:
-    dense."""
+    """Channels of the discriminator's convolutions, in reverse the generator's; dense without."""
     generator_sizes: tuple[Count, ...] = (128,)
     """Units of the generator's dense hidden layers, before any convolution."""
     discriminator_sizes: tuple[Count, ...] = (128,)
@@ -39,8 +38,7 @@ class GANConfig(Config):
     label_smoothing: Fraction = 0.0
     """Share of "fake" in the discriminator's target for real images."""
     penalty: Literal["none", "gradient", "r1"] = "none"
-    """Of the discriminator's slope: none; as far as it is not 1 between real and fake; any, at
-    real images."""
+    """Of the discriminator's slope: where it is not 1 between real and fake, or r1 at real."""
     penalty_weight: NonNegative = 10.0
     """Weight of the penalty in loss_d."""
     spectral_normalization: bool = False
@@ -152,11 +150,10 @@ class GAN:
     ) -> dict[str, Tensor]:
         """Updates the discriminator alone, and returns its losses."""
         smoothing = self.config.label_smoothing
-        both = beside(
-            tf.concat([images, fakes], axis=0), tf.concat([labels, labels], axis=0), self.n_classes
-        )
         with tf.GradientTape() as tape:
-            logits, fake_logits = tf.split(self.discriminator(both, training=True), 2)
+            # The power iteration of spectral normalisation goes on here, and nowhere else.
+            logits = self.discriminator(beside(images, labels, self.n_classes), training=True)
+            fake_logits = self.discriminator(beside(fakes, labels, self.n_classes))
             real = self.losses.real(logits)
             if smoothing:
                 real = (1 - smoothing) * real + smoothing * self.losses.fake(logits)

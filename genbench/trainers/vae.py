@@ -24,7 +24,7 @@ class VAEConfig(Config):
     latent_size: Count = 2
     """Numbers in a code."""
     channels: tuple[Count, ...] = ()
-    """Channels of the encoder's 3 x 3 convolutions, the second with stride 2. None: dense."""
+    """Channels of the encoder's 3 x 3 convolutions, the second with stride 2; dense without."""
     hidden_sizes: tuple[Count, ...] = (256,)
     """Units of the encoder's dense hidden layers."""
     decoder_sizes: tuple[Count, ...] | None = None
@@ -44,12 +44,11 @@ class VAEConfig(Config):
     optimizer: Literal["adam", "rmsprop"] = "adam"
     """Rule of the updates."""
     epsilon: Positive = 1e-7
-    """The optimizer's epsilon. A loss divided by c trains like the loss itself with Adam's epsilon
-    times c, or RMSprop's times c squared."""
-    initializer: Literal["he_normal", "glorot_uniform"] = "he_normal"
-    """Initial weights of dense layers. He's lead the dense VAE to 2 nats less than Glorot's."""
+    """The optimizer's epsilon. Dividing a loss by c is the same as multiplying Adam's by c."""
+    encoder_initializer: Literal["he_normal", "glorot_uniform"] = "he_normal"
+    """Initial weights of the encoder's dense layers. He's lead the dense VAE to a nat less."""
     initial_stddev: Positive | None = None
-    """Standard deviation of truncated normal initial weights in their place."""
+    """Standard deviation of truncated normal initial weights of all dense layers in their place."""
 
 
 class VAE:
@@ -70,11 +69,8 @@ class VAE:
         self.config = config
         self.latent_size = config.latent_size
         self.n_classes = n_conditions(config.conditional, n_classes)
-        initializer = (
-            keras.initializers.TruncatedNormal(stddev=config.initial_stddev)
-            if config.initial_stddev
-            else config.initializer
-        )
+        stddev = config.initial_stddev
+        given = keras.initializers.TruncatedNormal(stddev=stddev) if stddev else None
         self.encoder = networks.encoder(
             image_shape,
             config.latent_size,
@@ -82,7 +78,7 @@ class VAE:
             hidden_sizes=config.hidden_sizes,
             channels=config.channels,
             n_classes=self.n_classes,
-            kernel_initializer=initializer,
+            kernel_initializer=given or config.encoder_initializer,
         )
         sizes = config.decoder_sizes
         self.decoder = networks.decoder(
@@ -90,7 +86,8 @@ class VAE:
             image_shape,
             hidden_sizes=config.hidden_sizes[::-1] if sizes is None else sizes,
             channels=config.channels,
-            kernel_initializer=initializer,
+            # He's weights would be steep in a decoder of two latents, and tear its plane.
+            kernel_initializer=given or networks.GLOROT,
         )
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
         rules = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
@@ -102,8 +99,8 @@ class VAE:
             optimizer.build(self.networks[scope].trainable_variables)
         prior = Normal((config.latent_size,))
         self.noise = {"epsilon": prior}
-        given = Labelled(prior, self.n_classes) if self.n_classes else prior
-        self.samplers = {"decoder": Sampler(given, self.decode)}
+        drawn = Labelled(prior, self.n_classes) if self.n_classes else prior
+        self.samplers = {"decoder": Sampler(drawn, self.decode)}
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
