@@ -79,7 +79,17 @@ def test_a_long_curve_keeps_its_last_point():
 
 
 def test_alarms_and_clocks_are_no_curves():
-    assert panels([LOG[0] | {"alarms": {"x": "y"}}], last=100)[0].title.startswith("loss")
+    log = [entry | {"alarms": {"x": "y"}} for entry in LOG]
+    assert [panel.title for panel in panels(log, last=500)] == ["loss (nats per image)"]
+
+
+def test_what_never_changed_is_no_curve():
+    assert panels([entry | {"loss": 1.0} for entry in LOG], last=500) == []
+
+
+def test_a_scalar_of_the_pictures_is_not_called_training():
+    (panel,) = panels([{"images": i, "sample_distance": float(i)} for i in (1, 2)], last=2)
+    assert panel.lines[0].label == "snapshots"
 
 
 @pytest.mark.parametrize("fixture", ["vae_run", "gan_run"])

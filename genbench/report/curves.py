@@ -10,6 +10,8 @@ from genbench import plots
 from genbench.report.sprites import rounded
 
 CLOCK = ("step", "epoch", "images", "seconds", "alarms")
+# Scalars of the pictures of a snapshot, not of a training step.
+OF_SNAPSHOTS = ("sample_", "active_units")
 N_POINTS = 300
 WIDTH, HEIGHT, MARGIN = 300, 100, 4
 
@@ -36,7 +38,7 @@ class Panel:
 
 
 def panels(log: Sequence[Mapping[str, Any]], *, last: float) -> list[Panel]:
-    """Returns a panel for each scalar that the log holds, in the order in which they appear.
+    """Returns a panel for each scalar that changed, in the order in which they appear.
 
     Args:
         log: the lines of a run's log.
@@ -49,7 +51,8 @@ def panels(log: Sequence[Mapping[str, Any]], *, last: float) -> list[Panel]:
 
 def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | None:
     series = {}
-    for key, label in ((name, "training"), (plots.HELD_OUT + name, "held out")):
+    own = "snapshots" if name.startswith(OF_SNAPSHOTS) else "training"
+    for key, label in ((name, own), (plots.HELD_OUT + name, "held out")):
         points = [(e["images"], e[key]) for e in log if isinstance(e.get(key), int | float)]
         if points:
             series[label] = _thinned(points)
@@ -57,6 +60,8 @@ def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | 
         return None
     values = [value for points in series.values() for _, value in points]
     low, high = min(values), max(values)
+    if low == high:
+        return None
     lines = [
         Line(
             label,
@@ -76,9 +81,8 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _path(points: list[tuple[float, float]], last: float, low: float, high: float) -> str:
-    span = (high - low) or 1.0
     places = [
-        (WIDTH * seen / last, MARGIN + (HEIGHT - 2 * MARGIN) * (high - value) / span)
+        (WIDTH * seen / last, MARGIN + (HEIGHT - 2 * MARGIN) * (high - value) / (high - low))
         for seen, value in points
     ]
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)

@@ -116,7 +116,7 @@ def short(value: float) -> str:
         digits = f"{value:.2f}"
     else:
         digits = f"{value:.3f}" if size >= 0.01 else f"{value:.2g}"
-    return digits.replace("-", "−")
+    return digits.replace("-", "−") if value else "0.00"
 
 
 def _better(said: Any, metric: Metric) -> str | float:
