@@ -6,6 +6,7 @@ learn in GIFs, and set their samples side by side:
     import genbench
     run = genbench.train("vae", dataset="mnist5k", epochs=50)
     genbench.sample(run)
+    genbench.evaluate(run)
     genbench.animate(run)
     genbench.report([run])
 """
@@ -18,9 +19,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from genbench import metrics
     from genbench.animate import animate
+    from genbench.calibrate import calibrate
+    from genbench.compare import compare
     from genbench.duel import duel
     from genbench.errors import BrokenRun
+    from genbench.evaluate import evaluate
     from genbench.figures import draw_figures
     from genbench.report import report
     from genbench.runs import Run
@@ -28,18 +33,32 @@ if TYPE_CHECKING:
     from genbench.train import train
 
 __version__ = "0.1.0"
-__all__ = ["BrokenRun", "Run", "animate", "draw_figures", "duel", "report", "sample", "train"]
+__all__ = [
+    "BrokenRun",
+    "Run",
+    "animate",
+    "calibrate",
+    "compare",
+    "draw_figures",
+    "duel",
+    "evaluate",
+    "metrics",
+    "report",
+    "sample",
+    "train",
+]
 
 
 class _FirstUse:
-    """A public name that is imported when first used."""
+    """A public name, or without a name a module, that is imported when first used."""
 
-    def __init__(self, module: str, name: str) -> None:
+    def __init__(self, module: str, name: str | None = None) -> None:
         self._module = module
         self._name = name
 
     def __get__(self, package: object, owner: type) -> Any:
-        return getattr(importlib.import_module(f"genbench.{self._module}"), self._name)
+        module = importlib.import_module(f"genbench.{self._module}")
+        return getattr(module, self._name) if self._name else module
 
     def __set__(self, package: object, module: ModuleType) -> None:
         """Drops the module: Python binds each to its name, but `genbench.train` is the stage."""
@@ -49,7 +68,11 @@ class _Package(ModuleType):
     animate = _FirstUse("animate", "animate")
     BrokenRun = _FirstUse("errors", "BrokenRun")
     draw_figures = _FirstUse("figures", "draw_figures")
+    calibrate = _FirstUse("calibrate", "calibrate")
+    compare = _FirstUse("compare", "compare")
     duel = _FirstUse("duel", "duel")
+    evaluate = _FirstUse("evaluate", "evaluate")
+    metrics = _FirstUse("metrics")
     report = _FirstUse("report", "report")
     Run = _FirstUse("runs", "Run")
     sample = _FirstUse("sample", "sample")

@@ -13,7 +13,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import tyro
 from tyro.conf import OmitArgPrefixes, Positional
@@ -21,6 +21,9 @@ from tyro.conf import OmitArgPrefixes, Positional
 from genbench import backend
 from genbench.config import unknown
 from genbench.errors import BrokenRun
+
+if TYPE_CHECKING:
+    from genbench.compare import Comparison
 
 CURES = {
     errno.ENOSPC: "What is there is whole. Free some space, and the same command goes on.",
@@ -41,20 +44,25 @@ def duel(
     dataset: str = "mnist5k",
     n_images: int = 1_920_000,
     seed: int = 0,
+    seeds: int = 1,
     run_name: str | None = None,
 ) -> None:
-    """Train recipes on one budget, and set them side by side: the main job.
+    """Train recipes on one budget, measure them, and say who is better in what: the main job.
 
     Args:
         recipes: Two or more recipes; see `genbench recipes`.
         dataset: Name of a data set, or the path of your own pictures.
         n_images: The budget: training images that each recipe sees.
         seed: Fixes weights, order of the images, noise and samples.
+        seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
+            training seeds.
         run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k.
     """
     from genbench.duel import duel
 
-    result = duel(recipes, dataset=dataset, n_images=n_images, seed=seed, run_name=run_name)
+    result = duel(
+        recipes, dataset=dataset, n_images=n_images, seed=seed, n_seeds=seeds, run_name=run_name
+    )
     for run in result.runs:
         last = run.read_log()[-1]
         scalars = [name for name in last if name.startswith(("loss", "held_out_loss"))]
@@ -63,6 +71,7 @@ def duel(
             f"{run.name}: {last['step']:,} steps, {last['images']:,} images, "
             f"{last['seconds']:.0f} s; {losses}"
         )
+    _print_comparison(result.comparison)
     print(f"Report:               {result.page}")
     print(f"Samples side by side: {result.picture}")
     print(f"Evolution, in step:   {result.gifs[-1]}")
@@ -100,6 +109,64 @@ def sample(
 
     for path in (*sample(run, n=n, seed=seed, prior=prior).values(), *draw_figures(run, seed=seed)):
         print(path)
+
+
+def evaluate(runs: Positional[tuple[str, ...]]) -> None:
+    """Measure the samples of runs against held-out images.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+    """
+    from genbench.evaluate import evaluate
+    from genbench.runs import find
+    from genbench.scores import records
+
+    for run in map(find, runs):
+        path = evaluate(run)
+        record = run.read_metrics()
+        print(f"{run.path}, {records.described(record)}:")
+        _print_table(records.table(record))
+        for metric, reason in records.failures(record).items():
+            print(f"{metric} was not measured: {reason}")
+        print(f"Everything: {path}, {run.metrics_csv}; figures: {run.figures}")
+
+
+def compare(runs: Positional[tuple[str, ...]]) -> None:
+    """Say which of several measured runs is better in what, and how sure that is.
+
+    Args:
+        runs: Two or more runs; those that differ in the seed alone count as one model.
+    """
+    from genbench.compare import compare
+
+    _print_comparison(compare(*runs))
+
+
+def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) -> None:
+    """Say which faults each metric sees on a data set, and to which it is blind.
+
+    Args:
+        dataset: Name of a data set, or the path of your own pictures.
+        n_samples: How many samples a model is measured by.
+    """
+    from genbench.calibrate import calibrate
+    from genbench.scores.calibration import FAULTS
+
+    result = calibrate(dataset, n_samples=n_samples)
+    for space, description in result.spaces.items():
+        print(f"{space}: {description}")
+    print(f"Means over draws of {result.n}:")
+    _print_table(result.table())
+    print("What each metric puts below fresh real images:")
+    _print_table(
+        [
+            ("metric", *FAULTS),
+            *(
+                (metric, *("sees" if fault in seen else "blind" for fault in FAULTS))
+                for metric, seen in result.seen().items()
+            ),
+        ]
+    )
 
 
 def gif(
@@ -184,7 +251,20 @@ def doctor() -> None:
 
 COMMANDS = {
     command.__name__: command
-    for command in (duel, train, sample, gif, report, recipes, datasets, runs, doctor)
+    for command in (
+        duel,
+        train,
+        sample,
+        evaluate,
+        compare,
+        calibrate,
+        gif,
+        report,
+        recipes,
+        datasets,
+        runs,
+        doctor,
+    )
 }
 
 
@@ -305,6 +385,19 @@ def _said(mistake: Exception) -> str:
         return str(mistake)
     where = f"{mistake.filename}: " if mistake.filename else ""
     return f"{where}{mistake.strerror}. {CURES.get(mistake.errno, '')}"
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    """Prints budgets, a verdict for each metric, and the overall one."""
+    names = [contender.name for contender in comparison.contenders]
+    budgets = [contender.budget for contender in comparison.contenders]
+    _print_table(
+        [("", *names), *((what, *(budget[what] for budget in budgets)) for what in budgets[0])]
+    )
+    print(f"Means and 95 % intervals over {comparison.over}:")
+    _print_table(comparison.table())
+    print("Of twenty metrics that do not differ, one seems to on average.")
+    print(comparison.overall)
 
 
 def _print_table(rows: Sequence[Sequence[str]]) -> None:

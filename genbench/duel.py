@@ -8,12 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from genbench import images, plots, recipes, runs
+from genbench import data, images, plots, recipes, runs
 from genbench.animate import FOLDER, animate
+from genbench.compare import Comparison, compare
+from genbench.evaluate import evaluate
 from genbench.figures import draw_figures
 from genbench.report import report
 from genbench.runs import Run
 from genbench.sample import N_SHOWN, sample
+from genbench.scores.table import draw_size
 from genbench.train import train
 
 
@@ -22,12 +25,15 @@ class Duel:
     """What a duel leaves."""
 
     runs: tuple[Run, ...]
+    """All runs: of each recipe one for each seed."""
     gifs: tuple[Path, ...]
-    """The evolution of each run, and last that of all side by side."""
+    """The evolution of each recipe's first run, and last that of all these side by side."""
     picture: Path
-    """Samples of all runs side by side."""
+    """Samples of each recipe's first run side by side."""
+    comparison: Comparison
+    """Who is better in what."""
     page: Path
-    """The report."""
+    """The report on each recipe's first run."""
 
 
 def duel(
@@ -36,13 +42,14 @@ def duel(
     dataset: str = "mnist5k",
     n_images: int = 1_920_000,
     seed: int = 0,
+    n_seeds: int = 1,
     run_name: str | None = None,
     root: Path | str = runs.ROOT,
     gifs: Path | str = FOLDER,
     n_samples: int = 10_000,
     progress: bool | None = None,
 ) -> Duel:
-    """Trains recipes on the same images, samples each, and puts them side by side.
+    """Trains recipes on the same images, samples and measures each, and says who is better.
 
     An interrupted duel goes on where it stopped when it is called again.
 
@@ -50,7 +57,9 @@ def duel(
         names: two or more recipes.
         dataset: name of a data set, or the path of your own pictures.
         n_images: the budget, in training images seen by each recipe.
-        seed: seed of every run.
+        seed: seed of every recipe's first run.
+        n_seeds: how often each recipe is trained, with the seeds that follow. With two or more,
+            the verdicts hold for the recipes; with one, for these trainings of them.
         run_name: the folder of the duel below `root`; by default as in vae-vs-gan-mnist5k.
         root: the folder of the run directories.
         gifs: the folder of the GIFs.
@@ -67,32 +76,37 @@ def duel(
             "A duel needs two or more different recipes. "
             f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
         )
-    for name, value in (("n_images", n_images), ("n_samples", n_samples)):
+    for name, value in (("n_images", n_images), ("n_samples", n_samples), ("n_seeds", n_seeds)):
         if value < 1:
             raise ValueError(f"{name} must be a positive integer. Received: {name}={value}.")
     chosen = {name: recipes.get(name) for name in names}
     if run_name is None:
         run_name = runs.default_name("-vs-".join(names), dataset)
+    # Before the training, which may take long: are there images enough to measure it?
+    draw_size(n_samples, len(data.load(dataset, "held_out")))
     trained = []
-    for name, recipe in chosen.items():
-        run = train(
-            name,
-            run_name=f"{run_name}/{name}",
-            root=root,
-            progress=progress,
-            dataset=dataset,
-            seed=seed,
-            steps=max(1, n_images // recipe.config.batch_size),
-        )
-        sample(run, n=n_samples, seed=seed)
-        draw_figures(run, seed=seed)
-        trained.append(run)
-    evolutions = [animate(run, out=Path(gifs) / f"{run_name}-{run.name}.gif") for run in trained]
-    evolutions.append(animate(*trained, out=Path(gifs) / f"{run_name}.gif"))
+    for own_seed in range(seed, seed + n_seeds):
+        for name, recipe in chosen.items():
+            run = train(
+                name,
+                run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
+                root=root,
+                progress=progress,
+                dataset=dataset,
+                seed=own_seed,
+                steps=max(1, n_images // recipe.config.batch_size),
+            )
+            sample(run, n=n_samples, seed=own_seed)
+            draw_figures(run, seed=own_seed)
+            evaluate(run, progress=progress)
+            trained.append(run)
+    firsts = trained[: len(chosen)]
+    evolutions = [animate(run, out=Path(gifs) / f"{run_name}-{run.name}.gif") for run in firsts]
+    evolutions.append(animate(*firsts, out=Path(gifs) / f"{run_name}.gif"))
     picture = Path(root) / run_name / "samples.png"
-    plots.save(_side_by_side(trained, dataset), picture)
-    page = report(trained, out=Path(root) / run_name / "report.html")
-    return Duel(tuple(trained), tuple(evolutions), picture, page)
+    plots.save(_side_by_side(firsts, dataset), picture)
+    page = report(firsts, out=Path(root) / run_name / "report.html")
+    return Duel(tuple(trained), tuple(evolutions), picture, compare(*trained), page)
 
 
 def _side_by_side(trained: Sequence[Run], dataset: str) -> plots.Figure:

@@ -61,6 +61,15 @@ def grid(images: np.ndarray, *, n_columns: int | None = None, border: int = 1) -
     return np.pad(picture, ((0, border), (0, border), (0, 0)), constant_values=128)
 
 
+def cells(picture: np.ndarray, height: int, width: int, *, border: int = 1) -> np.ndarray:
+    """Returns the images uint8 [n, h, w, c] of a picture that `grid` made, empty cells included."""
+    rows = picture[border:, border:]
+    n_rows, n_columns = rows.shape[0] // (height + border), rows.shape[1] // (width + border)
+    parts = rows.reshape(n_rows, height + border, n_columns, width + border, -1)
+    cut = parts[:, :height, :, :width].swapaxes(1, 2)
+    return cut.reshape(n_rows * n_columns, height, width, -1)
+
+
 def enlarge(picture: np.ndarray, scale: int) -> np.ndarray:
     """Returns the picture [h, w, c] with each pixel repeated into scale x scale pixels."""
     return picture.repeat(scale, axis=0).repeat(scale, axis=1)

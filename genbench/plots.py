@@ -148,6 +148,56 @@ def side_by_side(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
     return figure
 
 
+def scores(panels: Mapping[str, Mapping[str, tuple[float, float, float]]], *, title: str) -> Figure:
+    """Returns a panel for each metric: a bar for each row, with its interval.
+
+    Args:
+        panels: by metric and row the value and the ends of its interval; the first row stands
+            out.
+        title: stands above the panels.
+    """
+    n_columns = min(2, len(panels))
+    n_rows = -(-len(panels) // n_columns)
+    figure = _figure(5.2 * n_columns, 2.3 * n_rows + 0.5)
+    figure.suptitle(title)
+    for axes, (name, rows) in zip(_axes(figure, n_rows, n_columns), panels.items(), strict=False):
+        values, lows, highs = np.array(list(rows.values())).T
+        colours = [COLOURS[0], *[COLOURS[-1]] * (len(rows) - 1)]
+        axes.barh(list(rows), values, color=colours, xerr=(values - lows, highs - values))
+        axes.set_title(name, fontsize="medium")
+        axes.invert_yaxis()
+        if "distance" in name and values.min() > 0:
+            axes.set_xscale("log")
+            axes.xaxis.set_minor_formatter("")
+    return figure
+
+
+def label_shares(shares: Mapping[str, np.ndarray], classes: Sequence[str], *, title: str) -> Figure:
+    """Returns the share of each class, float [n_classes] by name, as bars beside each other."""
+    figure = _figure(max(6.4, 0.5 * len(classes)), 3.4)
+    figure.suptitle(title)
+    (axes,) = _axes(figure, 1, 1)
+    places, width = np.arange(len(classes)), 0.8 / len(shares)
+    for i, (name, heights) in enumerate(shares.items()):
+        axes.bar(places + i * width, heights, width, label=name, color=COLOURS[i])
+    angle = 0 if max(map(len, classes)) < 3 else 30
+    axes.set_xticks(places + 0.4 - width / 2, classes, rotation=angle)
+    axes.set_ylabel("share")
+    axes.legend(frameon=False)
+    return figure
+
+
+def over_steps(points: Sequence[tuple[int, float]], *, label: str, title: str) -> Figure:
+    """Returns a line through (step, value), the values on a logarithmic axis."""
+    figure = _figure(6.4, 3.4)
+    figure.suptitle(title)
+    (axes,) = _axes(figure, 1, 1)
+    axes.plot(*zip(*points, strict=True), color=COLOURS[0], marker=".")
+    axes.set(xlabel="step", ylabel=label, yscale="log")
+    axes.grid(alpha=0.3)
+    return figure
+
+
 def _figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,10 +19,19 @@ from genbench.errors import BrokenRun
 from genbench.files import locked, remove_partial, replacing
 
 FORMAT = 1
+METRICS_FORMAT = 1
 ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
 # What NumPy and zipfile raise on damaged bytes.
 DAMAGE = (EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile)
+
+
+class Samples(NamedTuple):
+    """What samples.npz holds: images uint8 [n, h, w, c], their seed, and the step of the model."""
+
+    images: np.ndarray
+    seed: int
+    step: int
 
 
 class Run:
@@ -36,6 +45,8 @@ class Run:
         self.path = Path(path)
         self.name = self.path.resolve().name
         self.config_file = self.path / "config.json"
+        self.metrics_file = self.path / "metrics.json"
+        self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
         self.checkpoints = self.path / "checkpoints"
@@ -47,6 +58,38 @@ class Run:
     def samples_file(self, scope: str | None = None) -> Path:
         """Returns the samples' file: of the usual sampler, or of the one with that scope."""
         return self.path / (f"samples-{scope}.npz" if scope else "samples.npz")
+
+    def read_samples(self, scope: str | None = None) -> Samples:
+        """Returns the samples that a sampler drew; see `samples_file`.
+
+        Raises:
+            FileNotFoundError: there are none yet.
+            BrokenRun: the file is damaged or of another format.
+        """
+        path = self.samples_file(scope)
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"{self.path} has no {path.name}. Run `genbench sample {self.path}` first."
+            )
+        again = f"Run `genbench sample {self.path}` again."
+        try:
+            arrays = _read_arrays(path)
+        except DAMAGE as error:
+            raise BrokenRun(f"{path} is damaged: {error}. {again}") from error
+        if missing := {"images", "seed", "step"} - arrays.keys():
+            raise BrokenRun(f"{path} holds no {', '.join(sorted(missing))}. {again}")
+        images = arrays["images"]
+        if images.dtype != np.uint8 or images.ndim != 4:
+            raise BrokenRun(
+                f"{path} must hold images uint8 [n, h, w, c]. "
+                f"Received: {images.dtype} {list(images.shape)}. {again}"
+            )
+        return Samples(images, int(arrays["seed"]), int(arrays["step"]))
+
+    def other_samplers(self) -> list[str]:
+        """Returns the scopes of the samplers beside the usual one whose samples are there."""
+        names = (path.stem for path in self.path.glob("samples-*.npz"))
+        return sorted(name.removeprefix("samples-") for name in names)
 
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r})"
@@ -176,6 +219,34 @@ class Run:
         if self.tensorboard.is_dir():
             shutil.rmtree(self.tensorboard)
         remove_partial(self.path)
+
+    # Metrics
+
+    def write_metrics(self, record: Mapping[str, Any]) -> None:
+        """Writes metrics.json, with the format's number."""
+        self._write_json(self.metrics_file, {"format": METRICS_FORMAT, **record})
+
+    def read_metrics(self) -> dict[str, Any]:
+        """Returns metrics.json.
+
+        Raises:
+            FileNotFoundError: the run has not been measured.
+            BrokenRun: the file is damaged or of another format.
+        """
+        again = f"Run `genbench evaluate {self.path}`"
+        if not self.metrics_file.is_file():
+            raise FileNotFoundError(f"{self.path} has no metrics.json. {again} first.")
+        try:
+            record = json.loads(self.metrics_file.read_text("utf-8"))
+        except ValueError as error:
+            raise BrokenRun(f"{self.metrics_file} is damaged: {error}. {again} again.") from error
+        found = record.get("format") if isinstance(record, dict) else None
+        if found != METRICS_FORMAT:
+            raise BrokenRun(
+                f"{self.metrics_file} has format {found!r}, and this genbench reads "
+                f"{METRICS_FORMAT}. {again} again."
+            )
+        return record
 
     def _write_json(self, path: Path, record: Mapping[str, Any]) -> None:
         with replacing(path) as beside:

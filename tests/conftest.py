@@ -23,6 +23,14 @@ SMALL = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory):
+    """Keeps the tests out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENBENCH_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def blobs(tmp_path_factory):
     """An .npz with 200 pictures of 8 x 8, whose brightness tells their class."""

@@ -8,6 +8,7 @@ from genbench.metrics.copying import (
     BirthdayDuplicates,
     authenticity,
     birthday_duplicates,
+    cell_centres,
     copying,
     nearest_training,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "birthday_duplicates",
     "bootstrap_mean",
     "capped_precision_recall",
+    "cell_centres",
     "classifier_score",
     "classifier_two_sample_test",
     "copying",

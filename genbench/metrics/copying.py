@@ -89,7 +89,16 @@ def authenticity(train, fake, *, fake_neighbours=None):
 
 
 def copying(
-    train, test, fake, *, n_cells=10, least=20, seed=0, test_neighbours=None, fake_neighbours=None
+    train,
+    test,
+    fake,
+    *,
+    n_cells=10,
+    least=20,
+    seed=0,
+    centres=None,
+    test_neighbours=None,
+    fake_neighbours=None,
 ):
     """Returns C_T: do fakes lie closer to the training set than held-out data does?
 
@@ -107,6 +116,7 @@ def copying(
         n_cells: cells of the training set.
         least: a cell counts where it holds so many fakes and so many held-out samples.
         seed: of the cells' first centres.
+        centres: `cell_centres(train, n_cells, seed)`, where at hand.
         test_neighbours: `nearest_training(train, test)`, where at hand.
         fake_neighbours: `nearest_training(train, fake)`, where at hand.
 
@@ -119,7 +129,8 @@ def copying(
     positive_integer(n_cells=n_cells, least=least)
     train, test, fake = feature_matrices(train=train, test=test, fake=fake, least=least)
     at_least(n_cells, train=train)
-    centres = _cell_centres(train, n_cells, seed)
+    if centres is None:
+        centres = cell_centres(train, n_cells, seed)
     test_cells, fake_cells = _cells(centres, test), _cells(centres, fake)
     test_distances, _ = _first(train, test, test_neighbours)
     fake_distances, _ = _first(train, fake, fake_neighbours)
@@ -137,6 +148,31 @@ def copying(
             "Draw more samples or lower n_cells."
         )
     return float(np.average(scores, weights=weights))
+
+
+def cell_centres(train, n_cells=10, seed=0):
+    """Returns the centres of `copying`'s cells, float64 [n_cells, feature_size].
+
+    They are those after 20 rounds of k-means; an empty cell keeps its centre.
+
+    Args:
+        train: [n, feature_size], n >= n_cells.
+        n_cells: how many.
+        seed: of the first centres.
+
+    Raises:
+        ValueError: see `feature_matrices`, or too few training samples.
+    """
+    positive_integer(n_cells=n_cells)
+    (train,) = feature_matrices(train=train)
+    at_least(n_cells, train=train)
+    centres = train[np.random.default_rng(seed).choice(len(train), n_cells, replace=False)]
+    for _ in range(20):
+        members = (_cells(centres, train) == np.arange(n_cells)[:, None]).astype(np.float64)
+        counts = members.sum(axis=1)
+        filled = counts > 0
+        centres[filled] = (members @ train)[filled] / counts[filled, None]
+    return centres
 
 
 def birthday_duplicates(real, fake, *, quantile=0.01, n_pairs=20):
@@ -187,17 +223,6 @@ def birthday_duplicates(real, fake, *, quantile=0.01, n_pairs=20):
         pairs=pairs,
         distances=distances,
     )
-
-
-def _cell_centres(train, n_cells, seed):
-    """Returns the centres after 20 rounds of k-means; an empty cell keeps its centre."""
-    centres = train[np.random.default_rng(seed).choice(len(train), n_cells, replace=False)]
-    for _ in range(20):
-        members = (_cells(centres, train) == np.arange(n_cells)[:, None]).astype(np.float64)
-        counts = members.sum(axis=1)
-        filled = counts > 0
-        centres[filled] = (members @ train)[filled] / counts[filled, None]
-    return centres
 
 
 def _cells(centres, samples):

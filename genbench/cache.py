@@ -1,0 +1,74 @@
+"""What is dear to work out and the same every time: kept in the user's cache folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from genbench.data.published import cache_folder
+from genbench.files import replacing
+from genbench.runs import DAMAGE
+
+
+def cached(name: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Returns the arrays kept under a name, or makes and keeps them.
+
+    Args:
+        name: path below the cache folder, without ending; says all that the arrays depend on.
+        make: returns them.
+    """
+
+    def write(path: Path, arrays: dict[str, np.ndarray]) -> None:
+        np.savez(path, allow_pickle=False, **arrays)
+
+    return _kept(f"{name}.npz", _read_arrays, write, make)
+
+
+def cached_record(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Returns the object kept as JSON under a name, or makes and keeps it; see `cached`."""
+
+    def write(path: Path, record: dict[str, Any]) -> None:
+        path.write_text(json.dumps(record), "utf-8")
+
+    return _kept(f"{name}.json", lambda path: json.loads(path.read_text("utf-8")), write, make)
+
+
+def key(*parts: str | int) -> str:
+    """Returns a name for what depends on the parts: the start of their SHA-256."""
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def _kept(
+    name: str,
+    read: Callable[[Path], Any],
+    write: Callable[[Path, Any], None],
+    make: Callable[[], Any],
+) -> Any:
+    path = cache_folder() / name
+    if path.is_file():
+        try:
+            return read(path)
+        except DAMAGE as error:
+            warnings.warn(f"{path} is damaged ({error}), and is made again.", stacklevel=4)
+    made = make()
+    try:
+        with replacing(path) as beside:
+            write(beside, made)
+    except OSError as error:
+        warnings.warn(
+            f"{path} cannot be written ({error}), so it is worked out each time. "
+            "Set GENBENCH_CACHE to a folder that can.",
+            stacklevel=4,
+        )
+    return made
+
+
+def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return dict(arrays)

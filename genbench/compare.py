@@ -1,0 +1,184 @@
+"""The comparison of measured runs: which is better in what, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from genbench import metrics
+from genbench.errors import BrokenRun
+from genbench.metrics import Interval
+from genbench.runs import Run, find
+from genbench.scores import verdicts
+from genbench.scores.records import short
+
+# What must be the same for two scores to be comparable.
+RULER = ("dataset", "train_sha256", "held_out_sha256", "spaces", "draw_size", "n_draws")
+DECIDING = "frechet_distance"
+UNDECIDED = "no significant difference"
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A model in a comparison: a run, or the runs of one configuration with several seeds."""
+
+    name: str
+    runs: tuple[Run, ...]
+    records: tuple[Mapping[str, Any], ...]
+    budget: Mapping[str, str]
+    """What its training took: images, seconds and parameters of each run."""
+
+    def values(self, metric: str, *, over_seeds: bool) -> list[float]:
+        """Returns the metric's value of each seed, or of each draw; [] where one is missing."""
+        entries = [record["metrics"].get(metric, {"value": None}) for record in self.records]
+        if any(entry["value"] is None for entry in entries):
+            return []
+        if over_seeds:
+            return [entry["value"] for entry in entries]
+        return [value for entry in entries for value in entry.get("draws", [])]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about one metric.
+
+    Attributes:
+        metric: its name in metrics.json.
+        better: "higher", "lower", or the number that is best.
+        intervals: of each contender, by name.
+        winner: who beats every other; None without a significant difference.
+    """
+
+    metric: str
+    better: str | float
+    intervals: Mapping[str, Interval]
+    winner: str | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Measured runs side by side.
+
+    Attributes:
+        contenders: what is compared.
+        verdicts: for each metric that every contender has.
+        over: what the intervals and tests are over.
+        overall: one sentence; names a winner only where both feature spaces do.
+        calibration: the rows of metrics.json.
+    """
+
+    contenders: tuple[Contender, ...]
+    verdicts: tuple[Verdict, ...]
+    over: str
+    overall: str
+    calibration: Mapping[str, Any]
+
+    def table(self) -> list[Sequence[str]]:
+        """Returns the rows of a table: each metric's interval for each contender, and verdict."""
+        names = [contender.name for contender in self.contenders]
+        rows: list[Sequence[str]] = [("metric", *names, "better", "verdict")]
+        for verdict in self.verdicts:
+            intervals = [
+                f"{short(i.value)} ({short(i.low)} to {short(i.high)})"
+                for i in verdict.intervals.values()
+            ]
+            found = verdict.winner or UNDECIDED
+            rows.append((verdict.metric, *intervals, short(verdict.better), found))
+        return rows
+
+
+def compare(*runs: Run | Path | str) -> Comparison:
+    """Compares measured runs metric by metric; runs that differ in the seed alone count as one.
+
+    Where every contender has two or more training seeds, the tests are over seeds; otherwise
+    over fresh draws, which do not know what another seed would give.
+
+    Args:
+        *runs: two or more runs, their folders or names.
+
+    Raises:
+        ValueError: fewer than two contenders.
+        FileNotFoundError: a run is not there, or has no metrics.json.
+        BrokenRun: a metrics.json is damaged, or was measured with another ruler.
+    """
+    contenders = _contenders([find(run) for run in runs])
+    over_seeds = all(len(contender.runs) > 1 for contender in contenders)
+    shared = contenders[0].records[0]
+    found = []
+    for name, entry in shared["metrics"].items():
+        values = {c.name: c.values(name, over_seeds=over_seeds) for c in contenders}
+        if all(len(v) > 1 for v in values.values()):
+            intervals = {who: metrics.t_interval(v) for who, v in values.items()}
+            winner = verdicts.winner(values, entry["better"])
+            found.append(Verdict(name, entry["better"], intervals, winner))
+    return Comparison(
+        contenders=contenders,
+        verdicts=tuple(found),
+        over="training seeds" if over_seeds else "fresh draws of one training",
+        overall=_overall(found),
+        calibration=shared["calibration"],
+    )
+
+
+def _contenders(runs: Sequence[Run]) -> tuple[Contender, ...]:
+    """Returns the runs grouped by their configuration without the seed.
+
+    Raises:
+        ValueError: there are fewer than two groups.
+        BrokenRun: two runs were not measured with the same ruler.
+    """
+    groups: dict[str, list[tuple[Run, Mapping[str, Any]]]] = {}
+    for run in runs:
+        config = run.read_config()
+        alike = {**config["config"], "seed": None, "recipe": config["recipe"]}
+        groups.setdefault(json.dumps(alike), []).append((run, run.read_metrics()))
+    measured = [pair for group in groups.values() for pair in group]
+    if len(groups) < 2:
+        raise ValueError(
+            "A comparison needs two or more measured runs of different configurations. "
+            f"Received: {', '.join(str(run.path) for run in runs) or 'none'}."
+        )
+    (first, record), *others = measured
+    for run, other in others:
+        for name in RULER:
+            if other["protocol"][name] != record["protocol"][name]:
+                raise BrokenRun(
+                    f"{first.path} and {run.path} were measured differently: {name} is "
+                    f"{record['protocol'][name]} and {other['protocol'][name]}. "
+                    "Sample and evaluate both again in the same way."
+                )
+    return tuple(_contender(group) for group in groups.values())
+
+
+def _contender(group: Sequence[tuple[Run, Mapping[str, Any]]]) -> Contender:
+    runs, records = zip(*group, strict=True)
+    first = runs[0]
+    recipe = first.read_config()["recipe"]
+    name = first.name if len(runs) == 1 else f"{recipe}, {len(runs)} seeds"
+    log = first.read_log()
+    last = log[-1] if log else {"images": 0, "seconds": 0.0}
+    _, arrays = first.read_checkpoint() or (0, {})
+    n_parameters = sum(a.size for key, a in arrays.items() if key.startswith("networks/"))
+    budget = {
+        "images": f"{last['images']:,}",
+        "seconds": f"{last['seconds']:.0f}",
+        "parameters": f"{n_parameters:,}",
+    }
+    return Contender(name, runs, records, budget)
+
+
+def _overall(found: Sequence[Verdict]) -> str:
+    deciding = {v.metric: v.winner for v in found if v.metric.startswith(f"{DECIDING}/")}
+    spaces = " and ".join(name.partition("/")[2] for name in deciding)
+    if len(deciding) < 2:
+        return f"No overall verdict: {DECIDING} was not measured in two feature spaces."
+    winners = set(deciding.values())
+    if len(winners) > 1:
+        return f"No overall verdict: {DECIDING} differs between the feature spaces {spaces}."
+    (winner,) = winners
+    if winner is None:
+        return f"Overall: {UNDECIDED} in {DECIDING}, in the feature spaces {spaces}."
+    return f"Overall: {winner}, by {DECIDING} in the feature spaces {spaces}."

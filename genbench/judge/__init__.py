@@ -1,0 +1,8 @@
+"""The judge: the pinned classifier in whose features the samples of all models are compared.
+
+`python -m genbench.judge mnist` trains the one that the package brings.
+"""
+
+from genbench.judge.spaces import Judge, PrincipalComponents, Space, load
+
+__all__ = ["Judge", "PrincipalComponents", "Space", "load"]

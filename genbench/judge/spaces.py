@@ -1,0 +1,135 @@
+"""Feature spaces: the judge's features, and principal components of the pixels."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from genbench.cache import cached
+from genbench.data import Split
+from genbench.judge.network import outputs
+from genbench.noise import generator
+
+# mnist5k's digits are MNIST's.
+SHIPPED = {"mnist": "mnist", "mnist5k": "mnist", "fashion_mnist": "fashion_mnist"}
+EPOCHS_ON_DEMAND, MOST_STEPS_ON_DEMAND = 50, 4000
+N_COMPONENTS = 64
+# Numbers that the components are fitted to: 21,000 images of 28 x 28.
+FIT_SIZE = 2**24
+
+
+class Space(Protocol):
+    """What turns images into features that distances are taken between."""
+
+    description: str
+    sha256: str
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        """Returns float32 [n, feature_size] of images uint8 [n, h, w, c]."""
+        ...
+
+
+class Judge:
+    """A classifier that this project trained, whose last hidden layer is a feature space.
+
+    Args:
+        weights: see `judge.network.outputs`; the last logit stands for nothing.
+        description: what it learned from.
+    """
+
+    def __init__(self, weights: Sequence[np.ndarray], description: str) -> None:
+        self.weights = tuple(weights)
+        self.description = description
+        self.sha256 = digest(self.weights)
+        self.n_classes = len(self.weights[-1]) - 1
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        return self.outputs(images)[0]
+
+    def outputs(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Returns features float32 [n, feature_size] and probabilities [n, n_classes + 1].
+
+        The last probability is that of nothing: noise, grey, a blur or an average.
+        """
+        features, logits = outputs(self.weights, images)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return features, odds / odds.sum(axis=1, keepdims=True)
+
+
+class PrincipalComponents:
+    """The leading principal components of a training split's pixels, the mean taken off."""
+
+    def __init__(self, train: Split) -> None:
+        from sklearn.decomposition import PCA
+
+        pixels = _pixels(train.images)
+        n_fitted = max(2, FIT_SIZE // pixels.shape[1])
+        rows = generator(0, "principal components").permutation(len(pixels))[:n_fitted]
+        model: Any = PCA(min(N_COMPONENTS, len(rows), pixels.shape[1]), random_state=0)
+        model.fit(pixels[rows] / 255)
+        self._mean, self._axes = model.mean_, model.components_.T
+        self.description = f"{len(model.components_)} principal components of {train.name}"
+        self.sha256 = digest([self._mean, self._axes])
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        blocks = np.array_split(_pixels(images), 1 + images.size // FIT_SIZE)
+        centred = (block / 255 - self._mean for block in blocks)
+        return np.concatenate([block @ self._axes for block in centred]).astype(np.float32)
+
+
+def load(dataset: str, train: Split) -> Judge | None:
+    """Returns the judge of a data set: shipped, or trained now and kept; None without labels.
+
+    Args:
+        dataset: name or path of the data set.
+        train: its training split.
+    """
+    if dataset in SHIPPED:
+        name = SHIPPED[dataset]
+        return Judge(shipped(name), f"shipped, trained on the training split of {name}")
+    if train.labels is None or len(train.classes) < 2:
+        return None
+
+    def trained() -> dict[str, np.ndarray]:
+        from genbench.judge.training import BATCH_SIZE, fit
+
+        epoch = -(-len(train) // BATCH_SIZE)
+        steps = min(EPOCHS_ON_DEMAND * epoch, MOST_STEPS_ON_DEMAND)
+        return named(fit(train, steps=steps))
+
+    arrays = cached(f"judges/{train.sha256}", trained)
+    return Judge(list(arrays.values()), f"trained on demand on {train.name}")
+
+
+def shipped(name: str) -> list[np.ndarray]:
+    """Returns the weights that the package brings."""
+    with resources.files("genbench.judge").joinpath(f"{name}.npz").open("rb") as file:
+        return list(np.load(file, allow_pickle=False).values())
+
+
+def write(weights: Sequence[np.ndarray], path: Path) -> None:
+    """Writes weights as the package brings them."""
+    np.savez_compressed(path, allow_pickle=False, **named(weights))
+
+
+def named(weights: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    """Returns the weights under names that keep their order."""
+    return {f"{i:02d}": array for i, array in enumerate(weights)}
+
+
+def digest(arrays: Sequence[np.ndarray]) -> str:
+    """Returns the SHA-256, in hexadecimal, of the arrays' types, shapes and bytes."""
+    sha256 = hashlib.sha256()
+    for array in arrays:
+        sha256.update(f"{array.dtype} {list(array.shape)}".encode())
+        sha256.update(np.ascontiguousarray(array).data)
+    return sha256.hexdigest()
+
+
+def _pixels(images: np.ndarray) -> np.ndarray:
+    return images.reshape(len(images), -1)

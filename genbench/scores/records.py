@@ -1,0 +1,103 @@
+"""Scores as they stand in metrics.json.
+
+    {"format": 1,
+     "metrics":     {"recall/judge": ENTRY, ...},            of the usual sampler
+     "others":      {"generator": {"recall/judge": ENTRY, ...}, ...},
+     "calibration": {"noise": {"recall/judge": {"value": 0.0, "n": 2000}, ...}, ...},
+     "protocol":    {...}}
+
+An ENTRY has `value`, the ends `low` and `high` of its 95 % interval, `n` images in a draw,
+`better` ("higher", "lower" or the number that is best), its `space` and what the interval is
+`over`, with the `draws` where it is over draws. Where a metric could not be measured, `value`,
+`low` and `high` are null and `error` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from genbench import metrics
+from genbench.scores.table import LIKE_REAL, Score
+
+Entry = dict[str, Any]
+
+
+def entry(score: Score, real: Mapping[str, Entry]) -> Entry:
+    """Returns the entry of a score over draws.
+
+    Args:
+        score: of some samples.
+        real: the calibration row of real images, which says what is like them.
+    """
+    better: str | float | None = score.metric.better
+    if better == LIKE_REAL:
+        better = real[score.name]["value"]
+    about = {"n": score.n, "better": better, "space": score.space}
+    if score.error:
+        return {"value": None, "low": None, "high": None, **about, "error": score.error}
+    interval = metrics.t_interval(score.values)
+    over = f"{len(score.values)} draws"
+    return {**_ends(interval), **about, "over": over, "draws": list(map(rounded, score.values))}
+
+
+def image_entry(values: np.ndarray, *, better: str) -> Entry:
+    """Returns the entry of a metric that is a mean over held-out images."""
+    about = {"n": len(values), "better": better, "space": "pictures", "over": "images"}
+    return {**_ends(metrics.bootstrap_mean(values)), **about}
+
+
+def row(scores: Iterable[Score]) -> dict[str, Entry]:
+    """Returns a calibration row: the mean of each metric, or why there is none."""
+    return {
+        score.name: {"value": None, "n": score.n, "error": score.error}
+        if score.mean is None
+        else {"value": rounded(score.mean), "n": score.n}
+        for score in scores
+    }
+
+
+def rounded(value: float) -> float:
+    """Returns the value to six digits: beyond them, the order of a sum shows."""
+    return float(f"{value:.6g}")
+
+
+def table(record: Mapping[str, Any]) -> list[Sequence[str]]:
+    """Returns the rows of a table of a metrics.json: scores, intervals and calibration rows."""
+    calibration = record["calibration"]
+    rows: list[Sequence[str]] = [("metric", "value", "95 % interval", "better", *calibration)]
+    for name, found in record["metrics"].items():
+        if found["value"] is None:
+            continue
+        interval = f"{short(found['low'])} to {short(found['high'])}"
+        known = [short(known.get(name, {}).get("value")) for known in calibration.values()]
+        rows.append((name, short(found["value"]), interval, short(found["better"]), *known))
+    return rows
+
+
+def described(record: Mapping[str, Any]) -> str:
+    """Returns in one line what a metrics.json was measured on."""
+    protocol = record["protocol"]
+    spaces = "; ".join(f"{name}: {s['description']}" for name, s in protocol["spaces"].items())
+    return (
+        f"{protocol['n_draws']} draws of {protocol['draw_size']} from {protocol['sampler']} at "
+        f"step {protocol['step']:,}; {spaces}"
+    )
+
+
+def failures(record: Mapping[str, Any]) -> dict[str, str]:
+    """Returns why each metric that could not be measured was not."""
+    return {name: e["error"] for name, e in record["metrics"].items() if e["value"] is None}
+
+
+def short(value: float | str | None) -> str:
+    """Returns a number as a table shows it, and a word as it is."""
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else f"{value:.4g}"
+
+
+def _ends(interval: metrics.Interval) -> Entry:
+    return {name: rounded(end) for name, end in interval._asdict().items()}

@@ -1,0 +1,248 @@
+"""What is compared: images as the feature spaces see them, in draws of equal size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from genbench import cache, data, images, judge, metrics
+from genbench.data import Split
+from genbench.judge import Judge, PrincipalComponents, Space
+from genbench.metrics import Neighbours
+from genbench.noise import generator
+
+JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Images, and what the spaces make of them.
+
+    Attributes:
+        images: uint8 [n, h, w, c].
+        features: float32 [n, feature_size] by space.
+        probabilities: the judge's, [n, n_classes + 1], the last for nothing; None without a judge.
+    """
+
+    images: np.ndarray
+    features: Mapping[str, np.ndarray]
+    probabilities: np.ndarray | None
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def take(self, rows: np.ndarray | slice) -> View:
+        """Returns the view of some of the images."""
+        probabilities = None if self.probabilities is None else self.probabilities[rows]
+        features = {space: matrix[rows] for space, matrix in self.features.items()}
+        return View(self.images[rows], features, probabilities)
+
+
+class Reference:
+    """A data set that samples are held against: its splits, and the spaces pinned to it.
+
+    Args:
+        dataset: name or path.
+    """
+
+    def __init__(self, dataset: str) -> None:
+        self.train_split = data.load(dataset, "train")
+        self.held_out_split = data.load(dataset, "held_out")
+        self.judge: Judge | None = judge.load(dataset, self.train_split)
+        components = PrincipalComponents(self.train_split)
+        self.spaces: dict[str, Space] = {PCA: components}
+        if self.judge:
+            self.spaces = {JUDGE: self.judge, PCA: components}
+        self._order = generator(0, "held out").permutation(len(self.held_out_split))
+        self._real: dict[tuple[int, int, str], Real] = {}
+        self._training: dict[str, Training] = {}
+
+    def look(self, pictures: np.ndarray) -> View:
+        """Returns how the spaces see images uint8 [n, h, w, c]."""
+        return self._view(pictures, self._seen(pictures))
+
+    @property
+    def label_counts(self) -> np.ndarray:
+        """Training images of each class, int64 [n_classes]; of no class without labels."""
+        labels, n_classes = self.train_split.labels, len(self.train_split.classes)
+        return np.zeros(0, np.int64) if labels is None else np.bincount(labels, minlength=n_classes)
+
+    @cached_property
+    def train(self) -> View:
+        return self._look_at(self.train_split)
+
+    @cached_property
+    def held_out(self) -> View:
+        return self._look_at(self.held_out_split)
+
+    def real(self, draw: int, n: int, space: str) -> Real:
+        """Returns n held-out images: other ones in each draw, as far as there are enough."""
+        key = draw, n, space
+        if key not in self._real:
+            view = self.in_order(draw * n, (draw + 1) * n)
+            self._real[key] = Real(view, self.training(space), space)
+        return self._real[key]
+
+    def in_order(self, start: int, stop: int) -> View:
+        """Returns held-out images in an order that the seed fixes, again and again from the start.
+
+        The first rows of a split can be easier than the rest: MNIST's test digits are.
+        """
+        return self.held_out.take(np.take(self._order, np.arange(start, stop), mode="wrap"))
+
+    def training(self, space: str) -> Training:
+        """Returns the training images in a space."""
+        if space not in self._training:
+            self._training[space] = Training(self.train, space)
+        return self._training[space]
+
+    def _look_at(self, split: Split) -> View:
+        key = cache.key(split.sha256, *(space.sha256 for space in self.spaces.values()))
+        seen = cache.cached(f"features/{key}", lambda: self._seen(split.images))
+        return self._view(split.images, seen)
+
+    def _seen(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
+        seen = {PCA: self.spaces[PCA].features(pictures)}
+        if self.judge:
+            seen[JUDGE], seen["probabilities"] = self.judge.outputs(pictures)
+        return seen
+
+    def _view(self, pictures: np.ndarray, seen: Mapping[str, np.ndarray]) -> View:
+        features = {space: seen[space] for space in self.spaces}
+        return View(pictures, features, seen.get("probabilities"))
+
+
+class Training:
+    """The training images in one space, and their cells, which every model is held to."""
+
+    def __init__(self, view: View, space: str) -> None:
+        self._view = view
+        self._space = space
+
+    @property
+    def features(self) -> np.ndarray:
+        return self._view.features[self._space]
+
+    @cached_property
+    def centres(self) -> np.ndarray:
+        return metrics.cell_centres(self.features)
+
+
+class Real:
+    """A draw of held-out images in one space, and the searches that every model is held to."""
+
+    def __init__(self, view: View, training: Training, space: str) -> None:
+        self.view = view
+        self.training = training
+        self.space = space
+
+    @cached_property
+    def images(self) -> np.ndarray:
+        return images.to_float(self.view.images)
+
+    @cached_property
+    def features(self) -> np.ndarray:
+        return self.view.features[self.space]
+
+    @cached_property
+    def distances(self) -> np.ndarray:
+        return metrics.neighbour_distances(self.features)
+
+    @cached_property
+    def nearest_training(self) -> Neighbours:
+        return metrics.nearest_training(self.training.features, self.features)
+
+
+class Pair:
+    """A draw of fakes beside a draw of real images, and what several metrics ask of the two."""
+
+    def __init__(self, real: Real, fake: View, label_counts: np.ndarray) -> None:
+        self._real = real
+        self._fake = fake
+        self._label_counts = label_counts
+
+    @cached_property
+    def real_images(self) -> np.ndarray:
+        return self._real.images
+
+    @cached_property
+    def fake_images(self) -> np.ndarray:
+        return images.to_float(self._fake.images)
+
+    @property
+    def real(self) -> np.ndarray:
+        return self._real.features
+
+    @property
+    def fake(self) -> np.ndarray:
+        return self._fake.features[self._real.space]
+
+    @property
+    def train(self) -> np.ndarray:
+        return self._real.training.features
+
+    @cached_property
+    def neighbours(self) -> dict[str, Any]:
+        """How far apart the samples of each set lie, as the metrics of neighbours take it."""
+        distances = metrics.neighbour_distances(self.fake)
+        return {"real_distances": self._real.distances, "fake_distances": distances}
+
+    @cached_property
+    def balls(self) -> metrics.PrecisionRecallDensityCoverage:
+        return metrics.precision_recall_density_coverage(self.real, self.fake, **self.neighbours)
+
+    @cached_property
+    def improved(self) -> metrics.PrecisionRecall:
+        return metrics.improved_precision_recall(self.real, self.fake, **self.neighbours)
+
+    @cached_property
+    def capped(self) -> metrics.PrecisionRecall:
+        return metrics.capped_precision_recall(self.real, self.fake, **self.neighbours)
+
+    @cached_property
+    def accuracy(self) -> metrics.NearestNeighbourAccuracy:
+        return metrics.nearest_neighbour_accuracy(self.real, self.fake, **self.neighbours)
+
+    @cached_property
+    def nearest_training(self) -> Neighbours:
+        return metrics.nearest_training(self.train, self.fake)
+
+    @cached_property
+    def authenticity(self) -> float:
+        return metrics.authenticity(self.train, self.fake, fake_neighbours=self.nearest_training)
+
+    @cached_property
+    def copying(self) -> float:
+        return metrics.copying(
+            self.train,
+            self.real,
+            self.fake,
+            centres=self._real.training.centres,
+            test_neighbours=self._real.nearest_training,
+            fake_neighbours=self.nearest_training,
+        )
+
+    @cached_property
+    def duplicates(self) -> metrics.BirthdayDuplicates:
+        return metrics.birthday_duplicates(self.real, self.fake)
+
+    @cached_property
+    def probabilities(self) -> np.ndarray:
+        """The judge's of the fakes, [n, n_classes + 1]."""
+        assert self._fake.probabilities is not None, "Metrics of labels are the judge's."
+        return self._fake.probabilities
+
+    @cached_property
+    def class_probabilities(self) -> np.ndarray:
+        of_classes = self.probabilities[:, :-1].astype(np.float64)
+        return of_classes / of_classes.sum(axis=1, keepdims=True)
+
+    @cached_property
+    def labels(self) -> metrics.LabelDivergence:
+        guesses = self.class_probabilities.argmax(axis=1)
+        counts = np.bincount(guesses, minlength=len(self._label_counts))
+        return metrics.label_divergence(self._label_counts, counts)

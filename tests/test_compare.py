@@ -1,0 +1,138 @@
+import copy
+
+import pytest
+
+from genbench.compare import UNDECIDED, compare
+from genbench.errors import BrokenRun
+from genbench.runs import Run
+
+PROTOCOL = {
+    "dataset": "blobs",
+    "train_sha256": "1",
+    "held_out_sha256": "2",
+    "spaces": {"judge": {"sha256": "3"}, "pca": {"sha256": "4"}},
+    "draw_size": 20,
+    "n_draws": 3,
+}
+
+
+@pytest.fixture
+def make(here):
+    """A function that writes a measured run with the given draws of metrics."""
+
+    def write(name, *, recipe="vae", seed=0, protocol=PROTOCOL, better="lower", **draws):
+        run = Run(here / name)
+        run.path.mkdir(parents=True)
+        run.write_config({"recipe": recipe, "config": {"seed": seed, "steps": 5}})
+        run.append_log({"step": 5, "images": 640, "seconds": 2.0})
+        entries = {}
+        for key, values in draws.items():
+            metric, _, space = key.rpartition("_")
+            value = sum(values) / len(values)
+            entries[f"{metric}/{space}"] = {
+                "value": value, "low": value, "high": value, "n": 20,
+                "better": better, "space": space, "draws": values,
+            }  # fmt: skip
+        record = {"metrics": entries, "others": {}, "calibration": {}, "protocol": protocol}
+        run.write_metrics(copy.deepcopy(record))
+        return run
+
+    return write
+
+
+def test_the_better_draws_win(make):
+    a = make("a", recall_judge=[0.1, 0.11, 0.12], better="higher")
+    b = make("b", recipe="gan", recall_judge=[0.5, 0.51, 0.52], better="higher")
+    comparison = compare(a, b)
+    (verdict,) = comparison.verdicts
+    assert verdict.winner == "b"
+    assert comparison.over == "fresh draws of one training"
+
+
+def test_overlapping_draws_are_no_significant_difference(make):
+    a = make("a", recall_judge=[0.1, 0.2, 0.3])
+    b = make("b", recipe="gan", recall_judge=[0.15, 0.25, 0.35])
+    comparison = compare(a, b)
+    assert comparison.verdicts[0].winner is None
+    assert comparison.table()[1][-1] == UNDECIDED
+
+
+def test_runs_that_differ_in_the_seed_are_one_model(make):
+    runs = [make(f"a{s}", seed=s, recall_judge=[v, v]) for s, v in enumerate([1.0, 1.2, 1.4])]
+    runs += [
+        make(f"b{s}", recipe="gan", seed=s, recall_judge=[v, v]) for s, v in enumerate([3.0, 3.3])
+    ]
+    comparison = compare(*runs)
+    assert [c.name for c in comparison.contenders] == ["vae, 3 seeds", "gan, 2 seeds"]
+    assert comparison.over == "training seeds"
+    (verdict,) = comparison.verdicts
+    assert verdict.intervals["vae, 3 seeds"].value == pytest.approx(1.2)
+    assert verdict.winner == "vae, 3 seeds"
+
+
+def test_an_overall_winner_wins_in_both_spaces(make):
+    low, high = [1.0, 1.1, 1.2], [5.0, 5.1, 5.2]
+    a = make("a", frechet_distance_judge=low, frechet_distance_pca=low)
+    b = make("b", recipe="gan", frechet_distance_judge=high, frechet_distance_pca=high)
+    assert compare(a, b).overall.startswith("Overall: a, by frechet_distance")
+
+
+def test_spaces_that_disagree_name_no_overall_winner(make):
+    low, high = [1.0, 1.1, 1.2], [5.0, 5.1, 5.2]
+    a = make("a", frechet_distance_judge=low, frechet_distance_pca=high)
+    b = make("b", recipe="gan", frechet_distance_judge=high, frechet_distance_pca=low)
+    assert compare(a, b).overall.startswith("No overall verdict")
+
+
+def test_one_space_is_no_overall_verdict(make):
+    a = make("a", frechet_distance_pca=[1.0, 1.1])
+    b = make("b", recipe="gan", frechet_distance_pca=[2.0, 2.1])
+    assert "not measured in two feature spaces" in compare(a, b).overall
+
+
+def test_a_metric_that_one_run_lacks_is_left_out(make):
+    a = make("a", recall_judge=[0.1, 0.2], density_judge=[1.0, 1.1])
+    b = make("b", recipe="gan", recall_judge=[0.1, 0.2])
+    assert [verdict.metric for verdict in compare(a, b).verdicts] == ["recall/judge"]
+
+
+def test_budgets_are_told(make):
+    a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
+    budget = compare(a, b).contenders[0].budget
+    assert budget == {"images": "640", "seconds": "2", "parameters": "0"}
+
+
+def test_parameters_are_those_of_the_networks(make, vae_run):
+    a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
+    _, arrays = vae_run.read_checkpoint()
+    a.write_checkpoint(5, arrays)
+    # 64-16-(2 + 2) and 2-16-64, with biases.
+    expected = 64 * 16 + 16 + 16 * 4 + 4 + 2 * 16 + 16 + 16 * 64 + 64
+    assert compare(a, b).contenders[0].budget["parameters"] == f"{expected:,}"
+
+
+def test_another_ruler_is_refused(make):
+    a = make("a", recall_judge=[1, 2])
+    b = make("b", recipe="gan", protocol=PROTOCOL | {"draw_size": 30}, recall_judge=[1, 2])
+    with pytest.raises(BrokenRun, match="measured differently: draw_size is 20 and 30"):
+        compare(a, b)
+
+
+def test_one_model_is_no_comparison(make):
+    with pytest.raises(ValueError, match="two or more measured runs"):
+        compare(make("a", recall_judge=[1, 2]), make("b", seed=1, recall_judge=[1, 2]))
+
+
+def test_a_run_that_is_not_measured_says_what_to_do(make, vae_copy):
+    a = make("a", recall_judge=[1, 2])
+    vae_copy.metrics_file.unlink(missing_ok=True)
+    with pytest.raises(FileNotFoundError, match=r"no metrics.json. Run `genbench evaluate"):
+        compare(a, vae_copy)
+
+
+@pytest.mark.parametrize("written", ["{", "[]", '{"format": 99}'])
+def test_a_metrics_json_of_another_kind_is_refused(make, written):
+    a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
+    b.metrics_file.write_text(written)
+    with pytest.raises(BrokenRun, match=r"metrics.json.*Run `genbench evaluate .*b` again"):
+        compare(a, b)

@@ -1,0 +1,153 @@
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from genbench.errors import BrokenRun
+from genbench.evaluate import evaluate
+from genbench.sample import sample
+from genbench.scores import records
+
+TABLES = ("metrics.json", "metrics.csv")
+
+
+@pytest.fixture(scope="module")
+def measured(vae_run, gan_run):
+    """What evaluate wrote of both runs, from 100 samples each, by the run's name."""
+    for run in (vae_run, gan_run):
+        sample(run, n=100)
+        evaluate(run)
+    return {run.name: run for run in (vae_run, gan_run)}
+
+
+def rewrite(run, **changes):
+    with np.load(run.samples_file()) as file:
+        arrays = {**file, **changes}
+    np.savez(run.samples_file(), **{k: v for k, v in arrays.items() if v is not None})
+
+
+def test_every_metric_has_its_fields(measured):
+    for run in measured.values():
+        for name, entry in run.read_metrics()["metrics"].items():
+            assert {"value", "low", "high", "n", "better", "space"} <= entry.keys(), name
+            assert (entry["value"] is None) == bool(entry.get("error")), name
+            if entry["value"] is not None:
+                assert entry["low"] <= entry["value"] <= entry["high"], name
+
+
+def test_a_metric_that_failed_is_listed_with_its_reason(measured):
+    failed = records.failures(measured["vae-blobs"].read_metrics())
+    assert "at least 65 images. Received: 20" in failed["frechet_distance/judge"]
+
+
+def test_every_sampler_is_measured(measured):
+    gan, vae = measured["gan-blobs"].read_metrics(), measured["vae-blobs"].read_metrics()
+    assert gan["protocol"]["sampler"] == "generator_ema"
+    assert gan["others"]["generator"].keys() == gan["metrics"].keys()
+    assert vae["protocol"]["sampler"] == "decoder"
+
+
+def test_a_model_that_reconstructs_is_measured_at_that(measured):
+    entry = measured["vae-blobs"].read_metrics()["metrics"]["reconstruction_error/pictures"]
+    assert entry["n"] == 40
+    assert entry["over"] == "images"
+    assert "reconstruction_error/pictures" not in measured["gan-blobs"].read_metrics()["metrics"]
+
+
+def test_the_calibration_rows_stand_beside_the_metrics(measured):
+    record = measured["vae-blobs"].read_metrics()
+    rows = record["calibration"]
+    assert set(rows) >= {"real train", "blurred real", "mean image", "noise", "memoriser"}
+    assert (
+        rows["noise"]["sharpness/pictures"]["value"]
+        > rows["real train"]["sharpness/pictures"]["value"]
+    )
+
+
+def test_the_protocol_names_data_judge_and_seeds(measured, vae_run):
+    protocol = measured["vae-blobs"].read_metrics()["protocol"]
+    assert protocol["train_sha256"] == vae_run.read_config()["data"]["sha256"]
+    assert len(protocol["spaces"]["judge"]["sha256"]) == 64
+    assert (protocol["n_draws"], protocol["draw_size"]) == (5, 20)
+    assert "one training" in protocol["interval"]
+
+
+def test_measuring_twice_writes_the_same_bytes(measured, vae_copy):
+    before = [(vae_copy.path / name).read_bytes() for name in TABLES]
+    evaluate(vae_copy)
+    assert [(vae_copy.path / name).read_bytes() for name in TABLES] == before
+
+
+def test_measuring_without_the_cache_writes_the_same_bytes(
+    measured, vae_copy, tmp_path, monkeypatch
+):
+    before = [(vae_copy.path / name).read_bytes() for name in TABLES]
+    monkeypatch.setenv("GENBENCH_CACHE", str(tmp_path / "empty"))
+    evaluate(vae_copy)
+    assert [(vae_copy.path / name).read_bytes() for name in TABLES] == before
+
+
+def test_the_csv_says_what_the_json_says(measured):
+    run = measured["gan-blobs"]
+    record = run.read_metrics()
+    with run.metrics_csv.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert len(lines) == 2 * len(record["metrics"])
+    for line in lines[: len(record["metrics"])]:
+        value = record["metrics"][line["metric"]]["value"]
+        assert line["value"] == ("" if value is None else str(value))
+
+
+@pytest.mark.parametrize("name", ["scores", "nearest", "labels"])
+def test_figures_are_drawn(measured, name):
+    assert (measured["gan-blobs"].figures / f"{name}.png").stat().st_size > 1000
+
+
+def test_a_run_without_samples_says_what_to_do(vae_copy):
+    vae_copy.samples_file().unlink(missing_ok=True)
+    with pytest.raises(FileNotFoundError, match=r"no samples.npz. Run `genbench sample .*` first"):
+        evaluate(vae_copy)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"images": np.zeros([100, 9, 8, 1], np.uint8)}, r"images of \[8, 8, 1\].*\[9, 8, 1\]"),
+        ({"images": np.zeros([100, 8, 8, 1])}, r"must hold images uint8.*float64"),
+        ({"images": np.zeros([100, 64], np.uint8)}, r"must hold images uint8.*\[100, 64\]"),
+        ({"step": None}, "holds no step"),
+    ],
+)
+def test_samples_of_another_kind_are_refused(measured, vae_copy, changes, said):
+    rewrite(vae_copy, **changes)
+    with pytest.raises(BrokenRun, match=said):
+        evaluate(vae_copy)
+
+
+def test_damaged_samples_are_refused(measured, vae_copy):
+    vae_copy.samples_file().write_bytes(b"PK")
+    with pytest.raises(BrokenRun, match=r"is damaged.*Run `genbench sample"):
+        evaluate(vae_copy)
+
+
+def test_too_few_samples_are_refused(measured, vae_copy):
+    rewrite(vae_copy, images=np.zeros([9, 8, 8, 1], np.uint8))
+    with pytest.raises(ValueError, match="Received: 9 samples"):
+        evaluate(vae_copy)
+
+
+def test_another_data_set_is_refused(measured, vae_copy):
+    record = vae_copy.read_config()
+    record["data"]["sha256"] = "0" * 64
+    vae_copy.config_file.write_text(json.dumps(record))
+    with pytest.raises(BrokenRun, match="was trained on another"):
+        evaluate(vae_copy)
+
+
+def test_a_model_that_draws_one_picture_is_measured_all_the_same(measured, vae_copy):
+    rewrite(vae_copy, images=np.full([100, 8, 8, 1], 77, np.uint8))
+    evaluate(vae_copy)
+    entries = vae_copy.read_metrics()["metrics"]
+    assert entries["recall/pca"]["value"] == 0
+    assert entries["classes_covered/judge"]["value"] == 1
