@@ -128,7 +128,7 @@ def test_healthy_trainings_raise_no_alarm(
         (
             "explosion",
             "gan",
-            {"steps": 1000, **SMALL_GAN, "adversarial": "wasserstein", "learning_rate": 0.3},
+            {"steps": 1000, **SMALL_GAN, "adversarial": "wasserstein", "learning_rate": 0.1},
         ),
     ],
 )

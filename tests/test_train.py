@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import SHORT
+from tests.conftest import SHORT
 
 from genbench.backend import keras
 from genbench.errors import BrokenRun
