@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.conftest import SHORT
 
 from genbench.backend import keras
 from genbench.errors import BrokenRun
 from genbench.runs import Run, numbered
 from genbench.train import train
+from tests.conftest import SHORT
 
 FLAGS = [f"--{k.replace('_', '-')}={v}" for k, v in SHORT.items() if not isinstance(v, bool)]
 
