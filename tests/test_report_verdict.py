@@ -117,6 +117,18 @@ def test_only_the_named_metric_decides_and_counts():
     assert verdict("likeness", **runs).winner == "a"
 
 
+def test_runs_that_were_measured_differently_have_no_winner():
+    def measured(value, draw_size):
+        entry = {"value": value, "low": value - 1, "high": value + 1, "better": "lower"}
+        protocol = {"draw_size": draw_size}
+        return read_scores({"metrics": {"frechet_distance": entry}, "protocol": protocol})
+
+    found = verdict("likeness", a=measured(10, 500), b=measured(90, 30))
+    assert found.winner is None
+    assert "Measured differently (draw size)" in found.sure
+    assert verdict("likeness", a=measured(10, 500), b=measured(90, 500)).winner == "a"
+
+
 def test_a_value_that_is_the_same_in_every_draw_has_an_interval():
     found = verdict(
         "copying",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from genbench.compare import RULER
 from genbench.report.glossary import HIGHER, LOWER, Metric, look_up
 
 
@@ -56,6 +57,8 @@ class Scores:
     """What the intervals are over, in a sentence."""
     about: dict[str, str] = field(default_factory=dict)
     """What each feature space is."""
+    ruler: dict[str, Any] = field(default_factory=dict)
+    """What must be the same for two runs to be comparable."""
 
 
 def read_scores(record: Mapping[str, Any]) -> Scores:
@@ -90,7 +93,8 @@ def read_scores(record: Mapping[str, Any]) -> Scores:
         if "description" in told
     }
     interval = str(protocol.get("interval", ""))
-    return Scores(metrics, failed, spaces, calibration, flat(protocol), interval, about)
+    ruler = {name: protocol.get(name) for name in RULER}
+    return Scores(metrics, failed, spaces, calibration, flat(protocol), interval, about, ruler)
 
 
 def number(entry: Any) -> float | None:

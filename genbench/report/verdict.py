@@ -69,7 +69,7 @@ def headline(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:
     if praise:
         return "; ".join(praise)
     if all(v.answer == CANNOT_SAY for v in compared):
-        return "No verdict: the measurements have no intervals"
+        return "No verdict: the measurements cannot be compared"
     return "No significant difference"
 
 
@@ -103,7 +103,11 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
     winners = set(outcomes.values())
     both = "both" if len(outcomes) == 2 else f"all {len(outcomes)}"
     everywhere = f" in {both} feature spaces, {_listing(list(outcomes))}" if where else ""
-    if any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
+    if differing := _differing(scores):
+        names = _listing([name.replace("_", " ") for name in differing])
+        tail = f" Measured differently ({names}), so nobody is declared the winner."
+        answer, winner = CANNOT_SAY, None
+    elif any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
         tail = " Without intervals on all of them, nobody is declared the winner."
         answer, winner = CANNOT_SAY, None
     elif len(winners) == 1 and None not in winners:
@@ -134,6 +138,12 @@ def deciding(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str,
     shared = {name: per_run for name, per_run in there.items() if len(per_run) == most}
     first = min(map(rank, shared), default=0)
     return {name: per_run for name, per_run in shared.items() if rank(name) == first}
+
+
+def _differing(scores: Mapping[str, Scores | None]) -> list[str]:
+    """Returns what the measured runs were not measured alike in."""
+    rulers = [s.ruler for s in scores.values() if s]
+    return [name for name in rulers[0] if any(r[name] != rulers[0][name] for r in rulers)]
 
 
 def _winner(per_run: Mapping[str, Score]) -> str | None:
