@@ -129,6 +129,14 @@ def test_runs_that_were_measured_differently_have_no_winner():
     assert verdict("likeness", a=measured(10, 500), b=measured(90, 500)).winner == "a"
 
 
+def test_of_many_runs_the_best_two_are_named():
+    runs = {f"run{i}": scores(recall=(0.1 * i, 0.1 * i + 0.05, "higher")) for i in range(6)}
+    found = verdict("coverage", **runs)
+    assert "best run5 0.525 (0.500 to 0.550), then run4 0.425" in found.sure
+    assert "run3" not in found.sure
+    assert len([dot for dot in found.dots if dot.run is not None]) == 6
+
+
 def test_a_value_that_is_the_same_in_every_draw_has_an_interval():
     found = verdict(
         "copying",

@@ -9,6 +9,7 @@ from genbench.report.glossary import LOWER, QUALITIES, SPACES, Quality, look_up,
 from genbench.report.scores import Score, Scores, short
 
 CANNOT_SAY = "cannot say"
+MOST_NAMED = 3
 DISAGREE = "the feature spaces disagree"
 # What a perfect model scores, and where that is not known, a perfect copier.
 REAL_ROWS = ("real held out", "real train", "real")
@@ -91,7 +92,7 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
     label = look_up(name, _space(scores, name)).label
     where = f" ({next(iter(outcomes))})" if len(entries) > 1 else ""
     dots = _dots(name, per_run, scores)
-    figures = _listing([f"{run} {_with_interval(score)}" for run, score in per_run.items()])
+    figures = _figures(per_run)
     sentence = f"{label}{where}, {_direction(next(iter(per_run.values())).better)}: {figures}."
     missing = [run for run in scores if run not in per_run]
     if missing:
@@ -181,6 +182,14 @@ def _direction(better: str | float) -> str:
     if isinstance(better, str):
         return f"{'less' if better == LOWER else 'more'} is better"
     return f"{short(better)} is best"
+
+
+def _figures(per_run: Mapping[str, Score]) -> str:
+    """Returns the figures of the runs in words; of many, those of the best two."""
+    if len(per_run) <= MOST_NAMED:
+        return _listing([f"{run} {_with_interval(score)}" for run, score in per_run.items()])
+    (best, own), (second, other) = sorted(per_run.items(), key=lambda item: sum(item[1].loss()))[:2]
+    return f"best {best} {_with_interval(own)}, then {second} {_with_interval(other)}"
 
 
 def _with_interval(score: Score) -> str:
