@@ -232,7 +232,7 @@ def runs() -> None:
     """List the runs below runs/."""
     from genbench.runs import ROOT, found
 
-    rows = [("run", "recipe", "data", "step", "seconds", "state")]
+    rows = [("run", "recipe", "data", "step", "seconds", "Fréchet distance", "state")]
     for run in found(ROOT):
         rows.append((str(run.path.relative_to(ROOT)), *run.summary()))
     if len(rows) == 1:

@@ -139,12 +139,17 @@ class Run:
             )
         return record
 
-    def summary(self) -> tuple[str, str, str, str, str]:
-        """Returns recipe, data set, step, seconds, and "done", "not done" or "broken"."""
+    def summary(self) -> tuple[str, str, str, str, str, str]:
+        """Returns recipe, data set, step, seconds, Fréchet distance, and the state.
+
+        The distance is the judge's where there is one, and a dash before it is measured. The
+        state is "done", "not done" or "broken".
+        """
         try:
             record, log = self.read_config(), self.read_log()
+            distance = self._frechet_distance()
         except BrokenRun:
-            return "?", "?", "?", "?", "broken"
+            return "?", "?", "?", "?", "?", "broken"
         last = log[-1] if log else {"step": 0, "seconds": 0.0}
         steps = record["schedule"]["steps"]
         checkpoints = [step for step, _ in numbered(self.checkpoints, ".npz")]
@@ -153,6 +158,7 @@ class Run:
             record["data"]["name"],
             f"{last['step']:,} of {steps:,}",
             f"{last['seconds']:.0f}",
+            distance,
             "done" if steps in checkpoints else "not done",
         )
 
@@ -247,6 +253,15 @@ class Run:
                 f"{METRICS_FORMAT}. {again} again."
             )
         return record
+
+    def _frechet_distance(self) -> str:
+        """Returns the first Fréchet distance of metrics.json with its space, or a dash."""
+        scores = self.read_metrics()["metrics"] if self.metrics_file.is_file() else {}
+        for name, entry in scores.items():
+            metric, _, space = name.partition("/")
+            if metric == "frechet_distance" and entry["value"] is not None:
+                return f"{entry['value']:.4g} ({space})"
+        return "-"
 
     def _write_json(self, path: Path, record: Mapping[str, Any]) -> None:
         with replacing(path) as beside:

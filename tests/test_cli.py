@@ -133,10 +133,10 @@ def test_runs_lists_them_with_their_state(vae_copy, gan_copy, capsys):
     gan_copy.config_file.write_text("{")
     main(["runs"])
     _, gan, vae = capsys.readouterr().out.splitlines()
-    assert gan.split()[0::5] == ["gan-blobs", "broken"]
+    assert gan.split()[0::6] == ["gan-blobs", "broken"]
     assert vae.split()[:2] == ["vae-blobs", "vae"]
     assert vae.split()[3:6] == ["60", "of", "60"]
-    assert vae.split()[-1] == "done"
+    assert vae.split()[-2:] == ["-", "done"]
 
 
 def test_runs_says_so_where_there_are_none(here, capsys):

@@ -12,7 +12,7 @@ import pytest
 import genbench
 from genbench.cli import main
 from genbench.report import report
-from genbench.report.portrait import load_split, portray
+from genbench.report.portrait import FIGURES, load_split, portray
 from genbench.runs import Run
 from genbench.sample import sample
 
@@ -246,6 +246,16 @@ def test_other_figures_of_a_run_are_shown(pair):
     pair[0].figures.mkdir(exist_ok=True)
     shutil.copy(pair[0].path / "samples.png", pair[0].figures / "label_histogram.png")
     assert "label histogram" in report(pair[:1]).read_text("utf-8")
+
+
+def test_what_evaluate_draws_is_described(pair):
+    pair[0].figures.mkdir(exist_ok=True)
+    for name in FIGURES:
+        shutil.copy(pair[0].path / "samples.png", pair[0].figures / f"{name}.png")
+    html = report(pair[:1]).read_text("utf-8")
+    for caption, alt in FIGURES.values():
+        assert f"<figcaption>{caption}</figcaption>" in html
+        assert f'alt="vae-blobs, {alt}"' in html
 
 
 def test_no_run_is_a_mistake():

@@ -4,10 +4,11 @@ import math
 
 import pytest
 
-from genbench.report.glossary import METRICS, look_up
+from genbench.report.glossary import METRICS, NULL, ROWS, look_up, row_label
 from genbench.report.scores import read_scores, short, text
-from genbench.report.tables import tables
+from genbench.report.tables import groups
 from genbench.report.verdict import headline, judge
+from genbench.scores import calibration, table
 
 
 def scores(calibration=None, **metrics):
@@ -93,7 +94,57 @@ def test_feature_spaces_that_agree_are_counted():
         ),
     )
     assert found.winner == "a"
-    assert "in both feature spaces" in found.sure
+    assert "in both feature spaces, judge and pca64" in found.sure
+
+
+def test_only_the_named_metric_decides_and_counts():
+    def measured(distance, recall):
+        ends = distance, distance + 1
+        return scores(
+            **{
+                "recall/judge": (*recall, "higher"),
+                "recall/pca": (*recall, "higher", "pca"),
+                "capped_recall/judge": (0.5, 0.6, "higher"),
+                "improved_recall/pca": (0.5, 0.6, "higher", "pca"),
+                "frechet_distance/judge": (*ends, "lower"),
+                "extrapolated_frechet_distance/judge": (5, 6, "lower"),
+            }
+        )
+
+    runs = {"a": measured(1, (0.1, 0.2)), "b": measured(3, (0.3, 0.4))}
+    assert verdict("coverage", **runs).sure.endswith("in both feature spaces, judge and PCA.")
+    assert verdict("coverage", **runs).winner == "b"
+    assert verdict("likeness", **runs).winner == "a"
+
+
+def test_runs_that_were_measured_differently_have_no_winner():
+    def measured(value, draw_size):
+        entry = {"value": value, "low": value - 1, "high": value + 1, "better": "lower"}
+        protocol = {"draw_size": draw_size}
+        return read_scores({"metrics": {"frechet_distance": entry}, "protocol": protocol})
+
+    found = verdict("likeness", a=measured(10, 500), b=measured(90, 30))
+    assert found.winner is None
+    assert "Measured differently (draw size)" in found.sure
+    assert verdict("likeness", a=measured(10, 500), b=measured(90, 500)).winner == "a"
+
+
+def test_of_many_runs_the_best_two_are_named():
+    runs = {f"run{i}": scores(recall=(0.1 * i, 0.1 * i + 0.05, "higher")) for i in range(6)}
+    found = verdict("coverage", **runs)
+    assert "best run5 0.525 (0.500 to 0.550), then run4 0.425" in found.sure
+    assert "run3" not in found.sure
+    assert len([dot for dot in found.dots if dot.run is not None]) == 6
+
+
+def test_a_value_that_is_the_same_in_every_draw_has_an_interval():
+    found = verdict(
+        "copying",
+        a=scores(authenticity=(1, 1, "higher")),
+        b=scores(authenticity=(0.8, 0.9, "higher")),
+    )
+    assert found.winner == "a"
+    assert "1.00 (in every draw)" in found.sure
 
 
 def test_a_target_is_won_from_either_side():
@@ -106,8 +157,8 @@ def test_a_target_is_won_from_either_side():
 def test_without_intervals_nobody_wins():
     found = verdict(
         "likeness",
-        a=scores(frechet_distance=(1, 1, "lower")),
-        b=scores(frechet_distance=(9, 9, "lower")),
+        a=read_scores({"metrics": {"frechet_distance": 1.0}}),
+        b=read_scores({"metrics": {"frechet_distance": {"value": 9.0, "low": None}}}),
     )
     assert found.winner is None
     assert found.answer == "cannot say"
@@ -204,9 +255,10 @@ def test_settings_are_written_plainly(value, written):
         ("frechet_distance", "judge", "Fréchet distance"),
         ("frechet_distance_pca64", "pca64", "Fréchet distance"),
         ("frechet_distance/best", "judge", "Fréchet distance, best"),
-        ("nearest_neighbour_accuracy", "judge", "1-NN accuracy"),
-        ("capped_precision", "judge", "Capped precision"),
+        ("nearest_neighbour_accuracy_real/judge", "judge", "1-NN accuracy, real images"),
+        ("capped_precision/pca", "pca", "Precision, capped"),
         ("something_new", "judge", "Something new"),
+        ("something_new/judge", "judge", "Something new"),
     ],
 )
 def test_metrics_are_known_by_name_space_and_variant(name, space, label):
@@ -219,17 +271,56 @@ def test_every_metric_says_what_it_misses_or_rewards():
     assert silent == []
 
 
+@pytest.mark.parametrize("metric", table.METRICS, ids=lambda metric: metric.name)
+def test_every_metric_that_is_measured_is_explained(metric):
+    known = METRICS[metric.name]
+    for space in metric.spaces:
+        assert look_up(f"{metric.name}/{space}", space) == known
+    if metric.better != table.LIKE_REAL:
+        assert known.better == metric.better
+
+
+def test_every_metric_has_a_name_of_its_own():
+    assert len({metric.label for metric in METRICS.values()}) == len(METRICS)
+
+
+def test_every_calibration_row_is_explained():
+    assert set(ROWS) == {*calibration.ROWS, NULL}
+    assert row_label("null") == NULL
+
+
 def test_a_table_holds_runs_then_calibration():
     measured = scores({"noise": {"recall": 0.0}}, recall=(0.1, 0.2, "higher"))
-    (table,) = tables({"a": measured, "b": None})
-    assert [row.name for row in table.rows] == ["a", "b", "noise"]
-    assert [row.cells[0].text for row in table.rows] == ["0.150", "–", "0.00"]
+    (group,) = groups({"a": measured, "b": None})
+    assert [row.name for row in group.first.rows] == ["a", "b", "noise"]
+    assert [row.cells[0].text for row in group.first.rows] == ["0.150", "–", "0.00"]
+
+
+def test_a_table_holds_one_metric_in_all_its_spaces():
+    measured = scores(
+        **{
+            "capped_recall/judge": (0.1, 0.2, "higher"),
+            "recall/judge": (0.1, 0.2, "higher"),
+            "recall/pca": (0.1, 0.2, "higher", "pca"),
+        }
+    )
+    (group,) = groups({"a": measured})
+    assert (group.first.label, [c.space for c in group.first.columns]) == (
+        "Recall",
+        ["judge", "PCA"],
+    )
+    assert [other.label for other in group.others] == ["Recall, capped"]
+
+
+def test_the_metric_that_decides_stands_first():
+    measured = scores(frechet_distance=(1, 2, "lower"), precision=(0.1, 0.2, "higher"))
+    other = scores(precision=(0.1, 0.2, "higher"))
+    (group,) = groups({"a": measured, "b": other})
+    assert group.first.label == verdict("likeness", a=measured, b=other).metric == "Precision"
 
 
 def test_a_failed_metric_stands_in_the_table_with_its_reason():
     failed = read_scores({"metrics": {"recall": {"value": None, "error": "too few samples"}}})
-    (table,) = tables({"a": failed})
-    assert (table.rows[0].cells[0].text, table.rows[0].cells[0].note) == (
-        "failed",
-        "too few samples",
-    )
+    (group,) = groups({"a": failed})
+    assert group.first.rows[0].cells[0].text == "failed"
+    assert group.first.failures == ["a, failed: too few samples"]

@@ -244,14 +244,29 @@ def test_rewinding_removes_what_came_after(long_run, step, kept):
 def test_a_summary_tells_how_far_a_run_is(run):
     record = {"recipe": "vae", "data": {"name": "blobs"}, "schedule": {"steps": 2000}}
     run.write_config(record)
-    assert run.summary() == ("vae", "blobs", "0 of 2,000", "0", "not done")
+    assert run.summary() == ("vae", "blobs", "0 of 2,000", "0", "-", "not done")
     run.append_log({"step": 2000, "seconds": 7.4})
-    assert run.summary() == ("vae", "blobs", "2,000 of 2,000", "7", "not done")
+    assert run.summary() == ("vae", "blobs", "2,000 of 2,000", "7", "-", "not done")
     run.write_checkpoint(2000, ARRAYS)
-    assert run.summary() == ("vae", "blobs", "2,000 of 2,000", "7", "done")
+    assert run.summary() == ("vae", "blobs", "2,000 of 2,000", "7", "-", "done")
 
 
 def test_a_summary_of_a_broken_run_says_so(run):
     run.write_config({})
     run.config_file.write_text(json.dumps({"format": 99}))
+    assert run.summary()[-1] == "broken"
+
+
+def test_a_summary_tells_the_frechet_distance_and_its_space(run):
+    record = {"recipe": "vae", "data": {"name": "blobs"}, "schedule": {"steps": 2000}}
+    run.write_config(record)
+    failed, found = {"value": None, "error": "too few"}, {"value": 12.3456}
+    names = "extrapolated_frechet_distance/judge", "frechet_distance/judge", "frechet_distance/pca"
+    run.write_metrics({"metrics": dict(zip(names, (found, failed, found), strict=True))})
+    assert run.summary()[4] == "12.35 (pca)"
+
+
+def test_damaged_metrics_make_a_summary_say_broken(run):
+    run.write_config({"recipe": "vae", "data": {"name": "blobs"}, "schedule": {"steps": 2000}})
+    run.metrics_file.write_text("{")
     assert run.summary()[-1] == "broken"

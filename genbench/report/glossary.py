@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HIGHER, LOWER = "higher", "lower"
 
@@ -46,7 +46,12 @@ METRICS = {
     "frechet_distance": Metric(
         "Fréchet distance", "likeness", LOWER,
         "Distance between two Gaussians fitted to the features of real and generated images. "
-        "Misses copying, and everything beyond mean and covariance.",
+        "Misses copying, and everything beyond mean and covariance; grows as a draw gets smaller.",
+    ),
+    "extrapolated_frechet_distance": Metric(
+        "Fréchet distance, extrapolated", "likeness", LOWER,
+        "The Fréchet distance to expect of endless draws, from a line through smaller ones; can "
+        "be slightly negative. Misses copying, as the distance itself does.",
     ),
     "kernel_distance": Metric(
         "Kernel distance", "likeness", LOWER,
@@ -58,14 +63,29 @@ METRICS = {
         "Share of generated images that lie near a real one. Misses blur and copying, and can "
         "take noise near odd real images for good.",
     ),
+    "improved_precision": Metric(
+        "Precision, improved", "likeness", HIGHER,
+        "Precision with the nearest three neighbours for a measure of near, as it was first "
+        "proposed. Misses blur and copying, and can take noise for good.",
+    ),
+    "capped_precision": Metric(
+        "Precision, capped", "likeness", HIGHER,
+        "Precision where no odd image's neighbourhood is larger than the median one, so that "
+        "noise finds no shelter. Misses blur and copying.",
+    ),
     "density": Metric(
         "Density", "likeness", HIGHER,
         "How many real neighbourhoods hold each generated image; can exceed 1. Rewards blur.",
     ),
-    "nearest_neighbour_accuracy": Metric(
-        "1-NN accuracy", "likeness", 0.5,
-        "How often the nearest other image tells real from generated; one half is "
-        "indistinguishable. Says little about the kind of difference.",
+    "nearest_neighbour_accuracy_real": Metric(
+        "1-NN accuracy, real images", "likeness", 0.5,
+        "How often a real image's nearest other image is real; one half is indistinguishable. "
+        "Misses copying, which pushes it below one half.",
+    ),
+    "nearest_neighbour_accuracy_fake": Metric(
+        "1-NN accuracy, generated images", "likeness", 0.5,
+        "How often a generated image's nearest other image is generated; one half is "
+        "indistinguishable. Misses why: few pictures, blur and noise all raise it.",
     ),
     "classifier_two_sample_test": Metric(
         "Classifier test", "likeness", 0.5,
@@ -77,9 +97,25 @@ METRICS = {
         "High where a classifier is sure of each picture and sees all classes. Never looks at "
         "real data: misses copying, and one picture per class.",
     ),
+    "taken_for_nothing": Metric(
+        "Taken for nothing", "likeness", LOWER,
+        "How probable the judge finds it that a generated image shows none of the classes. "
+        "Misses variety and copying.",
+    ),
     "recall": Metric(
         "Recall", "coverage", HIGHER,
-        "Share of real images that lie near a generated one. Misses how often each is drawn.",
+        "Share of real images that lie near a generated one. Misses how often each is drawn; a "
+        "few wild images can feign it.",
+    ),
+    "improved_recall": Metric(
+        "Recall, improved", "coverage", HIGHER,
+        "Recall with the nearest three neighbours for a measure of near, as it was first "
+        "proposed. Misses how often each is drawn; a few wild images can feign it.",
+    ),
+    "capped_recall": Metric(
+        "Recall, capped", "coverage", HIGHER,
+        "Recall where no wild image's neighbourhood is larger than the median real one. Misses "
+        "how often each is drawn.",
     ),
     "coverage": Metric(
         "Coverage", "coverage", HIGHER,
@@ -87,12 +123,18 @@ METRICS = {
         "is drawn.",
     ),
     "ssim_diversity": Metric(
-        "SSIM diversity", "coverage", HIGHER,
-        "How unlike two generated images are. Rewards noise.",
+        "Structural likeness between samples", "coverage", LOWER,
+        "How alike two generated images are on average (SSIM); best where real images are as "
+        "alike. Misses what they show: noise is varied, too.",
     ),
     "birthday_duplicates": Metric(
         "Birthday duplicates", "coverage", LOWER,
-        "Pairs of generated images that are one picture. Misses quality and copying.",
+        "Pairs of generated images in a draw that are one picture. Misses quality and copying.",
+    ),
+    "support_size": Metric(
+        "Support size, at least", "coverage", HIGHER,
+        "How many pictures the model can draw at the least, from the duplicates in a draw. "
+        "Misses quality and copying; a draw without duplicates says no more than its size.",
     ),
     "sharpness": Metric(
         "Sharpness", "sharpness", 1.0,
@@ -102,12 +144,12 @@ METRICS = {
     "authenticity": Metric(
         "Authenticity", "copying", HIGHER,
         "Share of generated images that are no near copies of a training image. Misses quality: "
-        "noise is authentic.",
+        "noise is authentic. Fresh real images do not reach 1.",
     ),
     "copying": Metric(
-        "Copying, C_T", "copying", HIGHER,
-        "Are generated images closer to the training set than held-out ones are? Below zero: "
-        "copies. Blur and noise hide it.",
+        "Copying, C_T", "copying", 0.0,
+        "Are generated images closer to the training set than held-out ones are? Far below zero: "
+        "copies; far above: unlike the data. Blur and noise hide copies.",
     ),
     "log_likelihood": Metric(
         "Log-likelihood", "likelihood", HIGHER,
@@ -141,29 +183,51 @@ METRICS = {
         "samples look.",
     ),
 }  # fmt: skip
-ALIASES = {
-    "capped_precision": "precision",
-    "improved_precision": "precision",
-    "capped_recall": "recall",
-    "improved_recall": "recall",
-    "fid": "frechet_distance",
-    "kid": "kernel_distance",
+ALIASES = {"fid": "frechet_distance", "kid": "kernel_distance"}
+SPACES = {"pca": "PCA", "pictures": "pixels"}
+"""What a space is called where that is not its name in metrics.json."""
+NULL = "two real draws, expected"
+ROWS = {
+    "real held out": "Other held-out images: what a model scores that draws the data itself.",
+    "real train": "Training images: what a perfect copier scores.",
+    "blurred real": "Training images under a blur of one pixel.",
+    "mean image": "The mean of the training images, again and again.",
+    "noise": "Pixels each drawn at random.",
+    "memoriser": "A few training images, repeated.",
+    "probabilistic PCA": "A linear model with a handful of latents: the least to beat.",
+    NULL: "The Fréchet distance to expect between two draws of this size from the same data, "
+    "were its features Gaussian: no model can be told from the data below it.",
 }
 
 
 def look_up(name: str, space: str | None = None) -> Metric:
     """Returns the metric of a name in metrics.json, which may carry its space or a variant."""
+    key, rest = _parts(name)
+    if key is None:
+        label = name.removesuffix(f"/{space}").replace("_", " ").replace("/", ", ")
+        return Metric(label[:1].upper() + label[1:], "more", HIGHER, "")
+    metric = METRICS[key]
+    if not rest or rest == (space or "").lower().replace("-", "_"):
+        return metric
+    return replace(metric, label=f"{metric.label}, {rest.replace('_', ' ')}")
+
+
+def rank(name: str) -> int:
+    """Returns the place of a metric among those that can decide a verdict."""
+    key, _ = _parts(name)
+    return len(METRICS) if key is None else list(METRICS).index(key)
+
+
+def row_label(row: str) -> str:
+    """Returns what the page calls a calibration row."""
+    return NULL if row == "null" else row.replace("_", " ").replace("-", " ")
+
+
+def _parts(name: str) -> tuple[str | None, str]:
+    """Returns the metric's key, if it is a known one, and the rest of the name."""
     plain = name.lower().replace("-", "_").replace("é", "e")
     known = sorted((*METRICS, *ALIASES), key=len, reverse=True)
     key = next((key for key in known if plain.startswith(key)), None)
     if key is None:
-        label = name.replace("_", " ").replace("/", ", ")
-        return Metric(label[:1].upper() + label[1:], "more", HIGHER, "")
-    metric = METRICS[ALIASES.get(key, key)]
-    rest = plain[len(key) :].strip("_-./:@, ")
-    variant = "" if rest == (space or "").lower().replace("-", "_") else rest.replace("_", " ")
-    prefix = key.split("_")[0] if key in ALIASES and "_" in key else ""
-    label = f"{prefix.capitalize()} {metric.label.lower()}" if prefix else metric.label
-    return Metric(
-        f"{label}, {variant}" if variant else label, metric.quality, metric.better, metric.meaning
-    )
+        return None, ""
+    return ALIASES.get(key, key), plain[len(key) :].strip("_-./:@, ")

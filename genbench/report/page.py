@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from genbench import plots
 from genbench.report.curves import HEIGHT, WIDTH, panels
+from genbench.report.glossary import ROWS, SPACES, row_label
 from genbench.report.portrait import Portrait
 from genbench.report.provenance import differences, facts
 from genbench.report.scores import short, text
-from genbench.report.tables import tables
+from genbench.report.tables import groups
 from genbench.report.verdict import headline, judge
 
 STYLES = ("ground", "answer", "stage", "play", "narrow")
@@ -30,6 +31,8 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
     names = [p.name for p in portraits]
     by_name = {p.name: p.scores for p in portraits}
     verdicts = judge(by_name)
+    measured = next((s for s in by_name.values() if s), None)
+    calibrated = {row_label(row) for s in by_name.values() if s for row in s.calibration}
     last = max((p.images_seen for p in portraits), default=0) or 1
     for p in portraits:
         p.panels = panels(p.log, last=last)
@@ -48,8 +51,13 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
         portraits=portraits,
         verdicts=verdicts,
         is_measured=any(v.is_measured for v in verdicts),
-        tables=tables(by_name),
-        protocol=next((s.protocol for s in by_name.values() if s), []),
+        groups=groups(by_name),
+        calibration=[(row, ROWS[row]) for row in ROWS if row in calibrated],
+        spaces=[(SPACES.get(space, space), told) for space, told in measured.about.items()]
+        if measured
+        else [],
+        interval=measured.interval if measured else "",
+        protocol=measured.protocol if measured else [],
         differences=differences(names, [p.record for p in portraits]),
         origins=facts([p.record for p in portraits]),
         quiz=quiz,

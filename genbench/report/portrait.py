@@ -26,6 +26,27 @@ LARGEST_SIDE = 64
 BLOCK = 8192
 # Data set, "train" or "held_out", and the digest that the run was trained on.
 LoadSplit = Callable[[str, str, str], Split | None]
+FIGURES = {
+    "frechet": (
+        "Fréchet distance of the snapshots over the training.",
+        "line chart of the Fréchet distance of its snapshots over the training steps",
+    ),
+    "labels": (
+        "Classes as the judge sees them, beside the training labels.",
+        "bar chart of the share of each class among the training images and among its samples",
+    ),
+    "nearest": (
+        "Samples above the training images nearest to them in each feature space.",
+        "a row of its samples, and below it the nearest training images, a row for each feature "
+        "space",
+    ),
+    "scores": (
+        "The metrics beside the calibration rows.",
+        "bar charts of its main metrics, each above the calibration rows; the tables under "
+        "Metrics hold the same figures",
+    ),
+}
+"""Caption and description of the known figures, in the order of the page."""
 # The page draws these itself, from the same numbers.
 REDRAWN = {"curves", "latents", "manifold", "interpolation", "reconstructions"}
 
@@ -38,6 +59,15 @@ class Missing:
     why: str
     cure: str = ""
     """The command that makes it."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture that another command has drawn."""
+
+    caption: str
+    alt: str
+    picture: dict[str, Any]
 
 
 @dataclass
@@ -59,7 +89,7 @@ class Portrait:
     distances: list[float] = field(default_factory=list)
     quiz: Sheet | None = None
     reconstructions: dict[str, Any] | None = None
-    figures: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     explorer: dict[str, Any] | None = None
     parameters: dict[str, int] = field(default_factory=dict)
     missing: list[Missing] = field(default_factory=list)
@@ -112,11 +142,7 @@ def portray(run: Run, name: str, load: LoadSplit, *, n_quiz: int) -> Portrait:
     _add_samples(run, portrait, load, n_quiz)
     pairs = numbered(run.reconstructions, ".png")
     portrait.reconstructions = embedded(pairs[-1][1]) if pairs else None
-    portrait.figures = [
-        (path.stem.replace("_", " "), embedded(path))
-        for path in sorted(run.figures.glob("*.png"))
-        if path.stem not in REDRAWN
-    ]
+    portrait.figures = _figures(run)
     _add_explorer(run, portrait, load)
     return portrait
 
@@ -135,6 +161,19 @@ def load_split(dataset: str, part: str, sha256: str) -> Split | None:
     except (OSError, ValueError):
         return None
     return split if train.sha256 == sha256 else None
+
+
+def _figures(run: Run) -> list[Figure]:
+    """Returns the figures that the page does not draw itself, the known ones first."""
+    drawn = {path.stem: path for path in sorted(run.figures.glob("*.png"))}
+    known = [stem for stem in FIGURES if stem in drawn]
+    others = [stem for stem in drawn if stem not in REDRAWN and stem not in FIGURES]
+    figures = []
+    for stem in (*known, *others):
+        words = stem.replace("_", " ")
+        caption, alt = FIGURES.get(stem, (words, f"figure: {words}"))
+        figures.append(Figure(caption, alt, embedded(drawn[stem])))
+    return figures
 
 
 def _scores(run: Run, portrait: Portrait) -> Scores | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from genbench.compare import RULER
 from genbench.report.glossary import HIGHER, LOWER, Metric, look_up
 
 
@@ -19,10 +20,16 @@ class Score:
     high: float
     n: int | None
     better: str | float
+    has_interval: bool = True
 
     @property
-    def has_interval(self) -> bool:
-        return self.low < self.high
+    def interval(self) -> str:
+        """The interval in words; nothing where there is none."""
+        if not self.has_interval:
+            return ""
+        if self.low == self.high:
+            return "in every draw"
+        return f"{short(self.low)} to {short(self.high)}"
 
     def loss(self) -> tuple[float, float]:
         """Returns the interval on a scale where less is better."""
@@ -46,6 +53,12 @@ class Scores:
     calibration: dict[str, dict[str, float]]
     """For each row, such as "blurred real", the values by metric."""
     protocol: list[tuple[str, str]]
+    interval: str = ""
+    """What the intervals are over, in a sentence."""
+    about: dict[str, str] = field(default_factory=dict)
+    """What each feature space is."""
+    ruler: dict[str, Any] = field(default_factory=dict)
+    """What must be the same for two runs to be comparable."""
 
 
 def read_scores(record: Mapping[str, Any]) -> Scores:
@@ -66,13 +79,22 @@ def read_scores(record: Mapping[str, Any]) -> Scores:
             value if high is None else high,
             fields.get("n"),
             _better(fields.get("better"), look_up(name, spaces[name])),
+            has_interval=low is not None and high is not None,
         )
     calibration = {}
     for row, entries in record.get("calibration", {}).items():
         if isinstance(entries, Mapping):
             values = {name: number(entry) for name, entry in entries.items()}
             calibration[row] = {name: v for name, v in values.items() if v is not None}
-    return Scores(metrics, failed, spaces, calibration, flat(record.get("protocol", {})))
+    protocol = record.get("protocol", {})
+    about = {
+        space: str(told["description"])
+        for space, told in protocol.get("spaces", {}).items()
+        if "description" in told
+    }
+    interval = str(protocol.get("interval", ""))
+    ruler = {name: protocol.get(name) for name in RULER}
+    return Scores(metrics, failed, spaces, calibration, flat(protocol), interval, about, ruler)
 
 
 def number(entry: Any) -> float | None:

@@ -1,12 +1,22 @@
-"""The metrics as tables: one for each quality, the runs first and the calibration rows below."""
+"""The metrics as tables: one for each metric, the runs first and the calibration rows below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from genbench.report.glossary import LOWER, OTHERS, QUALITIES, Quality, look_up
-from genbench.report.scores import Score, Scores, short
+from genbench.report.glossary import (
+    LOWER,
+    OTHERS,
+    QUALITIES,
+    SPACES,
+    Quality,
+    look_up,
+    rank,
+    row_label,
+)
+from genbench.report.scores import Scores, short
+from genbench.report.verdict import deciding
 
 
 @dataclass(frozen=True)
@@ -14,17 +24,9 @@ class Column:
     """A metric in one feature space."""
 
     name: str
-    label: str
     space: str
-    direction: str
-    arrow: str
-    meaning: str
     n: int | None
     """How many images every run was measured on; None where that differs."""
-
-    @property
-    def about(self) -> str:
-        return ", ".join(part for part in (self.space, self.n and f"n = {self.n:,}") if part)
 
 
 @dataclass(frozen=True)
@@ -48,40 +50,75 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """All that was measured of one quality."""
+    """One metric, in every space where it was measured or failed."""
 
-    quality: Quality
+    label: str
+    meaning: str
+    direction: str
+    arrow: str
     columns: list[Column]
     rows: list[Row]
+    failures: list[str]
+    """Why it could not be measured."""
 
 
-def tables(scores: Mapping[str, Scores | None]) -> list[Table]:
-    """Returns a table for each quality that has a metric, measured or failed."""
+@dataclass(frozen=True)
+class Group:
+    """All that was measured of one quality: the metric that decides, and the others."""
+
+    quality: Quality
+    first: Table
+    others: list[Table]
+
+
+def groups(scores: Mapping[str, Scores | None]) -> list[Group]:
+    """Returns the tables of each quality that has a metric, measured or failed."""
     measured = [s for s in scores.values() if s]
     names = dict.fromkeys(name for s in measured for name in (*s.metrics, *s.failed))
     found = []
     for quality in (*QUALITIES, *OTHERS):
-        columns = [
-            column for name in names if (column := _column(name, quality, measured)) is not None
-        ]
-        if columns:
-            found.append(Table(quality, columns, _rows(columns, scores)))
+        decides = deciding(quality, scores)
+        by_label: dict[str, list[str]] = {}
+        own = [name for name in names if look_up(name).quality == quality.name]
+        for name in sorted(own, key=lambda name: (name not in decides, rank(name))):
+            by_label.setdefault(look_up(name, _space(name, measured)).label, []).append(name)
+        tables = [_table(of_metric, scores, measured) for of_metric in by_label.values()]
+        if tables:
+            found.append(Group(quality, tables[0], tables[1:]))
     return found
 
 
-def _column(name: str, quality: Quality, measured: list[Scores]) -> Column | None:
-    space = next((s.spaces[name] for s in measured if name in s.spaces), "")
-    metric = look_up(name, space)
-    if metric.quality != quality.name:
-        return None
-    better = next((s.metrics[name].better for s in measured if name in s.metrics), metric.better)
+def _table(
+    names: Sequence[str], scores: Mapping[str, Scores | None], measured: list[Scores]
+) -> Table:
+    metric = look_up(names[0], _space(names[0], measured))
+    better = next(
+        (s.metrics[n].better for s in measured for n in names if n in s.metrics), metric.better
+    )
     if isinstance(better, str):
         direction, arrow = ("less is better", "↓") if better == LOWER else ("more is better", "↑")
     else:
-        direction, arrow = f"{short(better)} is best", f"→ {short(better)}"
+        direction, arrow = f"{short(better)} is best", "→"
+    columns = [_column(name, measured) for name in names]
+    failures = [
+        f"{run}, {column.space or 'failed'}: {s.failed[column.name]}"
+        for run, s in scores.items()
+        for column in columns
+        if s and column.name in s.failed
+    ]
+    rows = _rows(columns, scores)
+    return Table(metric.label, metric.meaning, direction, arrow, columns, rows, failures)
+
+
+def _column(name: str, measured: list[Scores]) -> Column:
+    space = _space(name, measured)
     sizes = {s.metrics[name].n for s in measured if name in s.metrics}
     n = sizes.pop() if len(sizes) == 1 else None
-    return Column(name, metric.label, space, direction, arrow, metric.meaning, n)
+    return Column(name, SPACES.get(space, space), n)
+
+
+def _space(name: str, measured: list[Scores]) -> str:
+    return next((s.spaces[name] for s in measured if name in s.spaces), "")
 
 
 def _rows(columns: list[Column], scores: Mapping[str, Scores | None]) -> list[Row]:
@@ -97,18 +134,15 @@ def _rows(columns: list[Column], scores: Mapping[str, Scores | None]) -> list[Ro
             for c in columns
         ]
         if any(cell.sort is not None for cell in cells):
-            rows.append(Row(row.replace("_", " "), None, cells))
+            rows.append(Row(row_label(row), None, cells))
     return rows
 
 
 def _cell(s: Scores | None, column: Column) -> Cell:
-    if s is None:
+    if s is not None and column.name in s.failed:
+        return Cell("failed")
+    if s is None or column.name not in s.metrics:
         return Cell("–", note="not measured")
-    if column.name in s.failed:
-        return Cell("failed", note=s.failed[column.name])
-    score: Score | None = s.metrics.get(column.name)
-    if score is None:
-        return Cell("–", note="not measured")
-    interval = f"{short(score.low)} to {short(score.high)}" if score.has_interval else ""
+    score = s.metrics[column.name]
     note = f"n = {score.n:,}" if score.n and score.n != column.n else ""
-    return Cell(short(score.value), interval, score.value, note)
+    return Cell(short(score.value), score.interval, score.value, note)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from genbench.report.glossary import LOWER, METRICS, QUALITIES, Quality, look_up
+from genbench.report.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
 from genbench.report.scores import Score, Scores, short
 
 CANNOT_SAY = "cannot say"
-REAL_ROWS = ("real-train", "real train", "real_train", "real")
+MOST_NAMED = 3
+DISAGREE = "the feature spaces disagree"
+# What a perfect model scores, and where that is not known, a perfect copier.
+REAL_ROWS = ("real held out", "real train", "real")
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,12 @@ def headline(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:
     if praise:
         return "; ".join(praise)
     if all(v.answer == CANNOT_SAY for v in compared):
-        return "No verdict: the measurements have no intervals"
+        return "No verdict: the measurements cannot be compared"
     return "No significant difference"
 
 
 def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
-    entries = _entries(quality, scores)
+    entries = deciding(quality, scores)
     if not entries:
         failed = [
             f"{name}: {why}"
@@ -84,12 +87,13 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
         why = f"It failed. {failed[0]}" if failed else "No metric of it is in metrics.json."
         sure = why if any(scores.values()) else "No run has been measured."
         return Verdict(quality, None, "not measured", sure, False)
-    outcomes = {name: _winner(per_run) for name, per_run in entries.items()}
+    outcomes = {_shown(_space(scores, name)): _winner(per_run) for name, per_run in entries.items()}
     name, per_run = next(iter(entries.items()))
     label = look_up(name, _space(scores, name)).label
+    where = f" ({next(iter(outcomes))})" if len(entries) > 1 else ""
     dots = _dots(name, per_run, scores)
-    figures = _listing([f"{run} {_with_interval(score)}" for run, score in per_run.items()])
-    sentence = f"{label}, {_direction(next(iter(per_run.values())).better)}: {figures}."
+    figures = _figures(per_run)
+    sentence = f"{label}{where}, {_direction(next(iter(per_run.values())).better)}: {figures}."
     missing = [run for run in scores if run not in per_run]
     if missing:
         sentence += f" Not measured: {_listing(missing)}."
@@ -98,25 +102,30 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
         answer = short(per_run[only].value) if len(scores) == 1 else f"only {only} is measured"
         return Verdict(quality, None, answer, sentence, True, dots, label)
     winners = set(outcomes.values())
-    n_spaces = len(outcomes)
-    others = {1: "", 2: " in both feature spaces"}.get(n_spaces, f" in {n_spaces} feature spaces")
-    if any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
+    both = "both" if len(outcomes) == 2 else f"all {len(outcomes)}"
+    everywhere = f" in {both} feature spaces, {_listing(list(outcomes))}" if where else ""
+    if differing := _differing(scores):
+        names = _listing([name.replace("_", " ") for name in differing])
+        tail = f" Measured differently ({names}), so nobody is declared the winner."
+        answer, winner = CANNOT_SAY, None
+    elif any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
         tail = " Without intervals on all of them, nobody is declared the winner."
         answer, winner = CANNOT_SAY, None
     elif len(winners) == 1 and None not in winners:
         (winner,) = winners
         answer = str(winner)
-        tail = f" The intervals lie apart{others}."
+        tail = f" The intervals lie apart{everywhere}."
     elif winners == {None}:
         answer, winner = "no significant difference", None
-        tail = f" The intervals of the best overlap{others}."
+        tail = f" The intervals of the best overlap{everywhere}."
     else:
-        answer, winner = "no significant difference", None
-        tail = " The feature spaces do not agree."
+        answer, winner = DISAGREE, None
+        found = _listing([f"{who or 'nobody'} leads in {space}" for space, who in outcomes.items()])
+        tail = f" The feature spaces do not agree: {found}."
     return Verdict(quality, winner, answer, sentence + tail, True, dots, label, True)
 
 
-def _entries(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str, dict[str, Score]]:
+def deciding(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str, dict[str, Score]]:
     """Returns the scores that decide a quality: its first metric that most runs share.
 
     The keys are the metric's names, one for each feature space.
@@ -127,11 +136,15 @@ def _entries(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str,
             if look_up(name).quality == quality.name:
                 there.setdefault(name, {})[run] = score
     most = max((len(per_run) for per_run in there.values()), default=0)
-    order = [metric.meaning for metric in METRICS.values()]
     shared = {name: per_run for name, per_run in there.items() if len(per_run) == most}
-    ranks = {name: order.index(look_up(name).meaning) for name in shared}
-    first = min(ranks.values(), default=0)
-    return {name: per_run for name, per_run in shared.items() if ranks[name] == first}
+    first = min(map(rank, shared), default=0)
+    return {name: per_run for name, per_run in shared.items() if rank(name) == first}
+
+
+def _differing(scores: Mapping[str, Scores | None]) -> list[str]:
+    """Returns what the measured runs were not measured alike in."""
+    rulers = [s.ruler for s in scores.values() if s]
+    return [name for name in rulers[0] if any(r[name] != rulers[0][name] for r in rulers)]
 
 
 def _winner(per_run: Mapping[str, Score]) -> str | None:
@@ -146,10 +159,9 @@ def _winner(per_run: Mapping[str, Score]) -> str | None:
 def _dots(
     name: str, per_run: Mapping[str, Score], scores: Mapping[str, Scores | None]
 ) -> list[Dot]:
-    marks = []
-    for row, values in next(s.calibration for s in scores.values() if s).items():
-        if row.lower() in REAL_ROWS and name in values:
-            marks.append((row, values[name]))
+    calibration = next(s.calibration for s in scores.values() if s)
+    known = {row_label(row): values[name] for row, values in calibration.items() if name in values}
+    marks = [(row, known[row]) for row in REAL_ROWS if row in known][:1]
     values = [v for s in per_run.values() for v in (s.low, s.value, s.high)]
     values += [value for _, value in marks]
     least, most = min(values), max(values)
@@ -172,14 +184,24 @@ def _direction(better: str | float) -> str:
     return f"{short(better)} is best"
 
 
+def _figures(per_run: Mapping[str, Score]) -> str:
+    """Returns the figures of the runs in words; of many, those of the best two."""
+    if len(per_run) <= MOST_NAMED:
+        return _listing([f"{run} {_with_interval(score)}" for run, score in per_run.items()])
+    (best, own), (second, other) = sorted(per_run.items(), key=lambda item: sum(item[1].loss()))[:2]
+    return f"best {best} {_with_interval(own)}, then {second} {_with_interval(other)}"
+
+
 def _with_interval(score: Score) -> str:
-    if not score.has_interval:
-        return short(score.value)
-    return f"{short(score.value)} ({short(score.low)} to {short(score.high)})"
+    return f"{short(score.value)} ({score.interval})" if score.interval else short(score.value)
 
 
 def _space(scores: Mapping[str, Scores | None], name: str) -> str:
     return next((s.spaces[name] for s in scores.values() if s and name in s.spaces), "")
+
+
+def _shown(space: str) -> str:
+    return SPACES.get(space, space)
 
 
 def _listing(words: Sequence[str]) -> str:

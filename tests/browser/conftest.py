@@ -1,13 +1,17 @@
 """A real browser, and a report of two small runs to open in it."""
 
-import json
 import shutil
 
 import pytest
+from PIL import Image
 
 from genbench.report import report
+from genbench.report.portrait import FIGURES
 from genbench.runs import Run
 from genbench.sample import sample
+from genbench.scores import records
+from genbench.scores.calibration import ROWS
+from genbench.scores.table import BOTH, METRICS, Score
 
 FLAGS = (
     "--headless",
@@ -45,7 +49,8 @@ def page_file(vae_run, gan_run, tmp_path_factory):
     ]
     for i, run in enumerate(runs):
         sample(run, n=150)
-        (run.path / "metrics.json").write_text(json.dumps(_metrics(i)))
+        run.write_metrics(_metrics(i))
+        _draw_like_evaluate(run)
     return report(runs, out=root / "report.html")
 
 
@@ -77,28 +82,37 @@ def open_page(browser, page_file):
     assert complaints == []
 
 
-def _metrics(i):
-    def entry(value, half, better, space="judge"):
-        return {
-            "value": value,
-            "low": value - half,
-            "high": value + half,
-            "n": 150,
-            "better": better,
-            "space": space,
-        }
+def _draw_like_evaluate(run):
+    run.figures.mkdir(exist_ok=True)
+    for name in FIGURES:
+        Image.new("RGB", (1600, 900), "white").save(run.figures / f"{name}.png")
 
+
+def _metrics(i):
+    """Returns a metrics.json as `genbench evaluate` writes it, with every metric there is."""
+    spaces = ("judge", "pca", "pictures")
+    known = [(m, f"{m.name}/{space}") for space in spaces for m in METRICS if space in m.spaces]
+    calibrated = {row: _row(known, 0.1 * k) for k, row in enumerate(ROWS)}
     return {
         "metrics": {
-            "frechet_distance": entry(40 - 18 * i, 1, "lower"),
-            "kernel_distance": entry(0.2 - 0.1 * i, 0.01, "lower"),
-            "precision": entry(0.7 + 0.1 * i, 0.01, "higher"),
-            "recall": entry(0.5 - 0.1 * i, 0.01, "higher"),
-            "sharpness": entry(0.4 + 0.6 * i, 0.02, "1", "pixels"),
+            name: records.entry(Score(metric, name.partition("/")[2], 30, _draws(i)), _row(known))
+            for metric, name in known
         },
         "calibration": {
-            "real-train": {"frechet_distance": 2.0, "precision": 0.9, "recall": 0.9},
-            "noise": {"frechet_distance": 900.0, "precision": 0.0, "recall": 0.0},
+            **calibrated,
+            "null": {f"frechet_distance/{space}": {"value": 0.2, "n": 30} for space in BOTH},
         },
-        "protocol": {"extractor": "judge", "seeds": [0]},
+        "protocol": {
+            "spaces": {space: {"description": f"features of {space}"} for space in BOTH},
+            "interval": "95 %, t, over 5 fresh draws from one training",
+            "samples_sha256": "0123456789abcdef" * 4,
+        },
     }
+
+
+def _draws(i):
+    return tuple(123_456.7 * (2 - i) + draw for draw in range(5))
+
+
+def _row(known, value=0.5):
+    return {name: {"value": value, "n": 30} for _, name in known}

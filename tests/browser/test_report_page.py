@@ -10,6 +10,8 @@ from PIL import Image
 
 from genbench import images, trainers
 from genbench.backend import tf
+from genbench.report.glossary import METRICS
+from genbench.scores.table import METRICS as MEASURED
 
 
 def pixels(page, selector, i=0):
@@ -170,25 +172,41 @@ def test_sorting_sorts_both_ways(open_page):
     head = page.locator("#metrics .sort").first
     rows = page.locator("#metrics table").first.locator("tbody th")
     head.click()
-    assert rows.all_inner_texts()[0] == "real-train"
+    assert rows.all_inner_texts()[0] == "real held out"
     head.click()
-    assert rows.all_inner_texts()[0] == "noise"
+    assert rows.all_inner_texts()[0] == "vae"
 
 
 def test_what_has_no_figure_is_sorted_last(open_page):
     page = open_page()
-    head = page.locator("#metrics .sort").nth(1)
-    last_two = page.locator("#metrics table").first.locator("tbody th")
+    page.locator("#metrics td").first.evaluate("cell => delete cell.dataset.sort")
     for _ in range(2):
-        head.click()
-        assert set(last_two.all_inner_texts()[-2:]) == {"real-train", "noise"}
+        page.locator("#metrics .sort").first.click()
+        rows = page.locator("#metrics table").first.locator("tbody th")
+        assert rows.all_inner_texts()[-1] == "vae"
 
 
-def test_a_metric_is_explained_on_focus(open_page):
+def test_every_metric_is_explained_beside_its_table(open_page):
     page = open_page()
-    page.locator("#metrics .sort").first.focus()
-    assert page.locator("#metrics .tip").first.is_visible()
-    assert "Misses copying" in page.locator("#metrics .tip").first.inner_text()
+    shown = page.locator("#metrics .meaning").all_text_contents()
+    assert {METRICS[metric.name].meaning for metric in MEASURED} == set(shown)
+
+
+def test_the_deciding_metrics_are_open_and_the_others_folded(open_page):
+    page = open_page()
+    tables = page.locator("#metrics table")
+    n_open = sum(table.is_visible() for table in tables.all())
+    assert n_open == page.locator("#metrics > .sheets > .sheet").count() < tables.count()
+    page.locator("#metrics .more summary").first.click()
+    assert sum(table.is_visible() for table in tables.all()) > n_open
+
+
+def test_paper_shows_every_table(open_page):
+    page = open_page()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert all(table.is_visible() for table in page.locator("#metrics table").all())
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.locator("#metrics .more table").first.is_visible()
 
 
 def test_a_sample_opens_by_key_and_shows_its_neighbour(open_page):
@@ -218,11 +236,25 @@ def test_the_grids_can_show_the_nearest_training_images(open_page):
     assert (pixels(page, ".contact canvas") != before).any()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1600])
+@pytest.mark.parametrize("width", [360, 768, 1400, 1600])
 def test_nothing_scrolls_sideways(open_page, width):
     page = open_page(width=width)
     explorers(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 768, 1400, 1600])
+def test_no_word_of_a_calibration_row_is_broken(open_page, width):
+    page = open_page(width=width)
+    clipped = page.locator("#metrics tr.calibration th").evaluate_all(
+        "heads => heads.filter(head => head.scrollWidth > head.clientWidth).length"
+    )
+    assert clipped == 0
+    rows = page.locator("#metrics table").first.locator("tr.calibration th")
+    style = "head => getComputedStyle(head).overflowWrap"
+    assert {row.evaluate(style) for row in rows.all()} == {"normal"}
 
 
 def test_dark_readers_get_a_dark_page(open_page):

@@ -19,3 +19,8 @@ for (const table of findAll("#metrics table")) {
     });
   });
 }
+
+// Paper cannot unfold.
+const folded = findAll("#metrics details:not([open])");
+addEventListener("beforeprint", () => folded.forEach((details) => { details.dataset.was = details.open; details.open = true; }));
+addEventListener("afterprint", () => folded.forEach((details) => { details.open = details.dataset.was === "true"; }));
