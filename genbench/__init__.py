@@ -67,9 +67,9 @@ class _FirstUse:
 class _Package(ModuleType):
     animate = _FirstUse("animate", "animate")
     BrokenRun = _FirstUse("errors", "BrokenRun")
-    draw_figures = _FirstUse("figures", "draw_figures")
     calibrate = _FirstUse("calibrate", "calibrate")
     compare = _FirstUse("compare", "compare")
+    draw_figures = _FirstUse("figures", "draw_figures")
     duel = _FirstUse("duel", "duel")
     evaluate = _FirstUse("evaluate", "evaluate")
     metrics = _FirstUse("metrics")

@@ -1,4 +1,4 @@
-"""The command line: each command is a function whose arguments become flags."""
+"""The command line: words in, one command run, a mistake told in one line."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ import shlex
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import tyro
-from tyro.conf import OmitArgPrefixes, Positional
+from tyro.conf import OmitArgPrefixes
 
 from genbench import backend
+from genbench.commands import COMMANDS, train
 from genbench.config import unknown
 from genbench.errors import BrokenRun
-
-if TYPE_CHECKING:
-    from genbench.compare import Comparison
 
 CURES = {
     errno.ENOSPC: "What is there is whole. Free some space, and the same command goes on.",
@@ -36,236 +33,6 @@ Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
 `genbench duel` does it all on 5,000 digits that come with the package, without a network. Every
 command reads and writes a run directory below runs/, so you can stop anywhere, look at the
 files, and go on. --verbose with any command shows TensorFlow's messages and full tracebacks."""
-
-
-def duel(
-    recipes: Positional[tuple[str, ...]] = ("vae", "gan"),
-    *,
-    dataset: str = "mnist5k",
-    n_images: int = 1_920_000,
-    seed: int = 0,
-    seeds: int = 1,
-    run_name: str | None = None,
-) -> None:
-    """Train recipes on one budget, measure them, and say who is better in what: the main job.
-
-    Args:
-        recipes: Two or more recipes; see `genbench recipes`.
-        dataset: Name of a data set, or the path of your own pictures.
-        n_images: The budget: training images that each recipe sees.
-        seed: Fixes weights, order of the images, noise and samples.
-        seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
-            training seeds.
-        run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k.
-    """
-    from genbench.duel import duel
-
-    result = duel(
-        recipes, dataset=dataset, n_images=n_images, seed=seed, n_seeds=seeds, run_name=run_name
-    )
-    for run in result.runs:
-        last = run.read_log()[-1]
-        scalars = [name for name in last if name.startswith(("loss", "held_out_loss"))]
-        losses = ", ".join(f"{name} {last[name]:.4g}" for name in scalars)
-        print(
-            f"{run.name}: {last['step']:,} steps, {last['images']:,} images, "
-            f"{last['seconds']:.0f} s; {losses}"
-        )
-    _print_comparison(result.comparison)
-    print(f"Report:               {result.page}")
-    print(f"Samples side by side: {result.picture}")
-    print(f"Evolution, in step:   {result.gifs[-1]}")
-    for gif in result.gifs[:-1]:
-        print(f"Evolution:            {gif}")
-    print(f"Everything else:      {result.picture.parent}")
-
-
-def train(recipe: Positional[str]) -> None:
-    """Train one recipe, or go on where its training was interrupted.
-
-    Args:
-        recipe: A recipe; `genbench train RECIPE --help` lists its fields.
-    """
-    _train([recipe])
-
-
-def sample(
-    run: Positional[str],
-    *,
-    n: int = 10_000,
-    seed: int = 0,
-    prior: Literal["model", "gmm"] = "model",
-) -> None:
-    """Draw images from a trained run, and the figures that show what it has learned.
-
-    Args:
-        run: A run's folder, or its name below runs/.
-        n: Number of images.
-        seed: Fixes the latents; image i is the same for every n.
-        prior: Where latents come from: the model, or a Gaussian mixture fitted to its codes.
-    """
-    from genbench.figures import draw_figures
-    from genbench.sample import sample
-
-    for path in (*sample(run, n=n, seed=seed, prior=prior).values(), *draw_figures(run, seed=seed)):
-        print(path)
-
-
-def evaluate(runs: Positional[tuple[str, ...]]) -> None:
-    """Measure the samples of runs against held-out images.
-
-    Args:
-        runs: Folders of runs, or their names below runs/.
-    """
-    from genbench.evaluate import evaluate
-    from genbench.runs import find
-    from genbench.scores import records
-
-    for run in map(find, runs):
-        path = evaluate(run)
-        record = run.read_metrics()
-        print(f"{run.path}, {records.described(record)}:")
-        _print_table(records.table(record))
-        for metric, reason in records.failures(record).items():
-            print(f"{metric} was not measured: {reason}")
-        print(f"Everything: {path}, {run.metrics_csv}; figures: {run.figures}")
-
-
-def compare(runs: Positional[tuple[str, ...]]) -> None:
-    """Say which of several measured runs is better in what, and how sure that is.
-
-    Args:
-        runs: Two or more runs; those that differ in the seed alone count as one model.
-    """
-    from genbench.compare import compare
-
-    _print_comparison(compare(*runs))
-
-
-def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) -> None:
-    """Say which faults each metric sees on a data set, and to which it is blind.
-
-    Args:
-        dataset: Name of a data set, or the path of your own pictures.
-        n_samples: How many samples a model is measured by.
-    """
-    from genbench.calibrate import calibrate
-    from genbench.scores.calibration import FAULTS
-
-    result = calibrate(dataset, n_samples=n_samples)
-    for space, description in result.spaces.items():
-        print(f"{space}: {description}")
-    print(f"Means over draws of {result.n}:")
-    _print_table(result.table())
-    print("What each metric puts below fresh real images:")
-    _print_table(
-        [
-            ("metric", *FAULTS),
-            *(
-                (metric, *("sees" if fault in seen else "blind" for fault in FAULTS))
-                for metric, seen in result.seen().items()
-            ),
-        ]
-    )
-
-
-def gif(
-    runs: Positional[tuple[str, ...]],
-    *,
-    fps: float = 8.0,
-    scale: int = 2,
-    out: Path | None = None,
-) -> None:
-    """Stitch a run's snapshots into a GIF, or those of several runs side by side.
-
-    Args:
-        runs: Folders of runs, or their names below runs/.
-        fps: Frames per second.
-        scale: Pixels of the GIF for each pixel of a snapshot.
-        out: The file to write. None: gifs/<run>.gif.
-    """
-    from genbench.animate import animate
-
-    print(animate(*runs, fps=fps, scale=scale, out=out))
-
-
-def report(runs: Positional[tuple[str, ...]], *, out: Path | None = None) -> None:
-    """Write a page about a run, or several side by side: one HTML file, no network needed.
-
-    Args:
-        runs: Folders of runs, or their names below runs/.
-        out: The file to write. None: report.html in the run, or report-a-vs-b.html beside it.
-    """
-    from genbench.report import report
-
-    print(report(runs, out=out))
-
-
-def recipes(name: Positional[str | None] = None) -> None:
-    """List the recipes, or explain one.
-
-    Args:
-        name: A recipe to explain.
-    """
-    from genbench.recipes import RECIPES, get
-
-    if name is None:
-        _print_table([(key, recipe.summary) for key, recipe in RECIPES.items()])
-        return
-    recipe = get(name)
-    rows = [("Source", recipe.source), ("Cost", recipe.cost), ("Reaches", recipe.reaches)]
-    print(f"{recipe.summary}\n\n{recipe.explanation}\n")
-    _print_table(rows)
-    print(f"Its fields: genbench train {name} --help")
-
-
-def datasets() -> None:
-    """List the data sets, and say which are here."""
-    from genbench.data import status
-
-    _print_table(
-        [(s.name, "here" if s.available else "not here", s.summary, s.cure) for s in status()]
-    )
-
-
-def runs() -> None:
-    """List the runs below runs/."""
-    from genbench.runs import ROOT, found
-
-    rows = [("run", "recipe", "data", "step", "seconds", "Fréchet distance", "state")]
-    for run in found(ROOT):
-        rows.append((str(run.path.relative_to(ROOT)), *run.summary()))
-    if len(rows) == 1:
-        print("There are no runs yet. Make one with `genbench train vae`.")
-    else:
-        _print_table(rows)
-
-
-def doctor() -> None:
-    """Say what genbench runs on, and how to cure what is wrong."""
-    from genbench.doctor import examine
-
-    for line in examine():
-        print(line)
-
-
-COMMANDS = {
-    command.__name__: command
-    for command in (
-        duel,
-        train,
-        sample,
-        evaluate,
-        compare,
-        calibrate,
-        gif,
-        report,
-        recipes,
-        datasets,
-        runs,
-        doctor,
-    )
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -385,26 +152,6 @@ def _said(mistake: Exception) -> str:
         return str(mistake)
     where = f"{mistake.filename}: " if mistake.filename else ""
     return f"{where}{mistake.strerror}. {CURES.get(mistake.errno, '')}"
-
-
-def _print_comparison(comparison: Comparison) -> None:
-    """Prints budgets, a verdict for each metric, and the overall one."""
-    names = [contender.name for contender in comparison.contenders]
-    budgets = [contender.budget for contender in comparison.contenders]
-    _print_table(
-        [("", *names), *((what, *(budget[what] for budget in budgets)) for what in budgets[0])]
-    )
-    print(f"Means and 95 % intervals over {comparison.over}:")
-    _print_table(comparison.table())
-    print("Of twenty metrics that do not differ, one seems to on average.")
-    print(comparison.overall)
-
-
-def _print_table(rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
 
 
 def _print_warning(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -13,10 +13,8 @@ from genbench.errors import BrokenRun
 from genbench.metrics import Interval
 from genbench.runs import Run, find
 from genbench.scores import verdicts
-from genbench.scores.records import short
+from genbench.scores.records import RULER, short
 
-# What must be the same for two scores to be comparable.
-RULER = ("dataset", "train_sha256", "held_out_sha256", "spaces", "draw_size", "n_draws")
 DECIDING = "frechet_distance"
 UNDECIDED = "no significant difference"
 

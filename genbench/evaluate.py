@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from genbench.scores import calibration, records
 from genbench.scores.calibration import REAL
 from genbench.scores.records import Entry
 from genbench.scores.table import HIGHER, LOWER, N_DRAWS, draw_size, measure
-from genbench.scores.views import Reference, View
+from genbench.scores.views import Reference, View, code_sha256
 from genbench.trainers import Autoencoder, Trainer, execution
 
 N_RECONSTRUCTED = 2000
@@ -119,7 +118,7 @@ def calibration_rows(
     """
     spaces = [space.sha256 for space in reference.spaces.values()]
     splits = reference.train_split.sha256, reference.held_out_split.sha256
-    key = cache.key(*splits, *spaces, n, _code_sha256())
+    key = cache.key(*splits, *spaces, n, code_sha256())
 
     def measured() -> dict[str, dict[str, Entry]]:
         scores = calibration.measured(reference, n=n, n_draws=1, progress=progress)
@@ -194,17 +193,6 @@ def _write_csv(path: Path, record: Mapping[str, Any]) -> None:
                 writer.writerow([sampler, name, *map(found.get, columns), *known])
 
 
-def _code_sha256() -> str:
-    """Returns the digest of the code that measures: a row kept by other code does not count."""
-    sha256 = hashlib.sha256()
-    for room in ("metrics", "scores"):
-        folder = resources.files("genbench").joinpath(room)
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            if file.name.endswith(".py"):
-                sha256.update(file.read_bytes())
-    return sha256.hexdigest()
-
-
 # Figures
 
 
@@ -214,9 +202,9 @@ def _draw_figures(run: Run, record: Mapping[str, Any], reference: Reference, fak
         "scores": plots.scores(_panels(run, record), title=title),
         "nearest": plots.rows(_nearest(reference, fakes), title=f"{title}: samples beside data"),
     }
-    if fakes.probabilities is not None:
+    if fakes.logits is not None:
         known = reference.label_counts
-        guesses = fakes.probabilities[:, :-1].argmax(axis=1)
+        guesses = fakes.logits[:, :-1].argmax(axis=1)
         counts = np.bincount(guesses, minlength=len(known))
         figures["labels"] = plots.label_shares(
             {"training": known / known.sum(), "samples": counts / counts.sum()},

@@ -27,6 +27,7 @@ FLOORS = (
         "train",
     },
     {"duel"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 )

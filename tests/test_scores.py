@@ -8,7 +8,7 @@ from genbench import data
 from genbench.scores import calibration, records, table, verdicts
 from genbench.scores.calibration import FAULTS, REAL
 from genbench.scores.table import METRICS, Score
-from genbench.scores.views import Reference
+from genbench.scores.views import Pair, Reference, View
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,18 @@ def test_a_fault_of_the_samples_is_the_error_of_the_metric(reference):
     scores = {s.name: s for part in table.measure(reference, flat, n=20, n_draws=2) for s in part}
     assert "at least 11 pixels" in scores["ssim_diversity/pictures"].error
     assert scores["sharpness/pictures"].values == (0.0, 0.0)
+
+
+def test_samples_that_are_surely_nothing_still_have_classes(reference):
+    look = reference.look(np.zeros([20, 8, 8, 1], np.uint8))
+    sure = np.tile([0.0, 1.0, 0.0, 0.0, 1000.0], (20, 1))
+    pair = Pair(
+        reference.real(0, 20, "judge"),
+        View(look.images, look.features, sure),
+        reference.label_counts,
+    )
+    assert pair.labels.classes_covered == 1
+    assert pair.nothing_probabilities.mean() == 1
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -29,9 +29,9 @@ def main() -> None:
     spaces.write(weights, path)
     judge = spaces.Judge(weights, name)
     held_out = data.load(name, "held_out")
-    _, probabilities = judge.outputs(held_out.images)
-    right = probabilities[:, :-1].argmax(axis=1) == held_out.labels
-    nothing = probabilities.argmax(axis=1) == judge.n_classes
+    _, logits = judge.outputs(held_out.images)
+    right = logits[:, :-1].argmax(axis=1) == held_out.labels
+    nothing = logits.argmax(axis=1) == judge.n_classes
     print(f"{path}: {path.stat().st_size:,} bytes, SHA-256 of the weights {judge.sha256}")
     print(f"Test accuracy {np.mean(right):.4f}; {np.mean(nothing):.4f} taken for nothing")
 

@@ -52,13 +52,11 @@ class Judge:
         return self.outputs(images)[0]
 
     def outputs(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Returns features float32 [n, feature_size] and probabilities [n, n_classes + 1].
+        """Returns features float32 [n, feature_size] and logits float32 [n, n_classes + 1].
 
-        The last probability is that of nothing: noise, grey, a blur or an average.
+        The last logit is that of nothing: noise, grey, a blur or an average.
         """
-        features, logits = outputs(self.weights, images)
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return features, odds / odds.sum(axis=1, keepdims=True)
+        return outputs(self.weights, images)
 
 
 class PrincipalComponents:

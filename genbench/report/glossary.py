@@ -131,9 +131,9 @@ METRICS = {
         "Birthday duplicates", "coverage", LOWER,
         "Pairs of generated images in a draw that are one picture. Misses quality and copying.",
     ),
-    "support_size": Metric(
-        "Support size, at least", "coverage", HIGHER,
-        "How many pictures the model can draw at the least, from the duplicates in a draw. "
+    "log10_support_size": Metric(
+        "Support size, log10 of at least", "coverage", HIGHER,
+        "Powers of ten of pictures the model can draw at the least, from a draw's duplicates. "
         "Misses quality and copying; a draw without duplicates says no more than its size.",
     ),
     "sharpness": Metric(

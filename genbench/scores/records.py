@@ -23,6 +23,8 @@ from genbench import metrics
 from genbench.scores.table import LIKE_REAL, Score
 
 Entry = dict[str, Any]
+# What must be the same for two scores to be comparable.
+RULER = ("dataset", "train_sha256", "held_out_sha256", "spaces", "draw_size", "n_draws")
 
 
 def entry(score: Score, real: Mapping[str, Entry]) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -59,14 +60,15 @@ METRICS = (
     Metric("authenticity", BOTH, HIGHER, 2, lambda p: p.authenticity),
     Metric("copying", BOTH, 0.0, 20, lambda p: p.copying),
     Metric("birthday_duplicates", BOTH, LOWER, 2, lambda p: p.duplicates.n_duplicates),
-    Metric("support_size", BOTH, HIGHER, 2, lambda p: p.duplicates.low),
+    # The least size that the duplicates allow; its logarithm, since it spans many decades.
+    Metric("log10_support_size", BOTH, HIGHER, 2, lambda p: math.log10(p.duplicates.low)),
     Metric("label_divergence", (JUDGE,), LOWER, 1, lambda p: p.labels.kl),
     Metric("classes_covered", (JUDGE,), HIGHER, 1, lambda p: p.labels.classes_covered),
     Metric(
         "classifier_score", (JUDGE,), HIGHER, 1,
         lambda p: metrics.classifier_score(p.class_probabilities),
     ),
-    Metric("taken_for_nothing", (JUDGE,), LOWER, 1, lambda p: p.probabilities[:, -1].mean()),
+    Metric("taken_for_nothing", (JUDGE,), LOWER, 1, lambda p: p.nothing_probabilities.mean()),
     Metric(
         "sharpness", (PICTURES,), 1.0, 1, lambda p: metrics.sharpness(p.real_images, p.fake_images)
     ),

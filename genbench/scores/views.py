@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import resources
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from genbench import cache, data, images, judge, metrics
 from genbench.data import Split
@@ -25,21 +28,21 @@ class View:
     Attributes:
         images: uint8 [n, h, w, c].
         features: float32 [n, feature_size] by space.
-        probabilities: the judge's, [n, n_classes + 1], the last for nothing; None without a judge.
+        logits: the judge's, [n, n_classes + 1], the last for nothing; None without a judge.
     """
 
     images: np.ndarray
     features: Mapping[str, np.ndarray]
-    probabilities: np.ndarray | None
+    logits: np.ndarray | None
 
     def __len__(self) -> int:
         return len(self.images)
 
     def take(self, rows: np.ndarray | slice) -> View:
         """Returns the view of some of the images."""
-        probabilities = None if self.probabilities is None else self.probabilities[rows]
+        logits = None if self.logits is None else self.logits[rows]
         features = {space: matrix[rows] for space, matrix in self.features.items()}
-        return View(self.images[rows], features, probabilities)
+        return View(self.images[rows], features, logits)
 
 
 class Reference:
@@ -101,19 +104,31 @@ class Reference:
         return self._training[space]
 
     def _look_at(self, split: Split) -> View:
-        key = cache.key(split.sha256, *(space.sha256 for space in self.spaces.values()))
+        spaces = (space.sha256 for space in self.spaces.values())
+        key = cache.key(split.sha256, *spaces, code_sha256())
         seen = cache.cached(f"features/{key}", lambda: self._seen(split.images))
         return self._view(split.images, seen)
 
     def _seen(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
         seen = {PCA: self.spaces[PCA].features(pictures)}
         if self.judge:
-            seen[JUDGE], seen["probabilities"] = self.judge.outputs(pictures)
+            seen[JUDGE], seen["logits"] = self.judge.outputs(pictures)
         return seen
 
     def _view(self, pictures: np.ndarray, seen: Mapping[str, np.ndarray]) -> View:
         features = {space: seen[space] for space in self.spaces}
-        return View(pictures, features, seen.get("probabilities"))
+        return View(pictures, features, seen.get("logits"))
+
+
+def code_sha256() -> str:
+    """Returns the digest of the code that measures: what other code has kept does not count."""
+    sha256 = hashlib.sha256()
+    for room in ("judge", "metrics", "scores"):
+        folder = resources.files("genbench").joinpath(room)
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".py"):
+                sha256.update(file.read_bytes())
+    return sha256.hexdigest()
 
 
 class Training:
@@ -230,16 +245,20 @@ class Pair:
     def duplicates(self) -> metrics.BirthdayDuplicates:
         return metrics.birthday_duplicates(self.real, self.fake)
 
-    @cached_property
-    def probabilities(self) -> np.ndarray:
+    @property
+    def logits(self) -> np.ndarray:
         """The judge's of the fakes, [n, n_classes + 1]."""
-        assert self._fake.probabilities is not None, "Metrics of labels are the judge's."
-        return self._fake.probabilities
+        assert self._fake.logits is not None, "Metrics of labels are the judge's."
+        return self._fake.logits.astype(np.float64)
 
     @cached_property
     def class_probabilities(self) -> np.ndarray:
-        of_classes = self.probabilities[:, :-1].astype(np.float64)
-        return of_classes / of_classes.sum(axis=1, keepdims=True)
+        """What the judge takes the fakes for, were each of some class."""
+        return special.softmax(self.logits[:, :-1], axis=1)
+
+    @cached_property
+    def nothing_probabilities(self) -> np.ndarray:
+        return special.softmax(self.logits, axis=1)[:, -1]
 
     @cached_property
     def labels(self) -> metrics.LabelDivergence:
