@@ -60,15 +60,18 @@ dropout, for each image anew. Held-out images are encoded with all units.""",
         AAEConfig(steps=20_000),
         summary="Adversarial autoencoder: a discriminator makes the codes look like a prior.",
         explanation="""\
-Encoder f, decoder g, and a discriminator D that tells draws z of the prior from codes f(x). In turn
-    f and g  lower  loss   = - sum over pixels of x log p + (1 - x) log(1 - p), p = sigmoid(g(f(x)))
-    D        lowers loss_d = E[-log D(z)] + E[-log(1 - D(f(x)))]
-    f        lowers loss_g = E[-log D(f(x))]
-each with an Adam of its own. The prior may be anything that can be drawn from. To sample, decode
-a draw of it.""",
+Encoder f, decoder g, and a discriminator D that tells draws z of the prior from codes f(x). With
+    loss   = - sum over pixels of x log p + (1 - x) log(1 - p), p = sigmoid(g(f(x)))
+    loss_d = E[-log D(z)] + E[-log(1 - D(f(x)))]
+    loss_g = E[-log D(f(x))]
+first D lowers loss_d, then g lowers loss and f lowers loss + adversarial_weight * loss_g, each with
+an Adam of its own. With too low a weight the codes run away from the prior, with too high a one the
+pictures blur. The prior may be anything that can be drawn from. To sample, decode a draw of it.""",
         source="Makhzani et al. 2015, arXiv:1511.05644.",
-        cost="20,000 steps of 128 images: 40 s on two cores.",
-        reaches="157 nats after 2,000 steps on mnist5k, loss_d 1.05 of the 1.39 of a draw.",
+        cost="20,000 steps of 128 images: 2 minutes on two cores.",
+        reaches="On mnist (`genbench train aae --dataset mnist`), 2,000 held-out codes and as many "
+        "draws of the prior: 54 % have a nearest neighbour of their own kind, where 50 % is "
+        "chance. 146 nats.",
     ),
     "pca": Recipe(
         PCAConfig(),
