@@ -30,8 +30,9 @@ AUTOENCODERS = {
         + """
 Layer i of the decoder is relu(h W_i^T + b_i) with the encoder's own W_i: half the weights.""",
         source="Vincent et al. 2010, Stacked denoising autoencoders, section 2.",
-        cost="11,700 steps of 512 images, 100 epochs: 130 s on two cores.",
-        reaches="Less squared error than pca, with hardly more weights than one network.",
+        cost="11,700 steps of 512 images, 100 epochs: 150 s on two cores.",
+        reaches="Squared error 0.0105 per pixel on 1,000 test images, where pca has 0.0194 and ae, "
+        "with twice the weights, 0.0103.",
     ),
     "denoising-ae": Recipe(
         AEConfig(dataset="fashion_mnist", corruption="gaussian", latent_size=64, steps=20_000),
