@@ -43,8 +43,9 @@ Here p = sigmoid(g(f(x'))) with x' corrupted: x + level noise cut off to [0, 1] 
 share of the pixels at 0 (masking), or at 0 or 1 (salt_and_pepper). The pictures show clean,
 corrupted and restored images.""",
         source="Vincent et al. 2010, Stacked denoising autoencoders, section 3.",
-        cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="Restored images that are much nearer to the clean ones than the corrupted.",
+        cost="20,000 steps of 128 images: 2 minutes on two cores.",
+        reaches="Restored images with 12 % of the squared error of the corrupted: 0.0141 per pixel "
+        "and 0.1176, on 2,000 test images.",
     ),
     "dropout-ae": Recipe(
         AEConfig(dropout=0.2, **EPOCHS_100),
