@@ -22,8 +22,6 @@ SMALL = {
     "discriminator_sizes": (16,),
 }
 SMALL_CHANNELS = (4, 6)
-# The networks that an optimizer updates, where they are not the one it is named after.
-TURNS = {"autoencoder": ("encoder", "decoder")}
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import functools
 
 import numpy as np
 import pytest
-from small import TURNS, batches, build, bytes_of, small, take_steps
+from small import batches, build, bytes_of, small, take_steps
 
 from genbench import noise, recipes, trainers
 from genbench.backend import tf
@@ -67,13 +67,8 @@ def test_scopes_are_disjoint_and_complete(recipe: str) -> None:
         for variable in network.variables
     ]
     assert len(dict(owners)) == len(owners)
-    for turn, optimizer in trainer.optimizers.items():
-        weights = [
-            weight
-            for scope in TURNS.get(turn, (turn,))
-            for weight in trainer.networks[scope].trainable_variables
-        ]
-        shapes = [tuple(weight.shape) for weight in weights]
+    for scope, optimizer in trainer.optimizers.items():
+        shapes = [tuple(weight.shape) for weight in trainer.networks[scope].trainable_variables]
         slots = [tuple(v.shape) for v in optimizer.variables if len(v.shape)]
         n_slots = len(slots) // len(shapes)
         assert sorted(slots) == sorted(shapes * n_slots)

@@ -30,8 +30,9 @@ AUTOENCODERS = {
         + """
 Layer i of the decoder is relu(h W_i^T + b_i) with the encoder's own W_i: half the weights.""",
         source="Vincent et al. 2010, Stacked denoising autoencoders, section 2.",
-        cost="11,700 steps of 512 images, 100 epochs: 130 s on two cores.",
-        reaches="Less squared error than pca, with hardly more weights than one network.",
+        cost="11,700 steps of 512 images, 100 epochs: 150 s on two cores.",
+        reaches="Squared error 0.0105 per pixel on 1,000 test images, where pca has 0.0194 and ae, "
+        "with twice the weights, 0.0103.",
     ),
     "denoising-ae": Recipe(
         AEConfig(dataset="fashion_mnist", corruption="gaussian", latent_size=64, steps=20_000),
@@ -42,8 +43,9 @@ Here p = sigmoid(g(f(x'))) with x' corrupted: x + level noise cut off to [0, 1] 
 share of the pixels at 0 (masking), or at 0 or 1 (salt_and_pepper). The pictures show clean,
 corrupted and restored images.""",
         source="Vincent et al. 2010, Stacked denoising autoencoders, section 3.",
-        cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="Restored images that are much nearer to the clean ones than the corrupted.",
+        cost="20,000 steps of 128 images: 2 minutes on two cores.",
+        reaches="Restored images with 12 % of the squared error of the corrupted: 0.0141 per pixel "
+        "and 0.1176, on 2,000 test images.",
     ),
     "dropout-ae": Recipe(
         AEConfig(dropout=0.2, **EPOCHS_100),
@@ -60,15 +62,18 @@ dropout, for each image anew. Held-out images are encoded with all units.""",
         AAEConfig(steps=20_000),
         summary="Adversarial autoencoder: a discriminator makes the codes look like a prior.",
         explanation="""\
-Encoder f, decoder g, and a discriminator D that tells draws z of the prior from codes f(x). In turn
-    f and g  lower  loss   = - sum over pixels of x log p + (1 - x) log(1 - p), p = sigmoid(g(f(x)))
-    D        lowers loss_d = E[-log D(z)] + E[-log(1 - D(f(x)))]
-    f        lowers loss_g = E[-log D(f(x))]
-each with an Adam of its own. The prior may be anything that can be drawn from. To sample, decode
-a draw of it.""",
+Encoder f, decoder g, and a discriminator D that tells draws z of the prior from codes f(x). With
+    loss   = - sum over pixels of x log p + (1 - x) log(1 - p), p = sigmoid(g(f(x)))
+    loss_d = E[-log D(z)] + E[-log(1 - D(f(x)))]
+    loss_g = E[-log D(f(x))]
+first D lowers loss_d, then g lowers loss and f lowers loss + adversarial_weight * loss_g, each with
+an Adam of its own. With too low a weight the codes run away from the prior, with too high a one the
+pictures blur. The prior may be anything that can be drawn from. To sample, decode a draw of it.""",
         source="Makhzani et al. 2015, arXiv:1511.05644.",
-        cost="20,000 steps of 128 images: 40 s on two cores.",
-        reaches="157 nats after 2,000 steps on mnist5k, loss_d 1.05 of the 1.39 of a draw.",
+        cost="20,000 steps of 128 images: 2 minutes on two cores.",
+        reaches="On mnist (`genbench train aae --dataset mnist`), 2,000 held-out codes and as many "
+        "draws of the prior: 54 % have a nearest neighbour of their own kind, where 50 % is "
+        "chance. 146 nats.",
     ),
     "pca": Recipe(
         PCAConfig(),

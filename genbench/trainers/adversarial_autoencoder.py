@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from genbench import losses, networks
 from genbench.backend import keras, tf
@@ -28,10 +28,10 @@ class AAEConfig(Config):
     """Units of the hidden layers of the discriminator, which looks at codes."""
     prior: Literal["normal", "ring", "mixture"] = "normal"
     """What the codes shall look like: standard normal, a ring of radius 2, ten petals."""
-    adversarial_rate: Positive = 4e-4
-    """Step size of the two adversarial updates."""
+    adversarial_weight: Positive = 10.0
+    """Nats of reconstruction that a nat of the discriminator's verdict is worth to the encoder."""
     beta_1: Fraction = 0.5
-    """Momentum of the two adversarial Adams."""
+    """Momentum of the discriminator's Adam."""
 
 
 PRIORS = {
@@ -44,9 +44,14 @@ PRIORS = {
 class AAE:
     """Trains an autoencoder whose codes a discriminator cannot tell from draws of the prior.
 
-    In turn: encoder and decoder, on the cross-entropy of the pixels in nats per image; the
-    discriminator D, on loss_d = E[-log D(z)] + E[-log(1 - D(q(x)))], z from the prior and q the
-    encoder; the encoder alone, on loss_g = E[-log D(q(x))].
+    In turn: the discriminator D, on loss_d = E[-log D(z)] + E[-log(1 - D(q(x)))], z from the
+    prior and q the encoder; the decoder, on the cross-entropy of the pixels in nats per image; the
+    encoder, on that and adversarial_weight times loss_g = E[-log D(q(x))].
+
+    Where the paper takes the encoder's two steps one after the other, this takes one: Adam makes
+    steps of one length whatever the loss, so that the ratio of two Adams' rates would be the
+    weight. With a low one the codes run away from the prior; with an equal one every step carries
+    the noise of an undecided discriminator, for 170 nats on MNIST instead of 146.
 
     Reference:
         Makhzani et al. 2015, arXiv:1511.05644, section 2, with a deterministic encoder.
@@ -74,19 +79,13 @@ class AAE:
             "decoder": self.decoder,
             "discriminator": self.discriminator,
         }
-        rate, beta_1 = config.adversarial_rate, config.beta_1
         self.optimizers = {
-            "autoencoder": keras.optimizers.Adam(config.learning_rate),
-            "discriminator": keras.optimizers.Adam(rate, beta_1=beta_1),
-            "encoder": keras.optimizers.Adam(rate, beta_1=beta_1),
+            "encoder": keras.optimizers.Adam(config.learning_rate),
+            "decoder": keras.optimizers.Adam(config.learning_rate),
+            "discriminator": keras.optimizers.Adam(config.learning_rate, beta_1=config.beta_1),
         }
-        self.weights = {
-            "autoencoder": self.encoder.trainable_variables + self.decoder.trainable_variables,
-            "discriminator": self.discriminator.trainable_variables,
-            "encoder": self.encoder.trainable_variables,
-        }
-        for turn, optimizer in self.optimizers.items():
-            optimizer.build(self.weights[turn])
+        for scope, optimizer in self.optimizers.items():
+            optimizer.build(self.networks[scope].trainable_variables)
         prior = PRIORS[config.prior](config.latent_size)
         self.noise = {"latents": prior}
         self.samplers = {"decoder": Sampler(prior, self.decode)}
@@ -94,22 +93,25 @@ class AAE:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Takes the three turns once; see `Trainer.step`."""
-        with tf.GradientTape() as tape:
-            scores = self.score(images, self.encoder(images))
-        self.update("autoencoder", tape, scores["loss"])
+        """Updates the discriminator, then encoder and decoder; see `Trainer.step`."""
         with tf.GradientTape() as tape:
             verdicts = self.judge(self.encoder(images), noise["latents"])
-        self.update("discriminator", tape, verdicts["loss_d"])
+        self.update(tape, verdicts["loss_d"], "discriminator")
         with tf.GradientTape() as tape:
-            loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(self.encoder(images))))
-        self.update("encoder", tape, loss_g)
+            codes = self.encoder(images)
+            scores = self.score(images, codes)
+            loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(codes)))
+            # The second term does not depend on the decoder.
+            loss = scores["loss"] + self.config.adversarial_weight * loss_g
+        self.update(tape, loss, "encoder", "decoder")
         return {**scores, **verdicts, "loss_g": loss_g}
 
-    def update(self, turn: str, tape: tf.GradientTape, loss: Tensor) -> None:
-        """Applies the gradient of the loss to the weights whose turn it is."""
-        weights = self.weights[turn]
-        self.optimizers[turn].apply(tape.gradient(loss, weights), weights)
+    def update(self, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> None:
+        """Applies the gradient of the loss to the networks whose turn it is."""
+        variables = {scope: self.networks[scope].trainable_variables for scope in scopes}
+        gradients: Any = tape.gradient(loss, variables)
+        for scope in scopes:
+            self.optimizers[scope].apply(gradients[scope], variables[scope])
 
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
