@@ -17,6 +17,7 @@ def duel(
     *,
     dataset: str = "mnist5k",
     n_images: int = 1_920_000,
+    batch_size: int | None = None,
     seed: int = 0,
     seeds: int = 1,
     run_name: str | None = None,
@@ -27,6 +28,7 @@ def duel(
         recipes: Two or more recipes; see `genbench recipes`.
         dataset: Name of a data set, or the path of your own pictures.
         n_images: The budget: training images that each recipe sees.
+        batch_size: Images per update, for few pictures. None: each recipe's own.
         seed: Fixes weights, order of the images, noise and samples.
         seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
             training seeds.
@@ -35,7 +37,13 @@ def duel(
     from genbench.duel import duel
 
     result = duel(
-        recipes, dataset=dataset, n_images=n_images, seed=seed, n_seeds=seeds, run_name=run_name
+        recipes,
+        dataset=dataset,
+        n_images=n_images,
+        batch_size=batch_size,
+        seed=seed,
+        n_seeds=seeds,
+        run_name=run_name,
     )
     for run in result.runs:
         last = run.read_log()[-1]

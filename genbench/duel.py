@@ -41,6 +41,7 @@ def duel(
     *,
     dataset: str = "mnist5k",
     n_images: int = 1_920_000,
+    batch_size: int | None = None,
     seed: int = 0,
     n_seeds: int = 1,
     run_name: str | None = None,
@@ -57,6 +58,7 @@ def duel(
         names: two or more recipes.
         dataset: name of a data set, or the path of your own pictures.
         n_images: the budget, in training images seen by each recipe.
+        batch_size: images per update, for few pictures; by default each recipe's own.
         seed: seed of every recipe's first run.
         n_seeds: how often each recipe is trained, with the seeds that follow. With two or more,
             the verdicts hold for the recipes; with one, for these trainings of them.
@@ -87,6 +89,7 @@ def duel(
     trained = []
     for own_seed in range(seed, seed + n_seeds):
         for name, recipe in chosen.items():
+            size = recipe.config.batch_size if batch_size is None else batch_size
             run = train(
                 name,
                 run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
@@ -94,7 +97,8 @@ def duel(
                 progress=progress,
                 dataset=dataset,
                 seed=own_seed,
-                steps=max(1, n_images // recipe.config.batch_size),
+                batch_size=size,
+                steps=max(1, n_images // max(1, size)),
             )
             sample(run, n=n_samples, seed=own_seed)
             draw_figures(run, seed=own_seed)

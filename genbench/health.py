@@ -79,7 +79,7 @@ def _distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
 def posterior_collapse(log: Log) -> str:
     """Returns an alarm if no latent is active, else ''."""
     looks = _looks(log, COLLAPSE_STEPS)
-    if not looks or any("kl" not in look or look["active_units"] for look in looks):
+    if not looks or any("kl" not in look or look.get("active_units", 1) for look in looks):
         return ""
     return (
         "The posterior has collapsed: no latent carries anything about the images, and every "

@@ -17,7 +17,7 @@ from genbench.trainers import Autoencoder, Trainer, execution
 N_SAMPLES = 100
 N_BANDS, N_COLUMNS = 5, 10
 N_VALIDATED = 1000
-CLOCK = ("step", "epoch", "images", "seconds")
+CLOCK = ("step", "epoch", "images", "seconds", "memory")
 
 
 class Observer:
@@ -60,8 +60,9 @@ class Observer:
             self._show(step, "reconstructions", self._comparison())
             for name, value in self._validate(*self._held_out).items():
                 scalars[f"held_out_{name}"] = float(value)
-            codes = self._encode(*self._held_out[:2]).numpy()
-            scalars["active_units"] = int(health.active_units(codes).sum())
+            if len(self._images) > 1:
+                codes = self._encode(*self._held_out[:2]).numpy()
+                scalars["active_units"] = int(health.active_units(codes).sum())
         return scalars
 
     def log(self, entry: dict[str, Any]) -> list[str]:

@@ -174,7 +174,7 @@ def _ahead(items: Iterator[T]) -> Iterator[T]:
 
 
 class _Clock:
-    """Tells the time of a run: steps, epochs, images and seconds of training so far."""
+    """Tells where a run is: steps, epochs, images, seconds of training so far, peak memory."""
 
     def __init__(self, run: Run, config: Config, n_images: int) -> None:
         log = run.read_log()
@@ -190,7 +190,18 @@ class _Clock:
             "epoch": round(images / self._n_images, 4),
             "images": images,
             "seconds": round(seconds, 3),
+            **_peak_memory(),
         }
+
+
+def _peak_memory() -> dict[str, int]:
+    """Returns the most memory that the process has held, in MiB, where the system tells."""
+    try:
+        import resource
+    except ImportError:  # On Windows.
+        return {}
+    unit = 1 if sys.platform == "darwin" else 2**10
+    return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20}
 
 
 def _write_or_compare_config(

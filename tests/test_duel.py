@@ -24,7 +24,8 @@ def small_duel(pictures, tmp_path_factory):
     folder = tmp_path_factory.mktemp("duel")
 
     def again(**changes):
-        arguments = {"dataset": f"{pictures}/", "n_images": 4 * 128, "n_samples": 12} | changes
+        few = {"n_images": 4 * 32, "batch_size": 32, "n_samples": 12}
+        arguments = {"dataset": f"{pictures}/", **few} | changes
         return duel(root=folder / "runs", gifs=folder / "gifs", **arguments)
 
     return again(), again
@@ -59,7 +60,12 @@ def test_samples_stand_side_by_side_in_colour(small_duel):
 
 def test_every_recipe_sees_the_same_images(small_duel):
     result, _ = small_duel
-    assert [run.read_log()[-1]["images"] for run in result.runs] == [512, 512]
+    assert [run.read_log()[-1]["images"] for run in result.runs] == [128, 128]
+
+
+def test_few_pictures_are_trained_on_in_small_batches(small_duel):
+    result, _ = small_duel
+    assert {run.read_config()["config"]["batch_size"] for run in result.runs} == {32}
 
 
 def test_the_same_duel_again_changes_no_weights(small_duel):
@@ -73,7 +79,7 @@ def test_the_same_duel_again_changes_no_weights(small_duel):
 def test_another_budget_is_refused(small_duel):
     _, again = small_duel
     with pytest.raises(BrokenRun, match=r"config.steps is 4 there and 8 here"):
-        again(n_images=8 * 128)
+        again(n_images=8 * 32)
 
 
 @pytest.mark.parametrize(

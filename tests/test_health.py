@@ -144,6 +144,13 @@ def test_a_collapsed_posterior_is_called_so_with_its_beta() -> None:
     assert "beta (now 392" in line
 
 
+def test_one_held_out_image_says_nothing_of_a_collapse() -> None:
+    log = log_of()
+    for entry in log:
+        del entry["active_units"]
+    assert health.alarms(log) == {}
+
+
 def test_what_a_critic_loses_below_zero_is_no_saturation() -> None:
     assert health.alarms(log_of(loss_d_real=-5.0, loss_d_fake=0.01)) == {}
 

@@ -30,7 +30,10 @@ def record(run, read_events):
     return {
         "step": step,
         "arrays": {name: array.tobytes() for name, array in arrays.items()},
-        "log": [{k: v for k, v in entry.items() if k != "seconds"} for entry in run.read_log()],
+        "log": [
+            {k: v for k, v in entry.items() if k not in ("seconds", "memory")}
+            for entry in run.read_log()
+        ],
         "pictures": {p.name: p.read_bytes() for p in run.snapshots.iterdir()}
         | {("reconstruction", s): p.read_bytes() for s, p in numbered(run.reconstructions, ".png")},
         "events": sorted(
@@ -157,6 +160,12 @@ def test_log_snapshots_and_events_have_no_gap(request, read_events, recipe):
     assert sorted(s for t, s in events if t == "snapshots") == list(range(0, 70, 10))
     loss = "loss" if recipe == "vae" else "loss_d"
     assert sorted(s for t, s in events if t == loss) == list(range(5, 65, 5))
+
+
+def test_the_log_tells_the_peak_memory(vae_run):
+    resource = pytest.importorskip("resource", reason="Windows does not tell.")
+    now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    assert 100 < vae_run.read_log()[-1]["memory"] <= now
 
 
 def test_the_clock_counts_images_and_epochs(vae_run):

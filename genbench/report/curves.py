@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from genbench import plots
+from genbench.observer import CLOCK
 from genbench.report.sprites import rounded
 
-CLOCK = ("step", "epoch", "images", "seconds", "alarms")
 # Scalars of the pictures of a snapshot, not of a training step.
 OF_SNAPSHOTS = ("sample_", "active_units")
 N_POINTS = 300
@@ -44,7 +44,7 @@ def panels(log: Sequence[Mapping[str, Any]], *, last: float) -> list[Panel]:
         log: the lines of a run's log.
         last: the images seen at the right edge.
     """
-    keys = dict.fromkeys(key for entry in log for key in entry if key not in CLOCK)
+    keys = dict.fromkeys(key for entry in log for key in entry if key not in (*CLOCK, "alarms"))
     names = dict.fromkeys(key.removeprefix(plots.HELD_OUT) for key in keys)
     return [panel for name in names if (panel := _panel(log, name, last))]
 

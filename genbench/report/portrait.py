@@ -103,6 +103,11 @@ class Portrait:
         return self.log[-1]["seconds"] if self.log else 0.0
 
     @property
+    def memory(self) -> int | None:
+        """The most that the training held, in MiB, where the system told."""
+        return self.log[-1].get("memory") if self.log else None
+
+    @property
     def is_done(self) -> bool:
         return bool(self.log) and self.log[-1]["step"] == self.record["schedule"]["steps"]
 
