@@ -30,7 +30,7 @@ ADVERSARIAL = {
         explanation=NON_SATURATING,
         source="Goodfellow et al. 2014, arXiv:1406.2661; Adam as in Radford et al. 2015.",
         cost="20,000 steps of 128 images: 20 s on two cores.",
-        reaches="Digits of all ten classes; sharper than the VAE's, with specks.",
+        reaches="All ten classes on MNIST after 20 epochs; sharper than the VAE's, with specks.",
     ),
     "dcgan": Recipe(
         GANConfig(
@@ -47,7 +47,7 @@ Convolutions are 5 x 5 with stride 2. The generator normalises over the batch, a
 the moving statistics; the discriminator has leaky ReLU.""",
         source="Radford et al. 2015, arXiv:1511.06434.",
         cost="5,000 steps of 128 images: 8 minutes on two cores.",
-        reaches="Strokes without specks, all ten classes.",
+        reaches="Not measured yet. Expected: strokes without specks, all ten classes.",
     ),
     "lsgan": Recipe(
         # Without the penalty the discriminator is certain after 1,000 steps, and stays so.
@@ -75,7 +75,7 @@ images keeps D from being certain, when G learns nothing.""",
         explanation=HINGE,
         source="Lim and Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957.",
         cost="20,000 steps of 128 images: 20 s on two cores.",
-        reaches="Much what gan reaches.",
+        reaches="4 of 10 classes after 3,000 steps on mnist5k, where gan has all: it is slower.",
     ),
     "sn-gan": Recipe(
         GANConfig(
@@ -92,7 +92,7 @@ Each kernel W of D is divided by an estimate of its largest singular value, so t
 at most 1 or so; the estimate is one power iteration a step.""",
         source="Miyato et al. 2018, arXiv:1802.05957.",
         cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="Steadier training than hinge-gan at a larger size.",
+        reaches="90 % of the variety of real digits after 3,000 steps on mnist5k.",
     ),
     "wgan-gp": Recipe(
         GANConfig(
@@ -115,7 +115,7 @@ where x' lies at random between a real and a fake image. Then -loss_d estimates 
 distance of the two distributions.""",
         source="Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028.",
         cost="50,000 steps of 128 images: 4 minutes on two cores.",
-        reaches="All classes, and a loss that means something.",
+        reaches="Not measured yet. Expected: all classes, and a loss that falls as the pictures improve.",
     ),
     "r1": Recipe(
         GANConfig(
