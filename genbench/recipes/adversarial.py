@@ -75,7 +75,7 @@ images keeps D from being certain, when G learns nothing.""",
         explanation=HINGE,
         source="Lim and Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957.",
         cost="20,000 steps of 128 images: 20 s on two cores.",
-        reaches="4 of 10 classes after 3,000 steps on mnist5k, where gan has all: it is slower.",
+        reaches="Four classes after 3,000 steps on mnist5k, where gan has all: it is slower.",
     ),
     "sn-gan": Recipe(
         GANConfig(
@@ -115,7 +115,7 @@ where x' lies at random between a real and a fake image. Then -loss_d estimates 
 distance of the two distributions.""",
         source="Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028.",
         cost="50,000 steps of 128 images: 4 minutes on two cores.",
-        reaches="Not measured yet. Expected: all classes, and a loss that falls as the pictures improve.",
+        reaches="Not measured yet. Expected: all classes, and a loss that means something.",
     ),
     "r1": Recipe(
         GANConfig(

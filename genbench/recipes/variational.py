@@ -63,7 +63,7 @@ to vary one thing each. beta(step) = beta min(1, step / warmup_steps) lets the d
 the codes before they cost anything.""",
         source="Higgins et al. 2017, beta-VAE; Bowman et al. 2015, arXiv:1511.06349.",
         cost="10,000 steps of 128 images: 90 s on two cores.",
-        reaches="Not measured yet. Expected: blurrier pictures than vae-20, from fewer active latents.",
+        reaches="Not measured yet. Expected: blurrier than vae-20, with fewer active latents.",
     ),
     "conv-vae": Recipe(
         VAEConfig(
@@ -110,7 +110,7 @@ which is 1/784 of nll + beta KL with beta = 0.392, not 1. So codes are spread wi
 from which samples are drawn. Recipe conv-vae has both right.""",
         source="A widespread tutorial; kept to show what the mistakes do.",
         cost="37,500 steps of 16 images, 10 epochs of MNIST: 8 minutes on two cores.",
-        reaches="Not measured yet. Expected: a higher KL than conv-vae, and samples that fit the data less well.",
+        reaches="Not measured yet. Expected: a higher KL than conv-vae, and poorer samples.",
     ),
     "cvae": Recipe(
         VAEConfig(conditional=True, latent_size=20, hidden_sizes=(512,)),
