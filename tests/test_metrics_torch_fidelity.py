@@ -1,5 +1,7 @@
 """Agreement with torch-fidelity on equal features; skipped where it is not installed."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,12 @@ from genbench import metrics
 
 torch = pytest.importorskip("torch", reason="torch-fidelity is an optional extra")
 reason = "torch-fidelity and torchvision are optional extras"
-metric_fid = pytest.importorskip("torch_fidelity.metric_fid", reason=reason)
-metric_kid = pytest.importorskip("torch_fidelity.metric_kid", reason=reason)
-metric_prc = pytest.importorskip("torch_fidelity.metric_prc", reason=reason)
+with warnings.catch_warnings():
+    # Without its compiled part torchvision cannot read pictures, and says so; none are read here.
+    warnings.simplefilter("ignore")
+    metric_fid = pytest.importorskip("torch_fidelity.metric_fid", reason=reason)
+    metric_kid = pytest.importorskip("torch_fidelity.metric_kid", reason=reason)
+    metric_prc = pytest.importorskip("torch_fidelity.metric_prc", reason=reason)
 
 N = 500
 
