@@ -34,6 +34,10 @@ NonNegative = Annotated[float, Check(lambda x: x >= 0, "a number that is zero or
 Fraction = Annotated[float, Check(lambda x: 0 <= x < 1, "a number from 0 up to, not including, 1")]
 
 
+# Steps whose weights are kept, so that the best can be found: of the disk no more than this.
+MOST_KEPT = 16
+
+
 @dataclass(frozen=True)
 class Schedule:
     """When a training run does what, in steps; the last step is due for everything."""
@@ -48,6 +52,12 @@ class Schedule:
 
     def is_checkpoint_due(self, step: int) -> bool:
         return step % self.checkpoint_every == 0 or step == self.steps
+
+    def are_weights_due(self, step: int) -> bool:
+        """Whether the weights of a step are kept: at every checkpoint, or at each so many."""
+        n_checkpoints = math.ceil(self.steps / self.checkpoint_every)
+        every = self.checkpoint_every * math.ceil(n_checkpoints / MOST_KEPT)
+        return step % every == 0 and 0 < step < self.steps
 
 
 @dataclass(frozen=True, kw_only=True)

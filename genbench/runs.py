@@ -27,11 +27,19 @@ DAMAGE = (EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipf
 
 
 class Samples(NamedTuple):
-    """What samples.npz holds: images uint8 [n, h, w, c], their seed, and the step of the model."""
+    """What samples.npz holds.
+
+    Attributes:
+        images: uint8 [n, h, w, c].
+        seed: what they were drawn with.
+        step: of the model.
+        about: what a sample is, in a few words; nothing where an earlier genbench drew them.
+    """
 
     images: np.ndarray
     seed: int
     step: int
+    about: str = ""
 
 
 class Run:
@@ -49,7 +57,9 @@ class Run:
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
+        self.selection_file = self.path / "selection.json"
         self.checkpoints = self.path / "checkpoints"
+        self.weights = self.path / "weights"
         self.snapshots = self.path / "snapshots"
         self.reconstructions = self.path / "reconstructions"
         self.networks = self.path / "networks"
@@ -84,7 +94,8 @@ class Run:
                 f"{path} must hold images uint8 [n, h, w, c]. "
                 f"Received: {images.dtype} {list(images.shape)}. {again}"
             )
-        return Samples(images, int(arrays["seed"]), int(arrays["step"]))
+        about = str(arrays.get("about", ""))
+        return Samples(images, int(arrays["seed"]), int(arrays["step"]), about)
 
     def other_samplers(self) -> list[str]:
         """Returns the scopes of the samplers beside the usual one whose samples are there."""
@@ -204,6 +215,24 @@ class Run:
                 warnings.warn(f"{path} is damaged ({error}), and is passed over.", stacklevel=2)
         return None
 
+    def write_weights(self, step: int, arrays: Mapping[str, np.ndarray]) -> None:
+        """Writes weights/<step>.npz: networks without their optimizers, to be sampled later."""
+        with replacing(self.weights / f"{step:08d}.npz") as path:
+            np.savez(path, allow_pickle=False, **arrays)
+
+    def read_weights(self) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+        """Gives the step and the arrays of each weights/<step>.npz that is whole, in order.
+
+        A damaged file is passed over with a warning.
+        """
+        for step, path in numbered(self.weights, ".npz"):
+            try:
+                arrays = _read_arrays(path)
+            except DAMAGE as error:
+                warnings.warn(f"{path} is damaged ({error}), and is passed over.", stacklevel=2)
+            else:
+                yield step, arrays
+
     def rewind(self, step: int) -> None:
         """Removes what was written after a step, so that training can go on from there.
 
@@ -218,6 +247,7 @@ class Run:
             (self.snapshots, ".png"),
             (self.reconstructions, ".png"),
             (self.checkpoints, ".npz"),
+            (self.weights, ".npz"),
         ):
             for written, path in numbered(folder, ending):
                 if written not in kept:
@@ -227,6 +257,26 @@ class Run:
         remove_partial(self.path)
 
     # Metrics
+
+    def write_selection(self, record: Mapping[str, Any]) -> None:
+        """Writes selection.json: how the best step was found."""
+        self._write_json(self.selection_file, record)
+
+    def read_selection(self) -> dict[str, Any] | None:
+        """Returns selection.json, or None without one.
+
+        Raises:
+            BrokenRun: the file is damaged.
+        """
+        if not self.selection_file.is_file():
+            return None
+        try:
+            return json.loads(self.selection_file.read_text("utf-8"))
+        except ValueError as error:
+            raise BrokenRun(
+                f"{self.selection_file} is damaged: {error}. "
+                f"Run `genbench sample {self.path}` again."
+            ) from error
 
     def write_metrics(self, record: Mapping[str, Any]) -> None:
         """Writes metrics.json, with the format's number."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -13,11 +14,13 @@ from genbench.backend import tf
 from genbench.files import replacing
 from genbench.noise import Labelled
 from genbench.runs import Run, find
+from genbench.selection import select
 from genbench.trainers import Autoencoder, Sampler, Trainer, execution
 from genbench.trainers.sampling import draw
 
 N_SHOWN = 100
 N_CODES = 10_000
+BEST = "best"
 
 
 def sample(
@@ -26,11 +29,14 @@ def sample(
     n: int = 10_000,
     seed: int = 0,
     prior: Literal["model", "gmm"] = "model",
+    progress: bool | None = None,
 ) -> dict[str, Path]:
     """Draws images from every sampler of a run, and writes samples.npz and samples.png.
 
-    The usual sampler's files are named so; another's carry its scope, as in
-    samples-generator.npz, or samples-gmm.npz. Sample i depends on the seed and i alone.
+    The usual sampler's files are named so; another's carry its name, as in
+    samples-generator.npz, samples-draws.npz or samples-gmm.npz. Where an earlier step draws
+    better than the last, its samples are in samples-best.npz; selection.json says how that was
+    found, see `selection.select`. Sample i depends on the seed and i alone.
 
     Args:
         run: a run, its folder or its name.
@@ -38,10 +44,11 @@ def sample(
         seed: fixes the latents.
         prior: where the latents come from: the model, or a Gaussian mixture that is fitted to
             the codes of training images, for a model with an encoder.
+        progress: show a progress bar; by default on a terminal.
 
     Returns:
-        The npz files by the samplers' scopes. Each holds `images` uint8 [n, h, w, c], `seed`,
-        `prior` and the `step` of the checkpoint that was sampled.
+        The npz files by the samplers' names. Each holds `images` uint8 [n, h, w, c], `seed`,
+        `prior`, the `step` of the weights that were sampled, and `about`: what a sample is.
 
     Raises:
         ValueError: n is not positive, the seed is negative, or there are no codes to fit to.
@@ -53,18 +60,36 @@ def sample(
         raise ValueError(f"seed must not be negative. Received: seed={seed}.")
     run = find(run)
     trainer, step = trainers.load(run)
-    samplers = trainer.samplers
+
+    write = partial(_write, n=n, seed=seed, prior=prior)
     if prior == "gmm":
-        samplers = {"gmm": _with_fitted_prior(run, trainer, seed)}
-    written = {}
-    for scope, sampler in samplers.items():
-        drawn = draw(sampler, n=n, seed=seed)
-        is_usual = prior == "model" and not written
-        written[scope] = run.samples_file(None if is_usual else scope)
-        with replacing(written[scope]) as path:
-            np.savez_compressed(path, images=drawn, seed=seed, step=step, prior=prior)
-        images.write(written[scope].with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
-    return written
+        fitted = _with_fitted_prior(run, trainer, seed)
+        return {"gmm": write(run.samples_file("gmm"), fitted, step=step)}
+    usual = next(iter(trainer.samplers))
+    written = {
+        name: write(run.samples_file(None if name == usual else name), sampler, step=step)
+        for name, sampler in trainer.samplers.items()
+    }
+    selection = select(run, trainer, step, progress=progress)
+    run.write_selection(asdict(selection))
+    best = run.samples_file(BEST)
+    if selection.best == step:
+        for path in (best, best.with_suffix(".png")):
+            path.unlink(missing_ok=True)
+        return written
+    about = f"{trainer.samplers[usual].about}, at the best of {len(selection.distances)} steps"
+    sampler = replace(trainer.samplers[usual], about=about)
+    return {**written, BEST: write(best, sampler, step=selection.best)}
+
+
+def _write(path: Path, sampler: Sampler, *, n: int, seed: int, prior: str, step: int) -> Path:
+    drawn = draw(sampler, n=n, seed=seed)
+    with replacing(path) as beside:
+        np.savez_compressed(
+            beside, images=drawn, seed=seed, step=step, prior=prior, about=sampler.about
+        )
+    images.write(path.with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
+    return path
 
 
 def _with_fitted_prior(run: Run, trainer: Trainer, seed: int) -> Sampler:
@@ -82,4 +107,5 @@ def _with_fitted_prior(run: Run, trainer: Trainer, seed: int) -> Sampler:
     sampler = next(iter(trainer.samplers.values()))
     own = sampler.prior
     prior = replace(own, latents=fitted) if isinstance(own, Labelled) else fitted
-    return Sampler(prior, sampler.sample)
+    about = f"{sampler.about}, latents from a mixture of Gaussians fitted to codes"
+    return Sampler(prior, sampler.sample, about)

@@ -107,6 +107,8 @@ def _advance(
             if step == schedule.steps:
                 # Before the last checkpoint, with which the run counts as done.
                 _save_networks(run, trainer)
+            if schedule.are_weights_due(step):
+                run.write_weights(step, execution.weights(trainer))
             is_stopping = is_interrupted()
             if schedule.is_checkpoint_due(step) or is_stopping:
                 run.write_checkpoint(step, execution.state(trainer))

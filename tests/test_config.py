@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genbench.config import Config, Count, Fraction, NonNegative, change, from_json, unknown
+from genbench.config import (
+    Config,
+    Count,
+    Fraction,
+    NonNegative,
+    Schedule,
+    change,
+    from_json,
+    unknown,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,3 +120,12 @@ def test_a_configuration_survives_json():
 
 def test_nothing_is_suggested_where_nothing_is_near():
     assert unknown("run", "zzz", ["vae", "gan"]) == "There is no run 'zzz'."
+
+
+@pytest.mark.parametrize(
+    ("checkpoint_every", "steps"),
+    [(20, [20, 40]), (1, [*range(4, 60, 4)]), (60, []), (50, [50])],
+)
+def test_the_weights_of_some_checkpoints_are_kept(checkpoint_every, steps):
+    schedule = Schedule(60, 1, 1, checkpoint_every)
+    assert [step for step in range(61) if schedule.are_weights_due(step)] == steps

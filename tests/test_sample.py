@@ -1,3 +1,4 @@
+import shutil
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,8 @@ from genbench.backend import keras, tf
 from genbench.sample import sample
 from genbench.trainers import Sampler
 from genbench.trainers.sampling import BATCH_SIZE, decode, draw
+
+MEAN_AND_DRAWS = ("decoder", "draws")
 
 
 def load_model(path) -> Any:
@@ -20,18 +23,50 @@ def bytes_of(paths):
 
 def test_samples_are_as_the_run_directory_says(vae_copy):
     written = sample(vae_copy, n=7, seed=3)
-    assert written == {"decoder": vae_copy.path / "samples.npz"}
+    assert written["decoder"] == vae_copy.path / "samples.npz"
     with np.load(written["decoder"]) as file:
         assert (file["images"].shape, file["images"].dtype) == ((7, 8, 8, 1), np.uint8)
         assert (int(file["seed"]), int(file["step"])) == (3, 60)
     assert (vae_copy.path / "samples.png").is_file()
 
 
-def test_every_sampler_has_its_files(gan_copy):
+def test_every_sampler_has_its_files(gan_copy, vae_copy):
+    shutil.rmtree(gan_copy.weights)
     assert sample(gan_copy, n=3) == {
         "generator_ema": gan_copy.path / "samples.npz",
         "generator": gan_copy.path / "samples-generator.npz",
     }
+    shutil.rmtree(vae_copy.weights)
+    assert sample(vae_copy, n=3) == {
+        "decoder": vae_copy.path / "samples.npz",
+        "draws": vae_copy.path / "samples-draws.npz",
+    }
+
+
+def test_samples_say_what_they_are(vae_copy):
+    sample(vae_copy, n=3)
+    assert vae_copy.read_samples().about == "means of p(x|z)"
+    assert vae_copy.read_samples("draws").about == "draws from p(x|z), each pixel black or white"
+
+
+def test_a_draw_has_the_latents_of_the_mean_with_its_number(vae_copy):
+    means, draws = (np.load(sample(vae_copy, n=1500)[name])["images"] for name in MEAN_AND_DRAWS)
+    assert set(np.unique(draws)) == {0, 255}
+    # Given its mean, a pixel is white as often: over many pixels the shares are the means.
+    for low in (0.1, 0.3, 0.5, 0.7):
+        chosen = (means >= 255 * low) & (means < 255 * (low + 0.2))
+        expected = means[chosen].mean()
+        assert draws[chosen].mean() == pytest.approx(expected, abs=4 * 128 / chosen.sum() ** 0.5)
+
+
+def test_pixels_are_drawn_anew_in_each_batch():
+    def noise_alone(latents, pixels):
+        return pixels
+
+    prior = noise.Normal((1,))
+    sampler = Sampler(prior, noise_alone, pixels=noise.Uniform((2, 2, 1)))
+    drawn = draw(sampler, n=2 * BATCH_SIZE, seed=0)
+    assert (drawn[:BATCH_SIZE] != drawn[BATCH_SIZE:]).mean() > 0.9
 
 
 def test_a_fitted_prior_has_files_of_its_own_that_say_so(vae_copy):
@@ -60,10 +95,15 @@ def test_another_seed_gives_other_samples(gan_copy):
     assert (first != second).any()
 
 
+@pytest.mark.parametrize("pixels", [None, noise.Uniform((8, 8, 1))])
 @pytest.mark.parametrize("n", [1, BATCH_SIZE - 1, BATCH_SIZE + 1])
-def test_a_sample_is_the_same_for_every_n(gan_run, n):
+def test_a_sample_is_the_same_for_every_n(gan_run, n, pixels):
     network = load_model(gan_run.networks / "generator.keras")
-    sampler = Sampler(noise.Uniform((4,), low=-1, high=1), network)
+
+    def decode(latents, drawn=0.0):
+        return tf.abs(network(latents) - drawn)
+
+    sampler = Sampler(noise.Uniform((4,), low=-1, high=1), decode, pixels=pixels)
     many = draw(sampler, n=2 * BATCH_SIZE, seed=0)
     np.testing.assert_array_equal(draw(sampler, n=n, seed=0), many[:n])
 

@@ -87,13 +87,14 @@ def test_training_reaches_every_network(recipe: str) -> None:
 def test_the_same_latents_give_the_same_pictures(recipe: str) -> None:
     trainer = build(recipe)
     for sampler in trainer.samplers.values():
-        latents = sampler.prior.draw(noise.generator(0, "test"), 4)
-        pictures = sampler.sample(tf.constant(latents)).numpy()
+        noises = [n for n in (sampler.prior, sampler.pixels) if n]
+        given = [tf.constant(n.draw(noise.generator(0, "test"), 4)) for n in noises]
+        pictures = sampler.sample(*given).numpy()
         assert pictures.shape == (4, 8, 8, 1)
         assert pictures.dtype == np.float32
         assert pictures.min() >= 0
         assert pictures.max() <= 1
-        assert pictures.tobytes() == sampler.sample(tf.constant(latents)).numpy().tobytes()
+        assert pictures.tobytes() == sampler.sample(*given).numpy().tobytes()
 
 
 @RECIPES

@@ -115,3 +115,7 @@ def test_pca_draws_with_the_covariance_of_its_model() -> None:
     expected = oracle.get_covariance() * (n - 1) / n
     noise = oracle.noise_variance_ * (n - 1) / n
     np.testing.assert_allclose(kernel.T @ kernel, expected - noise * np.eye(64), atol=1e-4)
+    latents, ones = np.zeros((1, 3), np.float32), np.ones((1, 8, 8, 1), np.float32)
+    drawn = trainer.draw(latents, 0.1 * ones).numpy() - trainer.decode(latents).numpy()
+    inside = trainer.decode(latents).numpy() > 0.01
+    np.testing.assert_allclose(drawn[inside], 0.1 * np.sqrt(noise), rtol=1e-3)

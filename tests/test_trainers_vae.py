@@ -106,6 +106,14 @@ def test_the_label_chooses_what_is_drawn() -> None:
     assert len(np.unique(pictures.reshape(10, -1), axis=0)) == 10
 
 
+def test_a_gaussian_draw_is_the_mean_and_noise_of_width_sigma() -> None:
+    trainer = build("vae", likelihood="gaussian", sigma=0.1)
+    latents = np.zeros((1, 3), np.float32)
+    noise = np.linspace(-9, 9, 64, dtype=np.float32).reshape(1, 8, 8, 1)
+    expected = np.clip(trainer.decode(latents).numpy() + 0.1 * noise, 0, 1)
+    np.testing.assert_allclose(trainer.draw(latents, noise).numpy(), expected, atol=1e-6)
+
+
 @pytest.mark.parametrize("recipe", ["cvae", "cgan"])
 def test_a_condition_without_labels_is_refused(recipe: str) -> None:
     with pytest.raises(ValueError, match="needs labels, and the data set has none"):

@@ -3,6 +3,6 @@
 `python -m genbench.judge mnist` trains the one that the package brings.
 """
 
-from genbench.judge.spaces import Judge, PrincipalComponents, Space, load
+from genbench.judge.spaces import SHIPPED, Judge, PrincipalComponents, Space, load
 
-__all__ = ["Judge", "PrincipalComponents", "Space", "load"]
+__all__ = ["SHIPPED", "Judge", "PrincipalComponents", "Space", "load"]

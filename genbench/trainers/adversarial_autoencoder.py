@@ -88,7 +88,7 @@ class AAE:
             optimizer.build(self.networks[scope].trainable_variables)
         prior = PRIORS[config.prior](config.latent_size)
         self.noise = {"latents": prior}
-        self.samplers = {"decoder": Sampler(prior, self.decode)}
+        self.samplers = {"decoder": Sampler(prior, self.decode, about="decoded latents")}
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]

@@ -86,7 +86,9 @@ class AE:
             for i, size in enumerate(config.hidden_sizes, start=1):
                 self.noise[f"hidden_{i}"] = Mask((size,), config.dropout)
         # Nothing in the training makes codes normal: these samples show that.
-        self.samplers = {"decoder": Sampler(Normal((config.latent_size,)), self.decode)}
+        self.samplers = {
+            "decoder": Sampler(Normal((config.latent_size,)), self.decode, about="decoded latents")
+        }
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]

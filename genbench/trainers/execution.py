@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -81,13 +81,30 @@ def state(trainer: Trainer) -> dict[str, np.ndarray]:
     return {key: variable.numpy() for key, variable in _variables(trainer)}
 
 
+def weights(trainer: Trainer) -> dict[str, np.ndarray]:
+    """Returns the part of `state` that sampling needs: the variables of the networks."""
+    return {key: variable.numpy() for key, variable in _weights(trainer)}
+
+
 def restore(trainer: Trainer, arrays: Mapping[str, np.ndarray]) -> None:
     """Sets every variable to what `state` returned.
 
     Raises:
         ValueError: the arrays belong to another trainer.
     """
-    variables = dict(_variables(trainer))
+    _assign(dict(_variables(trainer)), arrays)
+
+
+def restore_weights(trainer: Trainer, arrays: Mapping[str, np.ndarray]) -> None:
+    """Sets the networks' variables to what `weights` returned, and leaves the optimizers alone.
+
+    Raises:
+        ValueError: the arrays belong to another trainer.
+    """
+    _assign(dict(_weights(trainer)), arrays)
+
+
+def _assign(variables: Mapping[str, keras.Variable], arrays: Mapping[str, np.ndarray]) -> None:
     shapes = {key: tuple(variable.shape) for key, variable in variables.items()}
     found = {key: array.shape for key, array in arrays.items()}
     if shapes != found:
@@ -101,8 +118,16 @@ def restore(trainer: Trainer, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def _variables(trainer: Trainer) -> Iterator[tuple[str, keras.Variable]]:
+    yield from _weights(trainer)
+    yield from _keyed("optimizers", trainer.optimizers)
+
+
+def _weights(trainer: Trainer) -> Iterator[tuple[str, keras.Variable]]:
+    return _keyed("networks", trainer.networks)
+
+
+def _keyed(kind: str, owners: Mapping[str, Any]) -> Iterator[tuple[str, keras.Variable]]:
     # Keras numbers the paths of optimizer variables through a process: an index is stable.
-    for kind, owners in (("networks", trainer.networks), ("optimizers", trainer.optimizers)):
-        for scope, owner in owners.items():
-            for i, variable in enumerate(owner.variables):
-                yield f"{kind}/{scope}/{i}", variable
+    for scope, owner in owners.items():
+        for i, variable in enumerate(owner.variables):
+            yield f"{kind}/{scope}/{i}", variable

@@ -115,7 +115,10 @@ class GAN:
             self.noise["mixing"] = Uniform((1, 1, 1))
         given = Labelled(prior, self.n_classes) if self.n_classes else prior
         self.samplers = {
-            scope: Sampler(given, self.networks[scope]) for scope in ("generator_ema", "generator")
+            "generator_ema": Sampler(
+                given, self.generator_ema, about="generator with averaged weights"
+            ),
+            "generator": Sampler(given, self.generator, about="generator as last updated"),
         }
 
     def step(

@@ -35,7 +35,7 @@ class PCA:
 
     Codes are standard normal under the model, x = W z + mean + noise with W = U (L - s I)^(1/2),
     where U, L are the leading eigenvectors and eigenvalues of the covariance and s is the mean
-    of the other eigenvalues. Samples are drawn without the noise.
+    of the other eigenvalues. The usual samples are the means W z + mean, without the noise.
 
     Reference:
         Tipping and Bishop 1999, "Probabilistic principal component analysis", equations 7 and 8.
@@ -51,7 +51,16 @@ class PCA:
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
         self.optimizers: dict[str, keras.optimizers.Optimizer] = {}
         self.noise: dict[str, Noise] = {}
-        self.samplers = {"decoder": Sampler(Normal((config.latent_size,)), self.decode)}
+        prior = Normal((config.latent_size,))
+        self.samplers = {
+            "decoder": Sampler(prior, self.decode, about="means of p(x|z)"),
+            "draws": Sampler(
+                prior,
+                self.draw,
+                about="draws from p(x|z), each pixel with the deviation of what is left out",
+                pixels=Normal(image_shape),
+            ),
+        }
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
@@ -86,6 +95,20 @@ class PCA:
     def decode(self, latents: Tensor) -> Tensor:
         """Returns the pictures of codes, float32 [n, h, w, c], cut off at 0 and 1."""
         return tf.clip_by_value(self.decoder(latents), 0.0, 1.0)
+
+    def draw(self, latents: Tensor, noise: Tensor) -> Tensor:
+        """Returns draws x = W z + mean + noise, float32 [n, h, w, c], cut off at 0 and 1.
+
+        Args:
+            latents: float32 [n, latent_size].
+            noise: float32 [n, h, w, c], standard normal.
+        """
+        covariance = self.encoder.get_layer("moments").covariance()
+        explained = tf.reduce_sum(tf.square(self.decoder.get_layer("pixels").kernel))
+        # The model's variance W W' + s I has the trace of the data's.
+        residual = (tf.linalg.trace(covariance) - explained) / len(covariance)
+        deviation = tf.sqrt(tf.maximum(residual, 0.0))
+        return tf.clip_by_value(self.decoder(latents) + deviation * noise, 0.0, 1.0)
 
     def compare(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]

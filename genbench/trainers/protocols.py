@@ -19,8 +19,13 @@ class Sampler:
 
     prior: Noise
     """Distribution of the latents."""
-    sample: Callable[[Tensor], Tensor]
-    """Latents float32 [n, ...] -> images float32 [n, h, w, c] in [0, 1]."""
+    sample: Callable[..., Tensor]
+    """Latents float32 [n, ...], and noise of `pixels` if there is some, -> images float32
+    [n, h, w, c] in [0, 1]."""
+    about: str = ""
+    """What a sample is, in a few words."""
+    pixels: Noise | None = None
+    """Distribution of what each pixel is drawn with, given the latents; None: it is not drawn."""
 
 
 class Trainer(Protocol):
@@ -48,7 +53,7 @@ class Trainer(Protocol):
 
     @property
     def samplers(self) -> Mapping[str, Sampler]:
-        """The ways to sample, by the scope of the network used; the first is the usual one."""
+        """The ways to sample, by the name of their files; the first is the usual one."""
         ...
 
     def step(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 
 from genbench import images, noise
@@ -15,16 +17,33 @@ BATCH_SIZE = 500
 
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:
     """Returns n samples, uint8 [n, h, w, c]."""
-    return decode(sampler, sampler.prior.draw(noise.generator(seed, "sample"), n))
+    return decode(sampler, sampler.prior.draw(noise.generator(seed, "sample"), n), seed=seed)
 
 
-def decode(sampler: Sampler, latents: np.ndarray) -> np.ndarray:
-    """Returns the images of latents float32 [n, ...] as uint8 [n, h, w, c]."""
+def decode(sampler: Sampler, latents: np.ndarray, *, seed: int = 0) -> np.ndarray:
+    """Returns the images of latents float32 [n, ...] as uint8 [n, h, w, c].
+
+    The seed fixes what the pixels are drawn with, where the sampler draws them.
+    """
+    return decoder(sampler, seed=seed)(latents)
+
+
+def decoder(sampler: Sampler, *, seed: int = 0) -> Callable[[np.ndarray], np.ndarray]:
+    """Returns `decode` as a function of the latents that is compiled once, whatever the weights."""
     decode_batch = tf.function(sampler.sample)
-    n_missing = -len(latents) % BATCH_SIZE
-    filled = np.pad(latents, ((0, n_missing), *[(0, 0)] * (latents.ndim - 1)))
-    decoded = [
-        images.to_uint8(decode_batch(filled[i : i + BATCH_SIZE]).numpy())
-        for i in range(0, len(filled), BATCH_SIZE)
-    ]
-    return np.concatenate(decoded)[: len(latents)]
+
+    def batches(latents: np.ndarray) -> Iterator[np.ndarray]:
+        for start in range(0, len(latents), BATCH_SIZE):
+            given = [latents[start : start + BATCH_SIZE]]
+            if sampler.pixels:
+                # A generator for each batch: all pixels of all images would fill the memory.
+                rng = noise.generator(seed, "pixels", start)
+                given.append(sampler.pixels.draw(rng, BATCH_SIZE))
+            yield images.to_uint8(decode_batch(*given).numpy())
+
+    def decode_all(latents: np.ndarray) -> np.ndarray:
+        n_missing = -len(latents) % BATCH_SIZE
+        filled = np.pad(latents, ((0, n_missing), *[(0, 0)] * (latents.ndim - 1)))
+        return np.concatenate(list(batches(filled)))[: len(latents)]
+
+    return decode_all

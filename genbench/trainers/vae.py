@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from genbench import losses, networks
 from genbench.backend import keras, tf
 from genbench.config import Config, Count, NonNegative, Positive
-from genbench.noise import Labelled, Normal
+from genbench.noise import Labelled, Normal, Uniform
 from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler
 
@@ -49,6 +49,13 @@ class VAEConfig(Config):
     """Initial weights of the encoder's dense layers. He's lead the dense VAE to a nat less."""
     initial_stddev: Positive | None = None
     """Standard deviation of truncated normal initial weights of all dense layers in their place."""
+
+
+# What pixels are drawn with, and what they are then.
+DRAWN = {
+    "bernoulli": (Uniform, "each pixel black or white"),
+    "gaussian": (Normal, "each pixel with a deviation of {:g}"),
+}
 
 
 class VAE:
@@ -100,7 +107,16 @@ class VAE:
         prior = Normal((config.latent_size,))
         self.noise = {"epsilon": prior}
         drawn = Labelled(prior, self.n_classes) if self.n_classes else prior
-        self.samplers = {"decoder": Sampler(drawn, self.decode)}
+        kind, shown = DRAWN[config.likelihood]
+        self.samplers = {
+            "decoder": Sampler(drawn, self.decode, about="means of p(x|z)"),
+            "draws": Sampler(
+                drawn,
+                self.draw,
+                about=f"draws from p(x|z), {shown.format(config.sigma)}",
+                pixels=kind(image_shape),
+            ),
+        }
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
@@ -154,6 +170,20 @@ class VAE:
     def decode(self, latents: Tensor) -> Tensor:
         """Returns the mean of p(x|z), float32 [n, h, w, c] in [0, 1]."""
         return tf.sigmoid(self.decoder(latents))
+
+    def draw(self, latents: Tensor, noise: Tensor) -> Tensor:
+        """Returns draws from p(x|z), float32 [n, h, w, c] in [0, 1].
+
+        Pixels of a Bernoulli are 0 or 1; those of a Gaussian are cut off at 0 and 1.
+
+        Args:
+            latents: float32 [n, latent_size], with labels behind them where there are some.
+            noise: float32 [n, h, w, c], uniform in [0, 1) for a Bernoulli, otherwise normal.
+        """
+        mean = self.decode(latents)
+        if self.config.likelihood == "bernoulli":
+            return tf.cast(noise < mean, tf.float32)
+        return tf.clip_by_value(mean + self.config.sigma * noise, 0.0, 1.0)
 
     def compare(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]

@@ -1,0 +1,108 @@
+"""The best of the steps whose weights a run has kept, and how it was found."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from tqdm import tqdm
+
+from genbench import data, judge, metrics, noise
+from genbench.data import Split
+from genbench.runs import Run, numbered
+from genbench.trainers import Trainer, execution
+from genbench.trainers.sampling import decoder
+
+N_DRAWN = 1000
+N_VALIDATION = 2000
+# One more than there are features.
+LEAST = 65
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the best step was chosen by.
+
+    Attributes:
+        best: the step with the least distance; the last where that is as good.
+        last: the step of the last checkpoint.
+        distances: by step, as text, since JSON knows no other keys.
+        by: what was measured, or why nothing was, in words.
+    """
+
+    best: int
+    last: int
+    distances: dict[str, float]
+    by: str
+
+
+def select(run: Run, trainer: Trainer, step: int, *, progress: bool | None = None) -> Selection:
+    """Returns which of a run's steps draws best, and leaves the trainer with that step's weights.
+
+    By the Fréchet distance between fresh samples of the usual sampler and training images. These
+    are images that the model has seen: what is held out has no say, so that it can still tell
+    how good the chosen step is.
+
+    Args:
+        run: a run.
+        trainer: of the run, with the weights of its last checkpoint.
+        step: of that checkpoint.
+        progress: show a progress bar; by default on a terminal.
+
+    Raises:
+        ValueError: kept weights belong to another configuration.
+    """
+    train = _training_split(run)
+    if not any(at < step for at, _ in numbered(run.weights, ".npz")):
+        return Selection(step, step, {}, "no weights of earlier steps are kept")
+    if train is None:
+        return Selection(step, step, {}, "the data set of the training is not here")
+    if len(train) < LEAST:
+        return Selection(step, step, {}, f"that takes {LEAST} training images or more")
+    measure, by = _ruler(run.read_config()["config"]["dataset"], train)
+    sampler = next(iter(trainer.samplers.values()))
+    decode = decoder(sampler)
+    latents = sampler.prior.draw(noise.generator(0, "selection"), N_DRAWN)
+    last = execution.weights(trainer)
+    best, chosen = step, last
+    distances: dict[int, float] = {}
+    for at, arrays in tqdm(
+        itertools.chain(_earlier(run, step), [(step, last)]),
+        desc=f"best step of {run.name}",
+        disable=None if progress is None else not progress,
+    ):
+        execution.restore_weights(trainer, arrays)
+        distances[at] = measure(decode(latents))
+        if distances[at] <= min(distances.values()):
+            best, chosen = at, arrays
+    execution.restore_weights(trainer, chosen)
+    return Selection(best, step, {str(at): float(f"{d:.6g}") for at, d in distances.items()}, by)
+
+
+def _earlier(run: Run, step: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+    return ((at, arrays) for at, arrays in run.read_weights() if at < step)
+
+
+def _training_split(run: Run) -> Split | None:
+    record = run.read_config()
+    try:
+        train = data.load(record["config"]["dataset"], "train")
+    except (OSError, ValueError):
+        return None
+    return train if train.sha256 == record["data"]["sha256"] else None
+
+
+def _ruler(dataset: str, train: Split) -> tuple[Callable[[np.ndarray], float], str]:
+    """Returns the distance of images uint8 [n, h, w, c] from training images, and its name."""
+    rows = noise.generator(0, "validation").permutation(len(train))[:N_VALIDATION]
+    # A judge that has yet to be trained would take minutes.
+    space = judge.load(dataset, train) if dataset in judge.SHIPPED else None
+    space = space or judge.PrincipalComponents(train)
+    real = space.features(train.images[rows])
+    by = (
+        f"Fréchet distance of {N_DRAWN:,} samples from {len(rows):,} training images, in the "
+        f"features of: {space.description}; the held-out images had no say"
+    )
+    return lambda drawn: metrics.frechet_distance(real, space.features(drawn)), by
