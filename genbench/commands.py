@@ -56,6 +56,8 @@ def duel(
     _print_comparison(result.comparison)
     print(f"Report:               {result.page}")
     print(f"Samples side by side: {result.picture}")
+    for path in result.figures:
+        print(f"Figure, side by side: {path}")
     print(f"Evolution, in step:   {result.gifs[-1]}")
     for gif in result.gifs[:-1]:
         print(f"Evolution:            {gif}")
@@ -107,6 +109,10 @@ def evaluate(runs: Positional[tuple[str, ...]]) -> None:
         record = run.read_metrics()
         print(f"{run.path}, {records.described(record)}:")
         _print_table(records.table(record))
+        if others := records.samplers(record):
+            print("Its samplers side by side:")
+            _print_table(others)
+        print(f"Best step: {record['protocol']['best_step']}")
         for metric, reason in records.failures(record).items():
             print(f"{metric} was not measured: {reason}")
         print(f"Everything: {path}, {run.metrics_csv}; figures: {run.figures}")
@@ -118,9 +124,12 @@ def compare(runs: Positional[tuple[str, ...]]) -> None:
     Args:
         runs: Two or more runs; those that differ in the seed alone count as one model.
     """
-    from genbench.compare import compare
+    from genbench.compare import compare, draw_figures
 
-    _print_comparison(compare(*runs))
+    comparison = compare(*runs)
+    _print_comparison(comparison)
+    for path in draw_figures(comparison):
+        print(path)
 
 
 def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) -> None:
@@ -258,6 +267,8 @@ def _print_comparison(comparison: Comparison) -> None:
     )
     print(f"Means and 95 % intervals over {comparison.over}:")
     _print_table(comparison.table())
+    print("Every way to sample them:")
+    _print_table(comparison.samplers())
     print("Of twenty metrics that do not differ, one seems to on average.")
     print(comparison.overall)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from genbench import metrics
+from genbench.charts import draw_compared
 from genbench.errors import BrokenRun
 from genbench.metrics import Interval
 from genbench.runs import Run, find
@@ -16,6 +17,8 @@ from genbench.scores import verdicts
 from genbench.scores.records import RULER, short
 
 DECIDING = "frechet_distance"
+# What the table of samplers shows of each.
+OF_SAMPLERS = ("frechet_distance", "precision", "recall")
 UNDECIDED = "no significant difference"
 
 
@@ -27,7 +30,7 @@ class Contender:
     runs: tuple[Run, ...]
     records: tuple[Mapping[str, Any], ...]
     budget: Mapping[str, str]
-    """What its training took: images, seconds and parameters of each run."""
+    """What its training took, and what is compared: images, seconds, parameters, samples."""
 
     def values(self, metric: str, *, over_seeds: bool) -> list[float]:
         """Returns the metric's value of each seed, or of each draw; [] where one is missing."""
@@ -87,6 +90,20 @@ class Comparison:
             rows.append((verdict.metric, *intervals, short(verdict.better), found))
         return rows
 
+    def samplers(self) -> list[Sequence[str]]:
+        """Returns the rows of a table: a few metrics of every sampler of each first run."""
+        shared = self.contenders[0].records[0]["metrics"]
+        shown = [name for name in shared if name.partition("/")[0] in OF_SAMPLERS]
+        rows: list[Sequence[str]] = [("model", "samples", "step", *shown)]
+        for contender in self.contenders:
+            record = contender.records[0]
+            for name, entries in _by_sampler(record).items():
+                told = record["protocol"].get("samplers", {}).get(name, {})
+                values = [short(entries.get(key, {}).get("value")) for key in shown]
+                step = told.get("step", record["protocol"].get("step"))
+                rows.append((contender.name, told.get("about") or name, short(step), *values))
+        return rows
+
 
 def compare(*runs: Run | Path | str) -> Comparison:
     """Compares measured runs metric by metric; runs that differ in the seed alone count as one.
@@ -119,6 +136,34 @@ def compare(*runs: Run | Path | str) -> Comparison:
         overall=_overall(found),
         calibration=shared["calibration"],
     )
+
+
+def draw_figures(comparison: Comparison, folder: Path | str | None = None) -> list[Path]:
+    """Writes the figures of a comparison: scores.png and, where it is known, frechet.png.
+
+    Args:
+        comparison: what `compare` returned.
+        folder: where they go; by default compare-<name>-vs-<name> beside the first run.
+
+    Returns:
+        The files written.
+    """
+    firsts = [contender.runs[0] for contender in comparison.contenders]
+    if folder is None:
+        folder = firsts[0].path.parent / f"compare-{'-vs-'.join(run.name for run in firsts)}"
+    return draw_compared(
+        Path(folder),
+        {verdict.metric: verdict.intervals for verdict in comparison.verdicts},
+        comparison.calibration,
+        comparison.over,
+        {c.name: c.records[0].get("over_training", []) for c in comparison.contenders},
+    )
+
+
+def _by_sampler(record: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Returns the entries of each sampler of a metrics.json, the usual one first."""
+    usual = record["protocol"].get("sampler", "usual")
+    return {usual: record["metrics"], **record["others"]}
 
 
 def _contenders(runs: Sequence[Run]) -> tuple[Contender, ...]:
@@ -164,8 +209,16 @@ def _contender(group: Sequence[tuple[Run, Mapping[str, Any]]]) -> Contender:
         "images": f"{last['images']:,}",
         "seconds": f"{last['seconds']:.0f}",
         "parameters": f"{n_parameters:,}",
+        "samples": _about(records[0]),
     }
     return Contender(name, runs, records, budget)
+
+
+def _about(record: Mapping[str, Any]) -> str:
+    """Returns what the usual samples of a metrics.json are."""
+    protocol = record["protocol"]
+    usual = protocol.get("sampler", "")
+    return protocol.get("samplers", {}).get(usual, {}).get("about") or usual
 
 
 def _overall(found: Sequence[Verdict]) -> str:

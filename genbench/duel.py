@@ -11,6 +11,7 @@ import numpy as np
 from genbench import data, images, plots, recipes, runs
 from genbench.animate import FOLDER, animate
 from genbench.compare import Comparison, compare
+from genbench.compare import draw_figures as draw_comparison
 from genbench.evaluate import evaluate
 from genbench.figures import draw_figures
 from genbench.report import report
@@ -32,6 +33,8 @@ class Duel:
     """Samples of each recipe's first run side by side."""
     comparison: Comparison
     """Who is better in what."""
+    figures: tuple[Path, ...]
+    """The scores, and the Fréchet distances over the training, side by side."""
     page: Path
     """The report on each recipe's first run."""
 
@@ -73,14 +76,7 @@ def duel(
         FileNotFoundError: the data set is not there.
         BrokenRun: the folder belongs to another duel, or a training went wrong.
     """
-    if len(names) < 2 or len(set(names)) < len(names):
-        raise ValueError(
-            "A duel needs two or more different recipes. "
-            f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
-        )
-    for name, value in (("n_images", n_images), ("n_samples", n_samples), ("n_seeds", n_seeds)):
-        if value < 1:
-            raise ValueError(f"{name} must be a positive integer. Received: {name}={value}.")
+    _check(names, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
     chosen = {name: recipes.get(name) for name in names}
     if run_name is None:
         run_name = runs.default_name("-vs-".join(names), dataset)
@@ -100,20 +96,38 @@ def duel(
                 batch_size=size,
                 steps=max(1, n_images // max(1, size)),
             )
-            sample(run, n=n_samples, seed=own_seed)
+            sample(run, n=n_samples, seed=own_seed, progress=progress)
             draw_figures(run, seed=own_seed)
             evaluate(run, progress=progress)
             trained.append(run)
-    firsts = trained[: len(chosen)]
-    evolutions = [animate(run, out=Path(gifs) / f"{run_name}-{run.name}.gif") for run in firsts]
-    evolutions.append(animate(*firsts, out=Path(gifs) / f"{run_name}.gif"))
-    picture = Path(root) / run_name / "samples.png"
-    plots.save(_side_by_side(firsts, dataset), picture)
-    page = report(firsts, out=Path(root) / run_name / "report.html")
-    return Duel(tuple(trained), tuple(evolutions), picture, compare(*trained), page)
+    return _summary(trained, trained[: len(chosen)], Path(root) / run_name, Path(gifs) / run_name)
 
 
-def _side_by_side(trained: Sequence[Run], dataset: str) -> plots.Figure:
+def _check(names: Sequence[str], **counts: int) -> None:
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise ValueError(
+            "A duel needs two or more different recipes. "
+            f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
+        )
+    for name, value in counts.items():
+        if value < 1:
+            raise ValueError(f"{name} must be a positive integer. Received: {name}={value}.")
+
+
+def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, gif: Path) -> Duel:
+    """Writes what shows the recipes side by side: GIFs, samples, figures and the report."""
+    evolutions = [animate(r, out=gif.with_name(f"{gif.name}-{r.name}.gif")) for r in firsts]
+    evolutions.append(animate(*firsts, out=gif.with_name(f"{gif.name}.gif")))
+    picture = folder / "samples.png"
+    plots.save(_side_by_side(firsts), picture)
+    comparison = compare(*trained)
+    compared = draw_comparison(comparison, folder / "figures")
+    page = report(firsts, out=folder / "report.html")
+    return Duel(tuple(trained), tuple(evolutions), picture, comparison, tuple(compared), page)
+
+
+def _side_by_side(trained: Sequence[Run]) -> plots.Figure:
+    dataset = trained[0].read_config()["config"]["dataset"]
     grids = {}
     for run in trained:
         with np.load(run.samples_file()) as file:

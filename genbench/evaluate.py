@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from tqdm import tqdm
 
-from genbench import __version__, cache, images, metrics, plots, trainers
+from genbench import __version__, cache, metrics, trainers
 from genbench.backend import tf
+from genbench.charts import draw_measured, follow
 from genbench.errors import BrokenRun
 from genbench.files import replacing
-from genbench.metrics import Interval
 from genbench.noise import generator
-from genbench.runs import Run, find, numbered
+from genbench.runs import Run, Samples, find
 from genbench.scores import calibration, records
 from genbench.scores.calibration import REAL
 from genbench.scores.records import Entry
@@ -26,14 +25,6 @@ from genbench.scores.views import Reference, View, code_sha256
 from genbench.trainers import Autoencoder, Trainer, execution
 
 N_RECONSTRUCTED = 2000
-N_SHOWN = 10
-# What stands in the figure of scores; the table has them all.
-IN_FIGURE = (
-    "frechet_distance/judge", "frechet_distance/pca",
-    "capped_precision/judge", "recall/judge",
-    "coverage/judge", "authenticity/judge",
-    "label_divergence/judge", "sharpness/pictures",
-)  # fmt: skip
 
 
 def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
@@ -56,57 +47,43 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
         ValueError: there are too few samples.
     """
     run = find(run)
-    record = run.read_config()
     drawn = run.read_samples()
+    reference = _reference(run)
+    n = draw_size(len(drawn.images), len(reference.held_out_split))
+    trainer, _ = trainers.load(run)
+    usual, samples = _samples(run, trainer, drawn, n)
+    views = {name: _look(run, reference, name, own) for name, own in samples.items()}
+    rows = calibration_rows(reference, n, progress=progress)
+    with tqdm(
+        total=len(views) * (len(reference.spaces) + 1),
+        desc=f"measuring {run.name}",
+        disable=None if progress is None else not progress,
+    ) as ticks:
+        measured = {
+            name: _measured(reference, view, n, rows[REAL], ticks) for name, view in views.items()
+        }
+    outcome = {
+        "metrics": measured.pop(usual) | _reconstruction(trainer, reference),
+        "others": measured,
+        "calibration": rows,
+        "over_training": follow(run, reference),
+        "protocol": _protocol(run, reference, usual, samples, n),
+    }
+    run.write_metrics(outcome)
+    _write_csv(run.metrics_csv, outcome)
+    draw_measured(run, outcome, reference, views[usual])
+    return run.metrics_file
+
+
+def _reference(run: Run) -> Reference:
+    record = run.read_config()
     reference = Reference(record["config"]["dataset"])
     if reference.train_split.sha256 != record["data"]["sha256"]:
         raise BrokenRun(
             f"{run.path} was trained on another {record['data']['name']} than the one here. "
             "Bring that back, or train again."
         )
-    n = draw_size(len(drawn.images), len(reference.held_out_split))
-    rows = calibration_rows(reference, n, progress=progress)
-    views = {scope: _look(run, reference, scope) for scope in (None, *run.other_samplers())}
-    with tqdm(
-        total=len(views) * (len(reference.spaces) + 1),
-        desc=f"measuring {run.name}",
-        disable=None if progress is None else not progress,
-    ) as ticks:
-        measured, *others = (
-            _measured(reference, view, n, rows[REAL], ticks) for view in views.values()
-        )
-    trainer, _ = trainers.load(run)
-    measured |= _reconstruction(trainer, reference)
-    outcome = {
-        "metrics": measured,
-        "others": dict(zip(run.other_samplers(), others, strict=True)),
-        "calibration": rows,
-        "protocol": {
-            "dataset": record["data"]["name"],
-            "train_sha256": reference.train_split.sha256,
-            "held_out_sha256": reference.held_out_split.sha256,
-            "spaces": {
-                name: {"description": space.description, "sha256": space.sha256}
-                for name, space in reference.spaces.items()
-            },
-            "sampler": next(iter(trainer.samplers)),
-            "step": drawn.step,
-            "seed": record["config"]["seed"],
-            "sample_seed": drawn.seed,
-            "samples_sha256": hashlib.sha256(drawn.images.tobytes()).hexdigest(),
-            "n_samples": len(drawn.images),
-            "n_draws": N_DRAWS,
-            "draw_size": n,
-            "interval": f"95 %, t, over {N_DRAWS} fresh draws from one training: what another "
-            "training seed would give is not in it",
-            "reference": "held-out images, in an order fixed by a seed",
-            "genbench": __version__,
-        },
-    }
-    run.write_metrics(outcome)
-    _write_csv(run.metrics_csv, outcome)
-    _draw_figures(run, outcome, reference, views[None])
-    return run.metrics_file
+    return reference
 
 
 def calibration_rows(
@@ -140,15 +117,87 @@ def _null(reference: Reference, n: int) -> dict[str, Entry]:
     return null
 
 
-def _look(run: Run, reference: Reference, scope: str | None) -> View:
-    drawn = run.read_samples(scope)
+def _samples(run: Run, trainer: Trainer, drawn: Samples, n: int) -> tuple[str, dict[str, Samples]]:
+    """Returns the name of the usual sampler, and the images to measure of each, that one first.
+
+    Raises:
+        BrokenRun: another sampler has drawn fewer images than are measured of the usual one.
+    """
+    usual = next(iter(trainer.samplers))
+    samples = {usual: drawn}
+    for name in run.other_samplers():
+        samples[name] = run.read_samples(name)
+        if len(samples[name].images) < N_DRAWS * n:
+            raise BrokenRun(
+                f"{run.samples_file(name)} must hold {N_DRAWS * n} images or more, like "
+                f"{run.samples_file().name}. Received: {len(samples[name].images)}. Draw as many "
+                "with `genbench sample`, or delete it."
+            )
+    for name, own in samples.items():
+        if not own.about and name in trainer.samplers:
+            samples[name] = own._replace(about=trainer.samplers[name].about)
+    return usual, {
+        name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()
+    }
+
+
+def _look(run: Run, reference: Reference, name: str, drawn: Samples) -> View:
     expected = reference.train_split.image_shape
     if drawn.images.shape[1:] != expected:
         raise BrokenRun(
-            f"{run.samples_file(scope)} must hold images of {list(expected)}, like the data set. "
-            f"Received: {list(drawn.images.shape[1:])}. Run `genbench sample {run.path}` again."
+            f"{run.path} must hold images of {list(expected)}, like the data set. "
+            f"Received: {list(drawn.images.shape[1:])} from the sampler {name}. "
+            f"Run `genbench sample {run.path}` again."
         )
     return reference.look(drawn.images)
+
+
+def _protocol(
+    run: Run, reference: Reference, usual: str, samples: Mapping[str, Samples], n: int
+) -> dict[str, Any]:
+    """Returns how the run was measured: with what, on what, and what its samples are."""
+    record = run.read_config()
+    return {
+        "dataset": record["data"]["name"],
+        "train_sha256": reference.train_split.sha256,
+        "held_out_sha256": reference.held_out_split.sha256,
+        "spaces": {
+            name: {"description": space.description, "sha256": space.sha256}
+            for name, space in reference.spaces.items()
+        },
+        "sampler": usual,
+        "samplers": {
+            name: {
+                "about": drawn.about,
+                "step": drawn.step,
+                "seed": drawn.seed,
+                "sha256": hashlib.sha256(drawn.images.tobytes()).hexdigest(),
+            }
+            for name, drawn in samples.items()
+        },
+        "step": samples[usual].step,
+        "best_step": _best_step(run, samples[usual].step),
+        "seed": record["config"]["seed"],
+        "n_draws": N_DRAWS,
+        "draw_size": n,
+        "interval": f"95 %, t, over {N_DRAWS} fresh draws from one training: what another "
+        "training seed would give is not in it",
+        "reference": "held-out images, in an order fixed by a seed",
+        "genbench": __version__,
+    }
+
+
+def _best_step(run: Run, step: int) -> str:
+    """Returns in words which step draws best, and how that was found."""
+    selection = run.read_selection()
+    if selection is None or selection["last"] != step:
+        return "not looked for"
+    distances = selection["distances"]
+    if not distances:
+        return f"not looked for: {selection['by']}"
+    best, last = (selection[which] for which in ("best", "last"))
+    is_last = " (the last)" if best == last else f", beside {distances[str(last)]:.4g} at the last"
+    return f"{best:,} of {len(distances)}: {distances[str(best)]:.4g}{is_last}, {selection['by']}"
 
 
 def _measured(
@@ -191,64 +240,3 @@ def _write_csv(path: Path, record: Mapping[str, Any]) -> None:
             for name, found in entries.items():
                 known = [row.get(name, {}).get("value") for row in rows.values()]
                 writer.writerow([sampler, name, *map(found.get, columns), *known])
-
-
-# Figures
-
-
-def _draw_figures(run: Run, record: Mapping[str, Any], reference: Reference, fakes: View) -> None:
-    title = f"{run.name}, step {record['protocol']['step']:,}"
-    figures = {
-        "scores": plots.scores(_panels(run, record), title=title),
-        "nearest": plots.rows(_nearest(reference, fakes), title=f"{title}: samples beside data"),
-    }
-    if fakes.logits is not None:
-        known = reference.label_counts
-        guesses = fakes.logits[:, :-1].argmax(axis=1)
-        counts = np.bincount(guesses, minlength=len(known))
-        figures["labels"] = plots.label_shares(
-            {"training": known / known.sum(), "samples": counts / counts.sum()},
-            reference.train_split.classes,
-            title=f"{title}: classes as the judge sees them",
-        )
-    if over_training := list(_over_training(run, reference)):
-        figures["frechet"] = plots.over_steps(
-            over_training, label="Fréchet distance of a snapshot", title=title
-        )
-    for name, figure in figures.items():
-        plots.save(figure, run.figures / f"{name}.png")
-
-
-def _panels(run: Run, record: Mapping[str, Any]) -> dict[str, dict[str, Interval]]:
-    """Returns the intervals of each metric in the figure, by row."""
-    panels: dict[str, dict[str, Interval]] = {}
-    for name in IN_FIGURE:
-        found = record["metrics"].get(name, {"value": None})
-        if found["value"] is not None:
-            panels[name] = {run.name: Interval(found["value"], found["low"], found["high"])}
-            for row, known in record["calibration"].items():
-                value = known.get(name, {}).get("value")
-                if value is not None:
-                    panels[name][row] = Interval(value, value, value)
-    return panels
-
-
-def _nearest(reference: Reference, fakes: View) -> dict[str, np.ndarray]:
-    """Returns the first samples above the training images nearest to them."""
-    shown = fakes.take(slice(N_SHOWN))
-    strips = {"samples": images.grid(shown.images, n_columns=N_SHOWN)}
-    for space in reference.spaces:
-        found = metrics.nearest_training(reference.train.features[space], shown.features[space])
-        nearest = reference.train_split.images[found.indices[:, 0]]
-        strips[f"nearest ({space})"] = images.grid(nearest, n_columns=N_SHOWN)
-    return strips
-
-
-def _over_training(run: Run, reference: Reference) -> Iterator[tuple[int, float]]:
-    """Gives step and Fréchet distance of each snapshot that holds enough samples for one."""
-    space = next(iter(reference.spaces))
-    height, width, _ = reference.train_split.image_shape
-    for step, path in numbered(run.snapshots, ".png"):
-        seen = reference.look(images.cells(images.read(path), height, width)).features[space]
-        if len(seen) > seen.shape[1]:
-            yield step, metrics.frechet_distance(reference.real(0, len(seen), space).features, seen)

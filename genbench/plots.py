@@ -20,6 +20,7 @@ COLOURS = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7",
     "#56B4E9", "#F0E442", "#000000", "#8B5A2B", "#999999",
 )  # fmt: skip
+MARKERS = "os^Dv*Pp<>"
 HELD_OUT = "held_out_"
 LABELS = {
     "loss": "loss (nats per image)",
@@ -148,24 +149,28 @@ def side_by_side(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
     return figure
 
 
-def scores(panels: Mapping[str, Mapping[str, tuple[float, float, float]]], *, title: str) -> Figure:
+def scores(
+    panels: Mapping[str, Mapping[str, tuple[float, float, float]]], *, n_models: int = 1, title: str
+) -> Figure:
     """Returns a panel for each metric: a bar for each row, with its interval.
 
     Args:
-        panels: by metric and row the value and the ends of its interval; the first row stands
-            out.
+        panels: by metric and row the value and the ends of its interval.
+        n_models: so many rows, the first, stand out, each in its own colour.
         title: stands above the panels.
     """
     n_columns = min(2, len(panels))
     n_rows = -(-len(panels) // n_columns)
-    figure = _figure(5.2 * n_columns, 2.3 * n_rows + 0.5)
+    n_bars = max(map(len, panels.values()))
+    figure = _figure(5.4 * n_columns, (0.6 + 0.19 * n_bars) * n_rows + 0.5)
     figure.suptitle(title)
     for axes, (name, rows) in zip(_axes(figure, n_rows, n_columns), panels.items(), strict=False):
         values, lows, highs = np.array(list(rows.values())).T
-        colours = [COLOURS[0], *[COLOURS[-1]] * (len(rows) - 1)]
+        colours = [*COLOURS[:n_models], *[COLOURS[-1]] * (len(rows) - n_models)]
         axes.barh(list(rows), values, color=colours, xerr=(values - lows, highs - values))
         axes.set_title(name, fontsize="medium")
         axes.invert_yaxis()
+        axes.tick_params(axis="y", labelsize="small")
         if "distance" in name and values.min() > 0:
             axes.set_xscale("log")
             axes.xaxis.set_minor_formatter("")
@@ -187,14 +192,22 @@ def label_shares(shares: Mapping[str, np.ndarray], classes: Sequence[str], *, ti
     return figure
 
 
-def over_steps(points: Sequence[tuple[int, float]], *, label: str, title: str) -> Figure:
-    """Returns a line through (step, value), the values on a logarithmic axis."""
-    figure = _figure(6.4, 3.4)
+def over_images(
+    lines: Mapping[str, Sequence[tuple[int, float]]], *, label: str, title: str
+) -> Figure:
+    """Returns a line through (images seen, value) for each name, the values on a logarithm."""
+    figure = _figure(6.4, 3.6)
     figure.suptitle(title)
     (axes,) = _axes(figure, 1, 1)
-    axes.plot(*zip(*points, strict=True), color=COLOURS[0], marker=".")
-    axes.set(xlabel="step", ylabel=label, yscale="log")
+    for i, (name, points) in enumerate(lines.items()):
+        x, y = zip(*points, strict=True)
+        marker = MARKERS[i % len(MARKERS)]
+        axes.plot(x, y, color=COLOURS[i % len(COLOURS)], marker=marker, markersize=4, label=name)
+    axes.set(xlabel="images seen", ylabel=label, yscale="log")
+    axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3), useMathText=True)
     axes.grid(alpha=0.3)
+    if len(lines) > 1:
+        axes.legend(frameon=False)
     return figure
 
 

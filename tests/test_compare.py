@@ -2,7 +2,7 @@ import copy
 
 import pytest
 
-from genbench.compare import UNDECIDED, compare
+from genbench.compare import UNDECIDED, compare, draw_figures
 from genbench.errors import BrokenRun
 from genbench.runs import Run
 
@@ -13,6 +13,11 @@ PROTOCOL = {
     "spaces": {"judge": {"sha256": "3"}, "pca": {"sha256": "4"}},
     "draw_size": 20,
     "n_draws": 3,
+    "sampler": "decoder",
+    "samplers": {
+        "decoder": {"about": "means", "step": 5},
+        "draws": {"about": "draws from it", "step": 5},
+    },
 }
 
 
@@ -99,7 +104,38 @@ def test_a_metric_that_one_run_lacks_is_left_out(make):
 def test_budgets_are_told(make):
     a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
     budget = compare(a, b).contenders[0].budget
-    assert budget == {"images": "640", "seconds": "2", "parameters": "0"}
+    assert budget == {"images": "640", "seconds": "2", "parameters": "0", "samples": "means"}
+
+
+def test_every_sampler_of_every_model_stands_in_a_table(make):
+    a = make("a", precision_pca=[0.1, 0.2])
+    b = make("b", recipe="gan", precision_pca=[0.3, 0.4])
+    record = b.read_metrics()
+    record["others"] = {"draws": {"precision/pca": {"value": 0.9}}}
+    b.write_metrics(record)
+    rows = compare(a, b).samplers()
+    assert rows[0] == ("model", "samples", "step", "precision/pca")
+    assert [(row[0], row[1], row[-1]) for row in rows[1:]] == [
+        ("a", "means", "0.15"),
+        ("b", "means", "0.35"),
+        ("b", "draws from it", "0.9"),
+    ]
+
+
+def test_the_figures_stand_beside_the_first_run(make):
+    points = [{"images": 128 * i, "value": 9.0 / i} for i in (1, 2)]
+    runs = [make(name, recipe=name, recall_judge=[0.1, 0.2]) for name in ("a", "b")]
+    for run in runs:
+        run.write_metrics(run.read_metrics() | {"over_training": points})
+    written = draw_figures(compare(*runs))
+    folder = runs[0].path.parent / "compare-a-vs-b"
+    assert written == [folder / "scores.png", folder / "frechet.png"]
+    assert all(path.stat().st_size > 1000 for path in written)
+
+
+def test_what_is_not_known_has_no_figure(make, here):
+    a, b = make("a", elbo_pca=[1, 2]), make("b", recipe="gan", elbo_pca=[1, 2])
+    assert draw_figures(compare(a, b), here / "figures") == []
 
 
 def test_parameters_are_those_of_the_networks(make, vae_run):

@@ -51,6 +51,12 @@ def test_each_run_and_all_together_have_a_gif(small_duel):
             assert gif.n_frames == 5  # type: ignore[attr-defined]
 
 
+def test_the_measurements_stand_side_by_side(small_duel):
+    result, _ = small_duel
+    assert [path.parent.name for path in result.figures] == ["figures"] * len(result.figures)
+    assert "scores.png" in [path.name for path in result.figures]
+
+
 def test_samples_stand_side_by_side_in_colour(small_duel):
     result, _ = small_duel
     picture = images.read(result.picture)

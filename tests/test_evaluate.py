@@ -46,6 +46,35 @@ def test_every_sampler_is_measured(measured):
     assert gan["protocol"]["sampler"] == "generator_ema"
     assert gan["others"]["generator"].keys() == gan["metrics"].keys()
     assert vae["protocol"]["sampler"] == "decoder"
+    assert vae["others"]["draws"]["recall/pca"] != vae["metrics"]["recall/pca"]
+
+
+def test_the_protocol_says_what_the_samples_of_each_sampler_are(measured):
+    gan, vae = (measured[name].read_metrics() for name in ("gan-blobs", "vae-blobs"))
+    assert gan["protocol"]["samplers"]["generator"]["about"] == "generator as last updated"
+    assert vae["protocol"]["samplers"]["decoder"]["about"] == "means of p(x|z)"
+    assert vae["protocol"]["samplers"]["draws"]["about"].startswith("draws from p(x|z)")
+    assert "(means of p(x|z)) at step 60" in records.described(vae)
+
+
+def test_the_protocol_says_which_step_draws_best(measured):
+    for run in measured.values():
+        found, said = run.read_selection(), run.read_metrics()["protocol"]["best_step"]
+        assert said.startswith(f"{found['best']} of 3: ")
+        assert ("(the last)" in said) == (found["best"] == 60)
+
+
+def test_other_samples_that_are_too_few_are_refused(measured, vae_copy):
+    np.savez(vae_copy.samples_file("gmm"), images=np.zeros([9, 8, 8, 1], np.uint8), seed=0, step=60)
+    with pytest.raises(BrokenRun, match=r"samples-gmm.npz must hold 100 images or more.*: 9\."):
+        evaluate(vae_copy)
+
+
+def test_the_distance_is_followed_over_the_training(measured):
+    points = measured["vae-blobs"].read_metrics()["over_training"]
+    assert [point["step"] for point in points] == [0, 10, 20, 30, 40, 50, 60]
+    assert [point["images"] for point in points] == [160 * i for i in range(7)]
+    assert {point["n"] for point in points} == {100}
 
 
 def test_a_model_that_reconstructs_is_measured_at_that(measured):
@@ -93,7 +122,7 @@ def test_the_csv_says_what_the_json_says(measured):
     record = run.read_metrics()
     with run.metrics_csv.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
-    assert len(lines) == 2 * len(record["metrics"])
+    assert len(lines) == (1 + len(record["others"])) * len(record["metrics"])
     for line in lines[: len(record["metrics"])]:
         value = record["metrics"][line["metric"]]["value"]
         assert line["value"] == ("" if value is None else str(value))

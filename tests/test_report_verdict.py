@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from genbench.report.glossary import METRICS, NULL, ROWS, look_up, row_label
+from genbench.glossary import METRICS, NULL, ROWS, look_up, row_label
 from genbench.report.scores import read_scores, short, text
 from genbench.report.tables import groups
 from genbench.report.verdict import headline, judge

@@ -12,8 +12,8 @@ import jinja2
 from markupsafe import Markup
 
 from genbench import plots
+from genbench.glossary import ROWS, SPACES, row_label
 from genbench.report.curves import HEIGHT, WIDTH, panels
-from genbench.report.glossary import ROWS, SPACES, row_label
 from genbench.report.portrait import Portrait
 from genbench.report.provenance import differences, facts
 from genbench.report.scores import short, text

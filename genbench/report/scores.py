@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from genbench.report.glossary import HIGHER, LOWER, Metric, look_up
+from genbench.glossary import HIGHER, LOWER, Metric, look_up
 from genbench.scores.records import RULER
 
 

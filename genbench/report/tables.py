@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from genbench.report.glossary import (
+from genbench.glossary import (
     LOWER,
     OTHERS,
     QUALITIES,

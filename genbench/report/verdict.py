@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from genbench.report.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
+from genbench.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
 from genbench.report.scores import Score, Scores, short
 
 CANNOT_SAY = "cannot say"

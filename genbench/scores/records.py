@@ -4,7 +4,10 @@
      "metrics":     {"recall/judge": ENTRY, ...},            of the usual sampler
      "others":      {"generator": {"recall/judge": ENTRY, ...}, ...},
      "calibration": {"noise": {"recall/judge": {"value": 0.0, "n": 2000}, ...}, ...},
-     "protocol":    {...}}
+     "over_training": [{"step": 500, "images": 64000, "value": 210.0,
+                       "space": "judge", "n": 100}, ...],    of the snapshots, see charts.follow
+     "protocol":    {"samplers": {"generator": {"about", "step", "seed", "sha256"}, ...},
+                     "best_step": in words which step draws best, ...}}
 
 An ENTRY has `value`, the ends `low` and `high` of its 95 % interval, `n` images in a draw,
 `better` ("higher", "lower" or the number that is best), its `space` and what the interval is
@@ -82,11 +85,28 @@ def table(record: Mapping[str, Any]) -> list[Sequence[str]]:
 def described(record: Mapping[str, Any]) -> str:
     """Returns in one line what a metrics.json was measured on."""
     protocol = record["protocol"]
+    sampler = protocol["sampler"]
+    about = protocol["samplers"][sampler]["about"]
     spaces = "; ".join(f"{name}: {s['description']}" for name, s in protocol["spaces"].items())
     return (
-        f"{protocol['n_draws']} draws of {protocol['draw_size']} from {protocol['sampler']} at "
+        f"{protocol['n_draws']} draws of {protocol['draw_size']} from {sampler} ({about}) at "
         f"step {protocol['step']:,}; {spaces}"
     )
+
+
+def samplers(record: Mapping[str, Any]) -> list[Sequence[str]]:
+    """Returns the rows of a table of every sampler of a metrics.json; [] where there is one."""
+    if not record["others"]:
+        return []
+    protocol = record["protocol"]
+    measured = {protocol["sampler"]: record["metrics"], **record["others"]}
+    told = protocol["samplers"]
+    heads = [f"{name} (step {told[name]['step']:,})" for name in measured]
+    rows: list[Sequence[str]] = [("metric", *heads), ("", *(told[n]["about"] for n in measured))]
+    for metric in record["others"][next(iter(record["others"]))]:
+        values = [entries.get(metric, {}).get("value") for entries in measured.values()]
+        rows.append((metric, *map(short, values)))
+    return rows
 
 
 def failures(record: Mapping[str, Any]) -> dict[str, str]:

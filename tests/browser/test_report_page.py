@@ -10,7 +10,7 @@ from PIL import Image
 
 from genbench import images, trainers
 from genbench.backend import tf
-from genbench.report.glossary import METRICS
+from genbench.glossary import METRICS
 from genbench.scores.table import METRICS as MEASURED
 
 
