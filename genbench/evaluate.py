@@ -123,7 +123,7 @@ def _samples(run: Run, trainer: Trainer, drawn: Samples, n: int) -> tuple[str, d
     Raises:
         BrokenRun: another sampler has drawn fewer images than are measured of the usual one.
     """
-    usual = next(iter(trainer.samplers))
+    usual = drawn.sampler or next(iter(trainer.samplers))
     samples = {usual: drawn}
     for name in run.other_samplers():
         samples[name] = run.read_samples(name)

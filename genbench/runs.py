@@ -33,12 +33,14 @@ class Samples(NamedTuple):
         images: uint8 [n, h, w, c].
         seed: what they were drawn with.
         step: of the model.
+        sampler: its name, and
         about: what a sample is, in a few words; nothing where an earlier genbench drew them.
     """
 
     images: np.ndarray
     seed: int
     step: int
+    sampler: str = ""
     about: str = ""
 
 
@@ -94,8 +96,8 @@ class Run:
                 f"{path} must hold images uint8 [n, h, w, c]. "
                 f"Received: {images.dtype} {list(images.shape)}. {again}"
             )
-        about = str(arrays.get("about", ""))
-        return Samples(images, int(arrays["seed"]), int(arrays["step"]), about)
+        told = (str(arrays.get(name, "")) for name in ("sampler", "about"))
+        return Samples(images, int(arrays["seed"]), int(arrays["step"]), *told)
 
     def other_samplers(self) -> list[str]:
         """Returns the scopes of the samplers beside the usual one whose samples are there."""

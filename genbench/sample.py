@@ -10,17 +10,17 @@ from typing import Literal
 import numpy as np
 
 from genbench import data, density, images, noise, trainers
-from genbench.backend import tf
 from genbench.files import replacing
 from genbench.noise import Labelled
 from genbench.runs import Run, find
 from genbench.selection import select
 from genbench.trainers import Autoencoder, Sampler, Trainer, execution
-from genbench.trainers.sampling import draw
+from genbench.trainers.sampling import BATCH_SIZE, draw
 
 N_SHOWN = 100
-N_CODES = 10_000
-BEST = "best"
+# Codes that a mixture is fitted to; fewer for each of the steps of which the best is sought.
+N_CODES, N_CODES_TO_SELECT = 10_000, 2_000
+GMM, BEST = "gmm", "best"
 
 
 def sample(
@@ -43,12 +43,14 @@ def sample(
         n: number of images.
         seed: fixes the latents.
         prior: where the latents come from: the model, or a Gaussian mixture that is fitted to
-            the codes of training images, for a model with an encoder.
+            the codes of training images, for a model with an encoder. A configuration with
+            `fitted_prior` takes the mixture in any case, as its usual sampler.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
         The npz files by the samplers' names. Each holds `images` uint8 [n, h, w, c], `seed`,
-        `prior`, the `step` of the weights that were sampled, and `about`: what a sample is.
+        the `step` of the weights that were sampled, the name of the `sampler`, and `about`: what
+        a sample is, and where its latents are from if not from the prior.
 
     Raises:
         ValueError: n is not positive, the seed is negative, or there are no codes to fit to.
@@ -60,39 +62,44 @@ def sample(
         raise ValueError(f"seed must not be negative. Received: seed={seed}.")
     run = find(run)
     trainer, step = trainers.load(run)
-
-    write = partial(_write, n=n, seed=seed, prior=prior)
-    if prior == "gmm":
-        fitted = _with_fitted_prior(run, trainer, seed)
-        return {"gmm": write(run.samples_file("gmm"), fitted, step=step)}
-    usual = next(iter(trainer.samplers))
+    is_fitted = run.read_config()["config"].get("fitted_prior", False)
+    write = partial(_write, run, n=n, seed=seed)
+    fit = partial(_with_fitted_prior, run, trainer, seed)
+    if prior == "gmm" and not is_fitted:
+        return {GMM: write(GMM, fit(), step=step)}
+    samplers = ({GMM: fit()} if is_fitted else {}) | dict(trainer.samplers)
+    usual, *_ = samplers
     written = {
-        name: write(run.samples_file(None if name == usual else name), sampler, step=step)
-        for name, sampler in trainer.samplers.items()
+        name: write(name, sampler, step=step, is_usual=name == usual)
+        for name, sampler in samplers.items()
     }
-    selection = select(run, trainer, step, progress=progress)
+    refit = (lambda: fit(n_codes=N_CODES_TO_SELECT).prior) if is_fitted else None
+    selection = select(run, trainer, step, prior=refit, progress=progress)
     run.write_selection(asdict(selection))
     best = run.samples_file(BEST)
     if selection.best == step:
         for path in (best, best.with_suffix(".png")):
             path.unlink(missing_ok=True)
         return written
-    about = f"{trainer.samplers[usual].about}, at the best of {len(selection.distances)} steps"
-    sampler = replace(trainer.samplers[usual], about=about)
-    return {**written, BEST: write(best, sampler, step=selection.best)}
+    sampler = fit() if is_fitted else samplers[usual]
+    about = f"{sampler.about}, at the best of {len(selection.distances)} steps"
+    return {**written, BEST: write(BEST, replace(sampler, about=about), step=selection.best)}
 
 
-def _write(path: Path, sampler: Sampler, *, n: int, seed: int, prior: str, step: int) -> Path:
+def _write(
+    run: Run, name: str, sampler: Sampler, *, n: int, seed: int, step: int, is_usual: bool = False
+) -> Path:
+    path = run.samples_file(None if is_usual else name)
     drawn = draw(sampler, n=n, seed=seed)
     with replacing(path) as beside:
         np.savez_compressed(
-            beside, images=drawn, seed=seed, step=step, prior=prior, about=sampler.about
+            beside, images=drawn, seed=seed, step=step, sampler=name, about=sampler.about
         )
     images.write(path.with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
     return path
 
 
-def _with_fitted_prior(run: Run, trainer: Trainer, seed: int) -> Sampler:
+def _with_fitted_prior(run: Run, trainer: Trainer, seed: int, *, n_codes: int = N_CODES) -> Sampler:
     """Returns the usual sampler with a mixture fitted to codes in the place of its prior."""
     if not isinstance(trainer, Autoencoder):
         raise ValueError(
@@ -100,9 +107,10 @@ def _with_fitted_prior(run: Run, trainer: Trainer, seed: int) -> Sampler:
             "Leave the prior to the model."
         )
     split = data.load(run.read_config()["config"]["dataset"], "train")
-    rows = noise.generator(seed, "codes").permutation(len(split))[:N_CODES]
+    rows = noise.generator(seed, "codes").permutation(len(split))[:n_codes]
     given, labels, _ = execution.inputs(trainer, split, rows, seed=seed)
-    codes = tf.function(trainer.encode)(given, labels).numpy()
+    batches = (slice(start, start + BATCH_SIZE) for start in range(0, len(given), BATCH_SIZE))
+    codes = np.concatenate([trainer.encode(given[b], labels[b]).numpy() for b in batches])
     fitted = density.fit_mixture(codes, seed=seed)
     sampler = next(iter(trainer.samplers.values()))
     own = sampler.prior

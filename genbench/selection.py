@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from genbench import data, judge, metrics, noise
 from genbench.data import Split
+from genbench.noise import Noise
 from genbench.runs import Run, numbered
 from genbench.trainers import Trainer, execution
 from genbench.trainers.sampling import decoder
@@ -38,7 +39,14 @@ class Selection:
     by: str
 
 
-def select(run: Run, trainer: Trainer, step: int, *, progress: bool | None = None) -> Selection:
+def select(
+    run: Run,
+    trainer: Trainer,
+    step: int,
+    *,
+    prior: Callable[[], Noise] | None = None,
+    progress: bool | None = None,
+) -> Selection:
     """Returns which of a run's steps draws best, and leaves the trainer with that step's weights.
 
     By the Fréchet distance between fresh samples of the usual sampler and training images. These
@@ -49,6 +57,8 @@ def select(run: Run, trainer: Trainer, step: int, *, progress: bool | None = Non
         run: a run.
         trainer: of the run, with the weights of its last checkpoint.
         step: of that checkpoint.
+        prior: returns what latents are drawn from, given the trainer's present weights; None: it
+            is the usual sampler's, whatever the weights.
         progress: show a progress bar; by default on a terminal.
 
     Raises:
@@ -63,8 +73,8 @@ def select(run: Run, trainer: Trainer, step: int, *, progress: bool | None = Non
         return Selection(step, step, {}, f"that takes {LEAST} training images or more")
     measure, by = _ruler(run.read_config()["config"]["dataset"], train)
     sampler = next(iter(trainer.samplers.values()))
+    prior = prior or (lambda: sampler.prior)
     decode = decoder(sampler)
-    latents = sampler.prior.draw(noise.generator(0, "selection"), N_DRAWN)
     last = execution.weights(trainer)
     best, chosen = step, last
     distances: dict[int, float] = {}
@@ -74,6 +84,7 @@ def select(run: Run, trainer: Trainer, step: int, *, progress: bool | None = Non
         disable=None if progress is None else not progress,
     ):
         execution.restore_weights(trainer, arrays)
+        latents = prior().draw(noise.generator(0, "selection"), N_DRAWN)
         distances[at] = measure(decode(latents))
         if distances[at] <= min(distances.values()):
             best, chosen = at, arrays

@@ -27,3 +27,8 @@ def test_a_fit_depends_on_its_seed_alone() -> None:
     codes = np.random.default_rng(0).standard_normal((300, 2)).astype(np.float32)
     first, second = (density.fit_mixture(codes, seed=1, n_components=3) for _ in range(2))
     np.testing.assert_array_equal(first.means, second.means)
+
+
+def test_there_are_fewer_components_for_fewer_codes() -> None:
+    codes = np.random.default_rng(0).standard_normal((700, 2)).astype(np.float32)
+    assert density.fit_mixture(codes, seed=0).weights.shape == (3,)

@@ -74,8 +74,19 @@ def test_a_fitted_prior_has_files_of_its_own_that_say_so(vae_copy):
     fitted = sample(vae_copy, n=30, prior="gmm")
     assert fitted == {"gmm": vae_copy.path / "samples-gmm.npz"}
     with np.load(own) as before, np.load(fitted["gmm"]) as after:
-        assert (str(before["prior"]), str(after["prior"])) == ("model", "gmm")
+        assert (str(before["sampler"]), str(after["sampler"])) == ("decoder", "gmm")
+        assert "mixture" in str(after["about"])
         assert (before["images"] != after["images"]).any()
+
+
+def test_a_configuration_may_ask_for_the_fitted_prior(vae_copy):
+    asked = np.load(sample(vae_copy, n=30, prior="gmm")["gmm"])["images"]
+    record = vae_copy.read_config()
+    vae_copy.write_config(record | {"config": record["config"] | {"fitted_prior": True}})
+    assert list(sample(vae_copy, n=30))[:3] == ["gmm", "decoder", "draws"]
+    usual = vae_copy.read_samples()
+    assert usual.sampler == "gmm"
+    np.testing.assert_array_equal(usual.images, asked)
 
 
 def test_a_prior_is_not_fitted_without_codes(gan_copy):

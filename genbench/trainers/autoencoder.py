@@ -32,6 +32,8 @@ class AEConfig(Config):
     """Deviation of the Gaussian noise, or the share of the pixels that are corrupted."""
     dropout: Fraction = 0.0
     """Share of the encoder's hidden units that each training image does without."""
+    fitted_prior: bool = False
+    """Draw samples from a Gaussian mixture fitted to the codes in the end, not from N(0, I)."""
 
 
 # Images, noise of their shape and the level -> what is encoded.

@@ -39,6 +39,8 @@ class VAEConfig(Config):
     """Weight of the KL term, where both terms are summed over pixels and latents."""
     warmup_steps: Count | None = None
     """Steps in which the weight of the KL term rises from 0 to beta. None: it is beta at once."""
+    fitted_prior: bool = False
+    """Draw samples from a Gaussian mixture fitted to the codes in the end, not from N(0, I)."""
     sampling_width: Literal["deviation", "variance"] = "deviation"
     """What epsilon is multiplied by. The variance is a known mistake, kept to show its effect."""
     optimizer: Literal["adam", "rmsprop"] = "adam"
