@@ -13,14 +13,13 @@ from genbench import data, density, images, noise, trainers
 from genbench.backend import tf
 from genbench.files import replacing
 from genbench.noise import Labelled
-from genbench.runs import Run, find
+from genbench.runs import BEST, Run, find
 from genbench.selection import select
 from genbench.trainers import Autoencoder, Sampler, Trainer, execution
 from genbench.trainers.sampling import draw
 
 N_SHOWN = 100
 N_CODES = 10_000
-BEST = "best"
 
 
 def sample(
