@@ -12,6 +12,7 @@ from genbench import images, metrics, plots
 from genbench.glossary import HIGHER, LOWER, SPACES, look_up, row_label
 from genbench.metrics import Interval
 from genbench.runs import Run, numbered
+from genbench.scores.records import short
 from genbench.scores.views import Reference, View
 
 N_SHOWN = 10
@@ -158,6 +159,6 @@ def _title(name: str) -> str:
     """Returns a metric's name in metrics.json in words, with its space and what is best."""
     space = name.partition("/")[2]
     metric = look_up(name, space)
-    best = {HIGHER: "higher is better", LOWER: "lower is better"}
-    is_best = best.get(str(metric.better), f"best at {metric.better}")
+    known = {HIGHER: "higher is better", LOWER: "lower is better"}
+    is_best = known.get(str(metric.better)) or f"best at {short(metric.better)}"
     return f"{metric.label} ({SPACES.get(space, space)}), {is_best}"

@@ -31,10 +31,10 @@ N_RECONSTRUCTED = 2000
 def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
     """Measures the samples of a run, and writes metrics.json, metrics.csv and figures.
 
-    Every sampler whose samples are there is measured; samplers other than the usual one and the
-    best step without what takes a search through all training images. What can be said of the data set alone
-    (features, calibration rows) is kept in the user's cache folder, so the first run on a data
-    set takes longer.
+    Every sampler whose samples are there is measured, those other than the usual one and the
+    best step without what takes a search through all training images. What can be said of the
+    data set alone (features, calibration rows) is kept in the user's cache folder, so the first
+    run on a data set takes longer.
 
     Args:
         run: a run, its folder or its name.
