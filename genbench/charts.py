@@ -77,13 +77,16 @@ def draw_compared(
         over: what the intervals are over.
         evolutions: what `follow` returned of each model.
     """
-    names = list(next(iter(found.values()), {}))
+    title = " vs ".join(evolutions) if len(evolutions) < 4 else f"{len(evolutions)} models"
     figures = {}
     if shown := panels(found, calibration):
-        title = f"{' vs '.join(names)}: means and 95 % intervals over {over}"
-        figures["scores"] = plots.scores(shown, n_models=len(names), title=title)
+        figures["scores"] = plots.scores(
+            shown,
+            n_models=len(evolutions),
+            title=f"{title}: means and 95 % intervals over {over}",
+        )
     if known := {name: points for name, points in evolutions.items() if points}:
-        figures["frechet"] = over_training(known, title=" vs ".join(known))
+        figures["frechet"] = over_training(known, title=title)
     written = []
     for name, figure in figures.items():
         written.append(folder / f"{name}.png")

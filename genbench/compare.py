@@ -150,7 +150,9 @@ def draw_figures(comparison: Comparison, folder: Path | str | None = None) -> li
     """
     firsts = [contender.runs[0] for contender in comparison.contenders]
     if folder is None:
-        folder = firsts[0].path.parent / f"compare-{'-vs-'.join(run.name for run in firsts)}"
+        shown = [run.name for run in firsts[:3]]
+        shown += [f"{len(firsts) - 3}-more"] if len(firsts) > 3 else []
+        folder = firsts[0].path.parent / f"compare-{'-vs-'.join(shown)}"
     return draw_compared(
         Path(folder),
         {verdict.metric: verdict.intervals for verdict in comparison.verdicts},
