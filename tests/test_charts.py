@@ -1,5 +1,7 @@
 """The figures of a measurement."""
 
+import numpy as np
+
 from genbench import charts, plots
 from genbench.metrics import Interval
 
@@ -41,7 +43,7 @@ def test_every_model_has_a_line_over_the_training():
     points = [{"images": 100, "value": 3.0}, {"images": 200, "value": 2.0}]
     (axes,) = charts.over_training({"a": points, "b": points[:1]}, title="title").axes
     assert [line.get_label() for line in axes.lines] == ["a", "b"]
-    assert axes.lines[0].get_xydata().tolist() == [[100, 3], [200, 2]]
+    assert np.asarray(axes.lines[0].get_xydata()).tolist() == [[100, 3], [200, 2]]
 
 
 def test_many_models_have_a_short_title(tmp_path, monkeypatch):
