@@ -12,6 +12,7 @@ from genbench import images, metrics, plots
 from genbench.glossary import HIGHER, LOWER, SPACES, look_up, row_label
 from genbench.metrics import Interval
 from genbench.runs import Run, numbered
+from genbench.scores.records import short
 from genbench.scores.views import Reference, View
 
 N_SHOWN = 10
@@ -76,13 +77,16 @@ def draw_compared(
         over: what the intervals are over.
         evolutions: what `follow` returned of each model.
     """
-    names = list(next(iter(found.values()), {}))
+    title = " vs ".join(evolutions) if len(evolutions) < 4 else f"{len(evolutions)} models"
     figures = {}
     if shown := panels(found, calibration):
-        title = f"{' vs '.join(names)}: means and 95 % intervals over {over}"
-        figures["scores"] = plots.scores(shown, n_models=len(names), title=title)
+        figures["scores"] = plots.scores(
+            shown,
+            n_models=len(evolutions),
+            title=f"{title}: means and 95 % intervals over {over}",
+        )
     if known := {name: points for name, points in evolutions.items() if points}:
-        figures["frechet"] = over_training(known, title=" vs ".join(known))
+        figures["frechet"] = over_training(known, title=title)
     written = []
     for name, figure in figures.items():
         written.append(folder / f"{name}.png")
@@ -158,6 +162,6 @@ def _title(name: str) -> str:
     """Returns a metric's name in metrics.json in words, with its space and what is best."""
     space = name.partition("/")[2]
     metric = look_up(name, space)
-    best = {HIGHER: "higher is better", LOWER: "lower is better"}
-    is_best = best.get(str(metric.better), f"best at {metric.better}")
+    known = {HIGHER: "higher is better", LOWER: "lower is better"}
+    is_best = known.get(str(metric.better)) or f"best at {short(metric.better)}"
     return f"{metric.label} ({SPACES.get(space, space)}), {is_best}"

@@ -118,15 +118,17 @@ def evaluate(runs: Positional[tuple[str, ...]]) -> None:
         print(f"Everything: {path}, {run.metrics_csv}; figures: {run.figures}")
 
 
-def compare(runs: Positional[tuple[str, ...]]) -> None:
+def compare(runs: Positional[tuple[str, ...]], *, sampler: str | None = None) -> None:
     """Say which of several measured runs is better in what, and how sure that is.
 
     Args:
         runs: Two or more runs; those that differ in the seed alone count as one model.
+        sampler: Whose samples to compare where a run has it, such as draws or best. None: the
+            usual one's.
     """
     from genbench.compare import compare, draw_figures
 
-    comparison = compare(*runs)
+    comparison = compare(*runs, sampler=sampler)
     _print_comparison(comparison)
     for path in draw_figures(comparison):
         print(path)

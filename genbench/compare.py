@@ -10,6 +10,7 @@ from typing import Any
 
 from genbench import metrics
 from genbench.charts import draw_compared
+from genbench.config import unknown
 from genbench.errors import BrokenRun
 from genbench.metrics import Interval
 from genbench.runs import Run, find
@@ -69,6 +70,7 @@ class Comparison:
         over: what the intervals and tests are over.
         overall: one sentence; names a winner only where both feature spaces do.
         calibration: the rows of metrics.json.
+        sampler: whose samples were asked for; None for the usual one's.
     """
 
     contenders: tuple[Contender, ...]
@@ -76,6 +78,7 @@ class Comparison:
     over: str
     overall: str
     calibration: Mapping[str, Any]
+    sampler: str | None = None
 
     def table(self) -> list[Sequence[str]]:
         """Returns the rows of a table: each metric's interval for each contender, and verdict."""
@@ -105,7 +108,7 @@ class Comparison:
         return rows
 
 
-def compare(*runs: Run | Path | str) -> Comparison:
+def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
     """Compares measured runs metric by metric; runs that differ in the seed alone count as one.
 
     Where every contender has two or more training seeds, the tests are over seeds; otherwise
@@ -113,13 +116,15 @@ def compare(*runs: Run | Path | str) -> Comparison:
 
     Args:
         *runs: two or more runs, their folders or names.
+        sampler: whose samples are compared, such as "draws" or "best", of each run that has it;
+            of the others, and by default of all, it is the usual one's.
 
     Raises:
-        ValueError: fewer than two contenders.
+        ValueError: fewer than two contenders, or none has that sampler.
         FileNotFoundError: a run is not there, or has no metrics.json.
         BrokenRun: a metrics.json is damaged, or was measured with another ruler.
     """
-    contenders = _contenders([find(run) for run in runs])
+    contenders = _contenders([find(run) for run in runs], sampler)
     over_seeds = all(len(contender.runs) > 1 for contender in contenders)
     shared = contenders[0].records[0]
     found = []
@@ -135,6 +140,7 @@ def compare(*runs: Run | Path | str) -> Comparison:
         over="training seeds" if over_seeds else "fresh draws of one training",
         overall=_overall(found),
         calibration=shared["calibration"],
+        sampler=sampler,
     )
 
 
@@ -143,21 +149,35 @@ def draw_figures(comparison: Comparison, folder: Path | str | None = None) -> li
 
     Args:
         comparison: what `compare` returned.
-        folder: where they go; by default compare-<name>-vs-<name> beside the first run.
+        folder: where they go; by default as in compare-vae-vs-gan beside the first run.
 
     Returns:
         The files written.
     """
     firsts = [contender.runs[0] for contender in comparison.contenders]
+    asked = comparison.sampler
     if folder is None:
-        folder = firsts[0].path.parent / f"compare-{'-vs-'.join(run.name for run in firsts)}"
+        shown = [run.name for run in firsts[:3]]
+        shown += [f"{len(firsts) - 3}-more"] if len(firsts) > 3 else []
+        name = f"compare-{'-vs-'.join(shown)}" + f"-{asked}" * bool(asked)
+        folder = firsts[0].path.parent / name
     return draw_compared(
         Path(folder),
         {verdict.metric: verdict.intervals for verdict in comparison.verdicts},
         comparison.calibration,
-        comparison.over,
+        comparison.over + f"; of {asked}, where a model has them" * bool(asked),
         {c.name: c.records[0].get("over_training", []) for c in comparison.contenders},
     )
+
+
+def _with_sampler(record: Mapping[str, Any], sampler: str | None) -> Mapping[str, Any]:
+    """Returns a metrics.json in which a sampler, if it is there, has the usual one's place."""
+    by_sampler = _by_sampler(record)
+    if sampler not in by_sampler:
+        return record
+    chosen = by_sampler.pop(sampler)
+    protocol = {**record["protocol"], "sampler": sampler}
+    return {**record, "metrics": chosen, "others": by_sampler, "protocol": protocol}
 
 
 def _by_sampler(record: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -166,23 +186,29 @@ def _by_sampler(record: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {usual: record["metrics"], **record["others"]}
 
 
-def _contenders(runs: Sequence[Run]) -> tuple[Contender, ...]:
+def _contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ...]:
     """Returns the runs grouped by their configuration without the seed.
 
     Raises:
-        ValueError: there are fewer than two groups.
+        ValueError: there are fewer than two groups, or none has the sampler.
         BrokenRun: two runs were not measured with the same ruler.
     """
     groups: dict[str, list[tuple[Run, Mapping[str, Any]]]] = {}
     for run in runs:
         config = run.read_config()
         alike = {**config["config"], "seed": None, "recipe": config["recipe"]}
-        groups.setdefault(json.dumps(alike), []).append((run, run.read_metrics()))
+        record = _with_sampler(run.read_metrics(), sampler)
+        groups.setdefault(json.dumps(alike), []).append((run, record))
     measured = [pair for group in groups.values() for pair in group]
     if len(groups) < 2:
         raise ValueError(
             "A comparison needs two or more measured runs of different configurations. "
             f"Received: {', '.join(str(run.path) for run in runs) or 'none'}."
+        )
+    if sampler and not any(r["protocol"].get("sampler") == sampler for _, r in measured):
+        known = sorted({name for _, r in measured for name in _by_sampler(r)})
+        raise ValueError(
+            f"{unknown('sampler', sampler, known)} Samplers of these runs: {', '.join(known)}."
         )
     (first, record), *others = measured
     for run, other in others:

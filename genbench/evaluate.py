@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from genbench import __version__, cache, metrics, trainers
@@ -16,11 +17,11 @@ from genbench.charts import draw_measured, follow
 from genbench.errors import BrokenRun
 from genbench.files import replacing
 from genbench.noise import generator
-from genbench.runs import Run, Samples, find
+from genbench.runs import BEST, Run, Samples, find
 from genbench.scores import calibration, records
 from genbench.scores.calibration import REAL
 from genbench.scores.records import Entry
-from genbench.scores.table import HIGHER, LOWER, N_DRAWS, draw_size, measure
+from genbench.scores.table import DEAR, HIGHER, LOWER, N_DRAWS, draw_size, measure
 from genbench.scores.views import Reference, View, code_sha256
 from genbench.trainers import Autoencoder, Trainer, execution
 
@@ -30,9 +31,10 @@ N_RECONSTRUCTED = 2000
 def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
     """Measures the samples of a run, and writes metrics.json, metrics.csv and figures.
 
-    Every sampler whose samples are there is measured. What can be said of the data set alone
-    (features, calibration rows) is kept in the user's cache folder, so the first run on a data
-    set takes longer.
+    Every sampler whose samples are there is measured, those other than the usual one and the
+    best step without what takes a search through all training images. What can be said of the
+    data set alone (features, calibration rows) is kept in the user's cache folder, so the first
+    run on a data set takes longer.
 
     Args:
         run: a run, its folder or its name.
@@ -47,6 +49,12 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
         ValueError: there are too few samples.
     """
     run = find(run)
+    with threadpool_limits(1, "blas"):
+        _evaluate(run, progress)
+    return run.metrics_file
+
+
+def _evaluate(run: Run, progress: bool | None) -> None:
     drawn = run.read_samples()
     reference = _reference(run)
     n = draw_size(len(drawn.images), len(reference.held_out_split))
@@ -60,7 +68,8 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
         disable=None if progress is None else not progress,
     ) as ticks:
         measured = {
-            name: _measured(reference, view, n, rows[REAL], ticks) for name, view in views.items()
+            name: _measured(reference, view, n, rows[REAL], _left_out(name, usual), ticks)
+            for name, view in views.items()
         }
     outcome = {
         "metrics": measured.pop(usual) | _reconstruction(trainer, reference),
@@ -72,7 +81,6 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
     run.write_metrics(outcome)
     _write_csv(run.metrics_csv, outcome)
     draw_measured(run, outcome, reference, views[usual])
-    return run.metrics_file
 
 
 def _reference(run: Run) -> Reference:
@@ -141,6 +149,14 @@ def _samples(run: Run, trainer: Trainer, drawn: Samples, n: int) -> tuple[str, d
     }
 
 
+def _left_out(name: str, usual: str) -> tuple[str, ...]:
+    """Returns the metrics that a sampler is not measured by.
+
+    The best step was chosen by training images: whether it copies them must be seen.
+    """
+    return () if name in (usual, BEST) else DEAR
+
+
 def _look(run: Run, reference: Reference, name: str, drawn: Samples) -> View:
     expected = reference.train_split.image_shape
     if drawn.images.shape[1:] != expected:
@@ -172,6 +188,7 @@ def _protocol(
                 "step": drawn.step,
                 "seed": drawn.seed,
                 "sha256": hashlib.sha256(drawn.images.tobytes()).hexdigest(),
+                "without": list(_left_out(name, usual)),
             }
             for name, drawn in samples.items()
         },
@@ -201,10 +218,15 @@ def _best_step(run: Run, step: int) -> str:
 
 
 def _measured(
-    reference: Reference, fakes: View, n: int, real: Mapping[str, Entry], ticks: tqdm
+    reference: Reference,
+    fakes: View,
+    n: int,
+    real: Mapping[str, Entry],
+    without: Sequence[str],
+    ticks: tqdm,
 ) -> dict[str, Entry]:
     entries = {}
-    for scores in measure(reference, fakes, n=n):
+    for scores in measure(reference, fakes, n=n, without=without):
         entries |= {score.name: records.entry(score, real) for score in scores}
         ticks.update()
     return entries

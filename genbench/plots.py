@@ -166,8 +166,9 @@ def scores(
     figure.suptitle(title)
     for axes, (name, rows) in zip(_axes(figure, n_rows, n_columns), panels.items(), strict=False):
         values, lows, highs = np.array(list(rows.values())).T
-        colours = [*COLOURS[:n_models], *[COLOURS[-1]] * (len(rows) - n_models)]
-        axes.barh(list(rows), values, color=colours, xerr=(values - lows, highs - values))
+        *colours, grey = COLOURS
+        shown = [colours[i % len(colours)] if i < n_models else grey for i in range(len(rows))]
+        axes.barh(list(rows), values, color=shown, xerr=(values - lows, highs - values))
         axes.set_title(name, fontsize="medium")
         axes.invert_yaxis()
         axes.tick_params(axis="y", labelsize="small")

@@ -22,6 +22,8 @@ FORMAT = 1
 METRICS_FORMAT = 1
 ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
+# What the samples of the best step are called, beside those of the last.
+BEST = "best"
 # What NumPy and zipfile raise on damaged bytes.
 DAMAGE = (EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile)
 

@@ -12,7 +12,7 @@ import numpy as np
 from genbench import data, density, images, noise, trainers
 from genbench.files import replacing
 from genbench.noise import Labelled
-from genbench.runs import Run, find
+from genbench.runs import BEST, Run, find
 from genbench.selection import select
 from genbench.trainers import Autoencoder, Sampler, Trainer, execution
 from genbench.trainers.sampling import BATCH_SIZE, draw
@@ -20,7 +20,7 @@ from genbench.trainers.sampling import BATCH_SIZE, draw
 N_SHOWN = 100
 # Codes that a mixture is fitted to; fewer for each of the steps of which the best is sought.
 N_CODES, N_CODES_TO_SELECT = 10_000, 2_000
-GMM, BEST = "gmm", "best"
+GMM = "gmm"
 
 
 def sample(

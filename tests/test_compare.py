@@ -122,6 +122,25 @@ def test_every_sampler_of_every_model_stands_in_a_table(make):
     ]
 
 
+def test_another_sampler_is_compared_where_there_is_one(make):
+    a = make("a", recall_judge=[0.5, 0.51], better="higher")
+    b = make("b", recipe="gan", recall_judge=[0.1, 0.11], better="higher")
+    record = b.read_metrics()
+    record["others"] = {"draws": {"recall/judge": {"value": 0.9, "draws": [0.9, 0.91]}}}
+    b.write_metrics(record)
+    assert compare(a, b).verdicts[0].winner == "a"
+    comparison = compare(a, b, sampler="draws")
+    assert comparison.verdicts[0].winner == "b"
+    assert [c.budget["samples"] for c in comparison.contenders] == ["means", "draws from it"]
+    assert draw_figures(comparison)[0].parent.name == "compare-a-vs-b-draws"
+
+
+def test_a_sampler_that_nobody_has_is_refused(make):
+    a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
+    with pytest.raises(ValueError, match=r"no sampler 'draw'.*Samplers of these runs: decoder"):
+        compare(a, b, sampler="draw")
+
+
 def test_the_figures_stand_beside_the_first_run(make):
     points = [{"images": 128 * i, "value": 9.0 / i} for i in (1, 2)]
     runs = [make(name, recipe=name, recall_judge=[0.1, 0.2]) for name in ("a", "b")]

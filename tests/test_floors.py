@@ -10,7 +10,18 @@ PACKAGE = Path(__file__).parents[1] / "genbench"
 # From the ground up. Rooms of the ground may import each other; all others only lower floors.
 FLOORS = (
     {"backend", "config", "errors", "files"},
-    {"gif", "glossary", "health", "images", "layers", "losses", "metrics", "noise", "precision"},
+    {
+        "gif",
+        "glossary",
+        "health",
+        "images",
+        "layers",
+        "losses",
+        "metrics",
+        "noise",
+        "precision",
+        "threads",
+    },
     {"data", "density", "events", "networks", "plots", "runs"},
     {"cache", "trainers"},
     {"judge", "observer", "recipes"},

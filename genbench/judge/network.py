@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from genbench.threads import in_threads
+
 KERNEL_SIZE = 5
 STRIDE = 2
 PADDING = KERNEL_SIZE // 2
@@ -23,7 +25,8 @@ def outputs(weights: Sequence[np.ndarray], images: np.ndarray) -> tuple[np.ndarr
         images: uint8 [n, h, w, c].
     """
     layers = [np.asarray(array, np.float64) for array in weights]
-    blocks = [_block(layers, images[i : i + BLOCK_SIZE]) for i in range(0, len(images), BLOCK_SIZE)]
+    starts = range(0, len(images), BLOCK_SIZE)
+    blocks = in_threads(lambda i: _block(layers, images[i : i + BLOCK_SIZE]), starts)
     features, logits = (
         np.concatenate(part).astype(np.float32) for part in zip(*blocks, strict=True)
     )

@@ -96,17 +96,7 @@ def precision_recall_density_coverage(real, fake, k=5, *, real_distances=None, f
 def improved_precision_recall(real, fake, k=3, *, real_distances=None, fake_distances=None):
     """Returns precision (fakes in some real ball) and recall (reals in some fake ball).
 
-    The balls are closed. Sees and misses what `precision_recall_density_coverage` does.
-
-    Args:
-        real: [n, feature_size], n > k.
-        fake: [m, feature_size], m > k.
-        k: neighbours that set a ball's radius.
-        real_distances: `neighbour_distances(real, k)`, of this k or more, where at hand.
-        fake_distances: the same of fake.
-
-    Raises:
-        ValueError: see `feature_matrices`.
+    The balls are closed. Takes, sees and misses what `precision_recall_density_coverage` does.
 
     Reference:
         Kynkäänniemi et al. 2019, arXiv:1904.06991, equations 1 and 2.
@@ -127,13 +117,8 @@ def capped_precision_recall(
     Precision sees the noise that other precisions take for data; it is blind to blur and to
     copying. Recall sees lost variety, also where a few wild fakes have huge balls.
 
-    Args:
-        real: [n, feature_size], n > k.
-        fake: [m, feature_size], m > k.
-        k: neighbours that set a ball's radius.
+    Args as of `precision_recall_density_coverage`, and:
         quantile: of the real radii, in (0, 1).
-        real_distances: `neighbour_distances(real, k)`, of this k or more, where at hand.
-        fake_distances: the same of fake.
 
     Raises:
         ValueError: see `feature_matrices`, or quantile outside (0, 1).

@@ -29,7 +29,7 @@ LoadSplit = Callable[[str, str, str], Split | None]
 FIGURES = {
     "frechet": (
         "Fréchet distance of the snapshots over the training.",
-        "line chart of the Fréchet distance of its snapshots over the training steps",
+        "line chart of the Fréchet distance of its snapshots over the training images seen",
     ),
     "labels": (
         "Classes as the judge sees them, beside the training labels.",

@@ -6,7 +6,8 @@
      "calibration": {"noise": {"recall/judge": {"value": 0.0, "n": 2000}, ...}, ...},
      "over_training": [{"step": 500, "images": 64000, "value": 210.0,
                        "space": "judge", "n": 100}, ...],    of the snapshots, see charts.follow
-     "protocol":    {"samplers": {"generator": {"about", "step", "seed", "sha256"}, ...},
+     "protocol":    {"samplers": {"generator": {"about", "step", "seed", "sha256", "without"},
+                                  ...},
                      "best_step": in words which step draws best, ...}}
 
 An ENTRY has `value`, the ends `low` and `high` of its 95 % interval, `n` images in a draw,

@@ -1,0 +1,54 @@
+"""The figures of a measurement."""
+
+import numpy as np
+
+from genbench import charts, plots
+from genbench.metrics import Interval
+
+FOUND = {
+    "frechet_distance/judge": {"a": Interval(2.0, 1.0, 3.0), "b": Interval(4.0, 3.0, 5.0)},
+    "sharpness/pictures": {"a": Interval(0.5, 0.4, 0.6), "b": Interval(0.9, 0.8, 1.0)},
+    "elbo/pictures": {"a": Interval(1.0, 1.0, 1.0), "b": Interval(1.0, 1.0, 1.0)},
+}
+CALIBRATION = {
+    "noise": {"frechet_distance/judge": {"value": 99.0}, "sharpness/pictures": {"value": None}},
+    "null": {"frechet_distance/judge": {"value": 0.5}},
+}
+
+
+def test_panels_and_rows_have_readable_names():
+    shown = charts.panels(FOUND, CALIBRATION)
+    assert list(shown) == [
+        "Fréchet distance (judge), lower is better",
+        "Sharpness (pixels), best at 1",
+    ]
+    assert list(shown["Fréchet distance (judge), lower is better"]) == [
+        "a", "b", "noise", "two real draws, expected",
+    ]  # fmt: skip
+
+
+def test_a_calibration_row_without_a_value_has_no_bar():
+    assert list(charts.panels(FOUND, CALIBRATION)["Sharpness (pixels), best at 1"]) == ["a", "b"]
+
+
+def test_each_model_has_a_colour_of_its_own_and_the_other_rows_are_grey():
+    rows = {f"model {i}": (1.0, 1.0, 1.0) for i in range(11)} | {"noise": (2.0, 2.0, 2.0)}
+    figure = plots.scores({"metric": rows}, n_models=11, title="title")
+    *bars, noise = [patch.get_facecolor() for patch in figure.axes[0].patches]
+    assert len(set(bars[:9])) == 9
+    assert noise not in bars
+
+
+def test_every_model_has_a_line_over_the_training():
+    points = [{"images": 100, "value": 3.0}, {"images": 200, "value": 2.0}]
+    (axes,) = charts.over_training({"a": points, "b": points[:1]}, title="title").axes
+    assert [line.get_label() for line in axes.lines] == ["a", "b"]
+    assert np.asarray(axes.lines[0].get_xydata()).tolist() == [[100, 3], [200, 2]]
+
+
+def test_many_models_have_a_short_title(tmp_path, monkeypatch):
+    saved = []
+    monkeypatch.setattr(plots, "save", lambda figure, path: saved.append(figure))
+    found = {"recall/judge": {f"model {i}": Interval(0.5, 0.4, 0.6) for i in range(5)}}
+    charts.draw_compared(tmp_path, found, {}, "draws", {name: [] for name in found["recall/judge"]})
+    assert saved[0].get_suptitle() == "5 models: means and 95 % intervals over draws"
