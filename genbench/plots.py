@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ COLOURS = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7",
     "#56B4E9", "#F0E442", "#000000", "#8B5A2B", "#999999",
 )  # fmt: skip
+MARKERS = "osD^vP"
+# Of the columns of a strip, more would run into each other.
+MOST_NAMES = 12
 HELD_OUT = "held_out_"
 LABELS = {
     "loss": "loss (nats per image)",
@@ -70,7 +74,14 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
     return figure
 
 
-def latents(codes: np.ndarray, labels: np.ndarray | None, classes: Sequence[str]) -> Figure:
+def latents(
+    codes: np.ndarray,
+    labels: np.ndarray | None,
+    classes: Sequence[str],
+    *,
+    axes_names: tuple[str, str] = ("latent 1", "latent 2"),
+    title: str = "Codes of held-out images",
+) -> Figure:
     """Returns the codes float [n, 2] as a scatter; labels int [n] give colours and a colour bar.
 
     Each class's name also stands at its median, so that the colours need not carry it alone.
@@ -79,7 +90,7 @@ def latents(codes: np.ndarray, labels: np.ndarray | None, classes: Sequence[str]
 
     figure = _figure(6.4, 5.4)
     (axes,) = _axes(figure, 1, 1)
-    axes.set(xlabel="latent 1", ylabel="latent 2", title="Codes of held-out images")
+    axes.set(xlabel=axes_names[0], ylabel=axes_names[1], title=title)
     axes.set_aspect("equal")
     if labels is None:
         axes.scatter(*codes.T, s=6, color=COLOURS[0], alpha=0.6, linewidths=0)
@@ -132,6 +143,60 @@ def rows(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
     ):
         _show(axes, picture)
         axes.text(-0.01, 0.5, name, ha="right", va="center", transform=axes.transAxes)
+    return figure
+
+
+def strips(
+    picture: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    title: str,
+    caption: str = "",
+    across: str = "",
+) -> Figure:
+    """Returns a grid of pictures whose rows and columns are named.
+
+    Args:
+        picture: uint8 [h, w, c], rows of equal height and columns of equal width.
+        rows: names at the left, from the top down.
+        columns: names below; some are left out where they would run into each other.
+        title: stands above.
+        caption: sentences below the title, broken into lines.
+        across: what the columns are.
+    """
+    height, width, _ = picture.shape
+    lines = textwrap.wrap(caption, 110)
+    drawn = (8.6 - 0.075 * max(map(len, rows))) * height / width
+    figure = _figure(9.4, max(2.0, drawn + 0.22 * len(lines) + 1.3))
+    (axes,) = _axes(figure, 1, 1)
+    figure.suptitle(title)
+    axes.set_title("\n".join(lines), fontsize="small")
+    _show(axes, picture)
+    axes.set_axis_on()
+    axes.tick_params(length=0)
+    axes.set_frame_on(False)
+    centres = (np.arange(len(columns)) + 0.5) * width / len(columns)
+    shown = slice(0, None, -(-len(columns) // MOST_NAMES))
+    axes.set_xticks(centres[shown], columns[shown])
+    middles = height - (np.arange(len(rows)) + 0.5) * height / len(rows)
+    axes.set_yticks(middles, rows)
+    axes.set_xlabel(across)
+    return figure
+
+
+def over_way(
+    lines: Mapping[str, Sequence[float]], steps: Sequence[float], *, title: str, across: str
+) -> Figure:
+    """Returns a line for each name over the steps; all values lie between 0 and 1."""
+    figure = _figure(6.4, 3.8)
+    figure.suptitle(title)
+    (axes,) = _axes(figure, 1, 1)
+    for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
+        axes.plot(steps, values, label=name, color=colour, marker=marker, markersize=5)
+    axes.set(xlabel=across, ylim=(-0.03, 1.03))
+    axes.grid(alpha=0.3)
+    figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc="outside right")
     return figure
 
 

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "genbench"
 # From the ground up. Rooms of the ground may import each other; all others only lower floors.
 FLOORS = (
     {"backend", "config", "errors", "files"},
-    {"gif", "health", "images", "layers", "losses", "metrics", "noise", "precision"},
+    {"gif", "health", "images", "latents", "layers", "losses", "metrics", "noise", "precision"},
     {"data", "density", "events", "networks", "plots", "runs"},
     {"cache", "trainers"},
     {"judge", "observer", "recipes"},
@@ -21,6 +21,7 @@ FLOORS = (
         "compare",
         "doctor",
         "evaluate",
+        "explore",
         "figures",
         "report",
         "sample",

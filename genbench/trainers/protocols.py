@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from genbench.backend import keras
+from genbench.backend import keras, tf
 from genbench.noise import Noise
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ class Sampler:
     """Distribution of the latents."""
     sample: Callable[[Tensor], Tensor]
     """Latents float32 [n, ...] -> images float32 [n, h, w, c] in [0, 1]."""
+
+    @cached_property
+    def compiled(self) -> Callable[[Tensor], Tensor]:
+        """`sample` as one graph, traced once however often pictures are asked for."""
+        return tf.function(self.sample)
 
 
 class Trainer(Protocol):

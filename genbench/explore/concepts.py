@@ -1,0 +1,126 @@
+"""Concepts as directions: from one class to another, and towards more ink.
+
+A direction is found on training pictures, or on samples, and is then added to the latents of
+held-out pictures. The judge reads what comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from genbench import images, latents, plots
+from genbench.explore.exhibit import Exhibit, eased, frame
+from genbench.explore.scene import Missing, Pictures, Scene
+
+# The last step goes twice as far as the means of the classes lie apart.
+CLASS_STEPS = (0.0, 2.0)
+# Deviations of the ink.
+INK_STEPS = (-2.0, 2.0)
+N_ROWS, N_FILM_ROWS, N_FILM_COLUMNS = 8, 3, 8
+
+
+def by_class(scene: Scene) -> Exhibit:
+    """Shows what the difference of the means of two classes does to held-out pictures."""
+    source, target = scene.classes
+    training = scene.training
+    if not len(scene.edited.images):
+        raise Missing(f"has no held-out pictures of the class {scene.train.classes[source]!r}")
+    direction = latents.difference_of_means(
+        training.latents, training.labels, source=source, target=target
+    )
+    first, second = scene.train.classes[source], scene.train.classes[target]
+    steps = np.linspace(*CLASS_STEPS, scene.n_stops)
+    shares: dict[str, list[float]] = {name: [] for name in ("target", "source", "other", "nothing")}
+    for step in steps:
+        read, nothing = scene.read(_moved(scene, scene.edited, direction, step))
+        is_other = (read != source) & (read != target)
+        for name, seen in zip(
+            shares, (read == target, read == source, is_other, nothing), strict=True
+        ):
+            shares[name].append(float(seen.mean()))
+    numbers = {
+        "source": first,
+        "target": second,
+        "n": len(scene.edited.images),
+        "steps": [float(step) for step in steps],
+        "shares": shares,
+    }
+    lines = {
+        f"read as {second}": shares["target"],
+        f"read as {first}": shares["source"],
+        "read as another class": shares["other"],
+        "the judge sees nothing": shares["nothing"],
+    }
+    return _exhibit(
+        scene, "class", f"{first} towards {second}", direction, scene.edited, steps, lines, numbers,
+        across=f"step, where 1 is from the mean of {first} to the mean of {second}",
+    )  # fmt: skip
+
+
+def by_ink(scene: Scene) -> Exhibit:
+    """Shows what the latents' regression on the mean of the picture does: thicker, brighter."""
+    known = scene.training if scene.has_encoder else scene.samples
+    ink = images.to_float(known.images).mean(axis=(1, 2, 3))
+    direction = latents.slope(known.latents, ink, known.labels)
+    steps = np.linspace(*INK_STEPS, scene.n_stops)
+    lines: dict[str, list[float]] = {"mean of the picture": []}
+    for step in steps:
+        moved = _moved(scene, scene.shown, direction, step)
+        lines["mean of the picture"].append(float(images.to_float(moved).mean()))
+        if scene.judge:
+            read, nothing = scene.read(moved)
+            kept = float((read == scene.shown.labels).mean())
+            lines.setdefault("read as its class", []).append(kept)
+            lines.setdefault("the judge sees nothing", []).append(float(nothing.mean()))
+    numbers = {
+        "n": len(scene.shown.images),
+        "steps": [float(step) for step in steps],
+        "lines": lines,
+    }
+    return _exhibit(
+        scene, "ink", "more ink", direction, scene.shown, steps, lines, numbers,
+        across="step, in deviations of the ink of pictures of one class",
+    )  # fmt: skip
+
+
+def _moved(scene: Scene, pictures: Pictures, direction: np.ndarray, step: float) -> np.ndarray:
+    return scene.decode(pictures.latents + step * direction)
+
+
+def _exhibit(
+    scene: Scene,
+    name: str,
+    concept: str,
+    direction: np.ndarray,
+    pictures: Pictures,
+    steps: np.ndarray,
+    lines: Mapping[str, Sequence[float]],
+    numbers: dict,
+    *,
+    across: str,
+) -> Exhibit:
+    few = Pictures(pictures.images[:N_ROWS], pictures.labels[:N_ROWS], pictures.latents[:N_ROWS])
+    cells = np.stack([few.images, *(_moved(scene, few, direction, step) for step in steps)], axis=1)
+    title = f"{scene.name}: {concept}"
+    strip = plots.strips(
+        images.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=len(steps) + 1),
+        [""] * len(few.images),
+        ["original", *(f"{step:.3g}" for step in steps)],
+        title=title,
+        caption=f"Held-out pictures, and their latents moved along one direction, {concept}.",
+        across=across,
+    )
+    chart = plots.over_way(lines, steps, title=title, across=across)
+    n = N_FILM_ROWS * N_FILM_COLUMNS
+    some = Pictures(pictures.images[:n], pictures.labels[:n], pictures.latents[:n])
+    n_columns = min(N_FILM_COLUMNS, len(some.images))
+    n_rows = len(some.images) // n_columns
+    film = []
+    for step in steps[0] + eased() * (steps[-1] - steps[0]):
+        moved = _moved(scene, some, direction, step)[: n_rows * n_columns]
+        grid = moved.reshape(n_rows, n_columns, *moved.shape[1:])
+        film.append(frame(grid, [""] * n_rows, scene.name, f"{concept}: step {step:+.2f}"))
+    figures = {f"concept-{name}": strip, f"concept-{name}-read": chart}
+    return Exhibit(numbers, figures, film)
