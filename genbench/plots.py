@@ -196,7 +196,8 @@ def over_way(
         axes.plot(steps, values, label=name, color=colour, marker=marker, markersize=5)
     axes.set(xlabel=across, ylim=(-0.03, 1.03))
     axes.grid(alpha=0.3)
-    figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc="outside right")
+    beside: Any = "outside right"
+    figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
     return figure
 
 

@@ -23,7 +23,8 @@ PARTS: dict[str, Callable[[Scene], Exhibit]] = {
     "concept-class": concepts.by_class,
     "concept-ink": concepts.by_ink,
 }
-N_LATENTS = 10
+# Of the descent, for a generator without convolutions and for one with them: what 10 s allow.
+N_STEPS = {False: 300, True: 150}
 
 
 def explore(
@@ -72,7 +73,8 @@ def explore(
         raise ValueError(f"pictures must be two files. Received: {len(pictures)}.")
     run = find(run)
     trainer, step = trainers.load(run)
-    dataset = run.read_config()["config"]["dataset"]
+    config = run.read_config()["config"]
+    dataset = config["dataset"]
     train = data.load(dataset, "train")
     scene = Scene(
         name=f"{run.name}, step {step:,}",
@@ -82,7 +84,8 @@ def explore(
         dataset=dataset,
         pair=choices.pair(train, source, target),
         own=None if pictures is None else choices.read_own(pictures, train.image_shape),
-        n_latents=_n_latents(run, trainer, n_latents),
+        n_steps=N_STEPS[bool(config.get("channels"))],
+        n_latents=choices.n_latents(n_latents, config["latent_size"]),
         n_stops=n_stops,
         seed=seed,
         progress=progress,
@@ -104,23 +107,6 @@ def explore(
         {"step": step, "seed": seed, "found": found, "missing": missing, "files": files}
     )
     return run.explore_file
-
-
-def _n_latents(run: Run, trainer: trainers.Trainer, asked: int | None) -> int:
-    """Returns how many latents to traverse.
-
-    Raises:
-        ValueError: the model has fewer, or the number is not positive.
-    """
-    size = trainer.config.latent_size  # type: ignore[attr-defined]
-    if asked is None:
-        return min(N_LATENTS, size)
-    if not 1 <= asked <= size:
-        raise ValueError(
-            f"n_latents must lie in 1..{size}, the latents that {run.path} has. "
-            f"Received: n_latents={asked}."
-        )
-    return asked
 
 
 def _write(run: Run, name: str, exhibit: Exhibit) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the user chooses to look at: two classes, two pictures."""
+"""What the user chooses to look at: latents, two classes, two pictures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,23 @@ from genbench.data.pictures import read_picture
 
 # Rec. 601, as Pillow has it.
 LUMA = np.array([0.299, 0.587, 0.114])
+N_LATENTS = 10
+
+
+def n_latents(asked: int | None, latent_size: int) -> int:
+    """Returns how many latents to traverse.
+
+    Raises:
+        ValueError: the model has fewer, or the number is not positive.
+    """
+    if asked is None:
+        return min(N_LATENTS, latent_size)
+    if not 1 <= asked <= latent_size:
+        raise ValueError(
+            f"n_latents must lie in 1..{latent_size}, for the model has {latent_size} latents. "
+            f"Received: n_latents={asked}."
+        )
+    return asked
 
 
 def pair(

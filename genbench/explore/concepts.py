@@ -14,8 +14,9 @@ from genbench import images, latents, plots
 from genbench.explore.exhibit import Exhibit, eased, frame
 from genbench.explore.scene import Missing, Pictures, Scene
 
-# The last step goes twice as far as the means of the classes lie apart.
-CLASS_STEPS = (0.0, 2.0)
+# How often the distance of the means of the classes is gone. A class is a bent region of a GAN's
+# prior, and its mean lies near the origin.
+CLASS_REACH, CLASS_REACH_OF_PRIOR = 2.0, 4.0
 # Deviations of the ink.
 INK_STEPS = (-2.0, 2.0)
 N_ROWS, N_FILM_ROWS, N_FILM_COLUMNS = 8, 3, 8
@@ -24,14 +25,17 @@ N_ROWS, N_FILM_ROWS, N_FILM_COLUMNS = 8, 3, 8
 def by_class(scene: Scene) -> Exhibit:
     """Shows what the difference of the means of two classes does to held-out pictures."""
     source, target = scene.classes
-    training = scene.training
     if not len(scene.edited.images):
         raise Missing(f"has no held-out pictures of the class {scene.train.classes[source]!r}")
+    known = scene.known
+    if not {source, target} <= {*known.labels}:
+        raise Missing("needs pictures of both classes, and the judge reads one in no sample")
     direction = latents.difference_of_means(
-        training.latents, training.labels, source=source, target=target
+        known.latents, known.labels, source=source, target=target
     )
     first, second = scene.train.classes[source], scene.train.classes[target]
-    steps = np.linspace(*CLASS_STEPS, scene.n_stops)
+    is_bent = not (scene.has_encoder or scene.n_conditions)
+    steps = np.linspace(0, CLASS_REACH_OF_PRIOR if is_bent else CLASS_REACH, scene.n_stops)
     shares: dict[str, list[float]] = {name: [] for name in ("target", "source", "other", "nothing")}
     for step in steps:
         read, nothing = scene.read(_moved(scene, scene.edited, direction, step))
@@ -61,7 +65,7 @@ def by_class(scene: Scene) -> Exhibit:
 
 def by_ink(scene: Scene) -> Exhibit:
     """Shows what the latents' regression on the mean of the picture does: thicker, brighter."""
-    known = scene.training if scene.has_encoder else scene.samples
+    known = scene.known
     ink = images.to_float(known.images).mean(axis=(1, 2, 3))
     direction = latents.slope(known.latents, ink, known.labels)
     steps = np.linspace(*INK_STEPS, scene.n_stops)
@@ -112,7 +116,7 @@ def _exhibit(
         caption=f"Held-out pictures, and their latents moved along one direction, {concept}.",
         across=across,
     )
-    chart = plots.over_way(lines, steps, title=title, across=across)
+    chart = plots.over_way(lines, list(steps), title=title, across=across)
     n = N_FILM_ROWS * N_FILM_COLUMNS
     some = Pictures(pictures.images[:n], pictures.labels[:n], pictures.latents[:n])
     n_columns = min(N_FILM_COLUMNS, len(some.images))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tqdm import tqdm
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BATCH_SIZE = 100
 N_STARTS = 2000
 STEP_SIZE = 0.1
-BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
+ADAM = (0.9, 0.999, 1e-8)
 
 
 def invert(
@@ -55,6 +55,7 @@ def invert(
     drawn = to_float(decode(sampler, starts)).reshape(N_STARTS, -1)
     n_classes = starts.shape[1] - latent_size
     of_start = starts[:, latent_size:].argmax(axis=1) if n_classes else np.zeros(N_STARTS, int)
+    beta_1, beta_2, epsilon = ADAM
     is_free = np.float32(np.arange(starts.shape[1]) < latent_size)
 
     @tf.function
@@ -65,13 +66,14 @@ def invert(
             with tf.GradientTape() as tape:
                 tape.watch(points)
                 error = tf.reduce_sum(tf.square(sampler.sample(points) - targets))
-            gradient = tape.gradient(error, points) * is_free
-            mean = BETA_1 * mean + (1 - BETA_1) * gradient
-            square = BETA_2 * square + (1 - BETA_2) * tf.square(gradient)
+            slope: Any = tape.gradient(error, points)
+            gradient = slope * is_free
+            mean = beta_1 * mean + (1 - beta_1) * gradient
+            square = beta_2 * square + (1 - beta_2) * tf.square(gradient)
             count = tf.cast(i + 1, tf.float32)
             rate = 0.5 * STEP_SIZE * (1 + tf.cos(math.pi * (count - 1) / n_steps))
-            scale = tf.sqrt(square / (1 - BETA_2**count)) + EPSILON
-            points = points - rate * mean / (1 - BETA_1**count) / scale
+            scale = tf.sqrt(square / (1 - tf.pow(beta_2, count))) + epsilon
+            points = points - rate * mean / (1 - tf.pow(beta_1, count)) / scale
             return i + 1, tf.clip_by_value(points, low, high), mean, square
 
         zeros = tf.zeros_like(points)
@@ -92,7 +94,9 @@ def invert(
         distances[given[:, None] != of_start] = np.inf
         nearest = starts[distances.argmin(axis=1)]
         rows = np.arange(BATCH_SIZE) % len(targets)
-        found.append(descend(nearest[rows], targets[rows]).numpy()[: len(targets)])
+        found.append(
+            descend(tf.constant(nearest[rows]), tf.constant(targets[rows])).numpy()[: len(targets)]
+        )
     return np.concatenate(found)
 
 

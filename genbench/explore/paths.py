@@ -6,7 +6,7 @@ import numpy as np
 
 from genbench import images, latents, noise, plots
 from genbench.explore.exhibit import Exhibit, eased, frame
-from genbench.explore.scene import Scene
+from genbench.explore.scene import Missing, Scene
 from genbench.scores.records import rounded
 
 N_PAIRS, N_FILM_PAIRS, N_BASES = 4, 8, 6
@@ -44,7 +44,7 @@ def between_pictures(scene: Scene) -> Exhibit:
 def traversals(scene: Scene) -> Exhibit:
     """Shows what each latent does alone, the most used first."""
     low, high, unit = _spans(scene)
-    base = scene.shown.latents if scene.has_encoder else scene.samples.latents
+    base = (scene.shown if scene.has_encoder else scene.samples).latents
     used = _change(scene, base[:N_PROBED], low, high)
     chosen = np.argsort(-used, kind="stable")[: scene.n_latents]
 
@@ -158,6 +158,8 @@ def _lengths(scene: Scene, starts: np.ndarray, ends: np.ndarray) -> str:
 def _unlike(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Returns the rows of the starts and ends of pairs, of unlike labels where there are some."""
     n = min(N_FILM_PAIRS, len(labels) // 2)
+    if not n:
+        raise Missing("needs two held-out pictures or more")
     first = np.arange(n)
     second = []
     for i in first:
@@ -170,10 +172,10 @@ def _spans(scene: Scene) -> tuple[np.ndarray, np.ndarray, str]:
     """Returns the ends of each latent's way, float [latent_size], and what they are."""
     n = scene.latent_size
     if scene.has_encoder:
-        codes = scene.training.latents[:, :n]
+        codes = scene.known.latents[:, :n]
         mean, deviation = codes.mean(axis=0), codes.std(axis=0)
         return mean - REACH * deviation, mean + REACH * deviation, "deviations of the codes"
-    drawn = scene.samples.latents[:, :n]
+    drawn = scene.known.latents[:, :n]
     return drawn.min(axis=0), drawn.max(axis=0), "value of the latent"
 
 

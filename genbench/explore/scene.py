@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from tensorflow import Tensor
 
 N_SHOWN, N_EDITED = 100, 200
-N_CODES, N_HELD_OUT, N_SAMPLES = 10_000, 2000, 2000
-# Training pictures of a class whose latents are found by descent, and the steps of it.
-N_INVERTED = 400
-N_STEPS = 300
+N_CODES, N_HELD_OUT, N_SAMPLES = 10_000, 2000, 10_000
 BLOCK = 500
 
 
@@ -59,6 +56,7 @@ class Scene:
         dataset: name or path of the data.
         pair: labels of the source and the target of the class direction; None without labels.
         own: the user's two pictures, uint8 [2, h, w, c], or None.
+        n_steps: of the descent that finds latents for a model without an encoder.
         n_latents: latents of a traversal.
         n_stops: pictures of a strip.
         seed: chooses the pictures and latents that are shown.
@@ -72,6 +70,7 @@ class Scene:
     dataset: str
     pair: tuple[int, int] | None
     own: np.ndarray | None
+    n_steps: int
     n_latents: int
     n_stops: int
     seed: int
@@ -113,7 +112,7 @@ class Scene:
                 pictures,
                 labels,
                 latent_size=self.latent_size,
-                n_steps=N_STEPS,
+                n_steps=self.n_steps,
                 progress=self.progress,
             )
         codes = [
@@ -145,15 +144,17 @@ class Scene:
         return self._pictures(self.held_out, self._rows(self.held_out, source)[:N_EDITED])
 
     @cached_property
-    def training(self) -> Pictures:
-        """Training pictures that directions and spreads are taken from.
+    def known(self) -> Pictures:
+        """Pictures that directions and spreads are taken from.
 
-        With an encoder, of all classes; without one, of the source and the target alone.
+        Training pictures with their codes; without an encoder samples with their latents, and
+        with the classes that the judge reads in them. On MNIST, "4 towards 9" from samples turns
+        74 % of held-out fours for a DCGAN, and 53 % for the dense GAN; from 200 and 400 inverted
+        training pictures of each class it is 35 % and 56 %, and costs minutes.
         """
         if self.has_encoder:
             return self._pictures(self.train, self._rows(self.train)[:N_CODES])
-        rows = [self._rows(self.train, label)[:N_INVERTED] for label in self.classes]
-        return self._pictures(self.train, np.concatenate(rows))
+        return self.samples
 
     @cached_property
     def samples(self) -> Pictures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from genbench import images, noise
+from genbench.backend import tf
 from genbench.trainers.protocols import Sampler
 
 # A matrix product can differ in its last bit with the number of its rows. Always computing the
@@ -22,7 +23,7 @@ def decode(sampler: Sampler, latents: np.ndarray) -> np.ndarray:
     n_missing = -len(latents) % BATCH_SIZE
     filled = np.pad(latents, ((0, n_missing), *[(0, 0)] * (latents.ndim - 1)))
     decoded = [
-        images.to_uint8(sampler.compiled(filled[i : i + BATCH_SIZE]).numpy())
+        images.to_uint8(sampler.compiled(tf.constant(filled[i : i + BATCH_SIZE])).numpy())
         for i in range(0, len(filled), BATCH_SIZE)
     ]
     return np.concatenate(decoded)[: len(latents)]
