@@ -27,24 +27,25 @@ def arc(starts: np.ndarray, ends: np.ndarray, weights: np.ndarray) -> np.ndarray
     """Returns the points on arcs about the origin, float32 [n, k, latent_size]; see `line`.
 
     The direction turns at an even pace, and the norm goes evenly from that of the start to that
-    of the end. Between latents on one axis through the origin there is no shortest arc, and the
-    straight line is taken.
+    of the end. Between latents on one axis through the origin there is no one shortest arc, and
+    the straight line is taken.
 
     Reference:
         Shoemake 1985, "Animating rotation with quaternion curves", section 3.3.
         White 2016, arXiv:1609.04468, section 2.1.
     """
     share = np.asarray(weights, np.float64)[:, None]
-    norms = [np.linalg.norm(points, axis=1)[:, None, None] for points in (starts, ends)]
-    units = [points[:, None] / np.maximum(norm, 1e-12) for points, norm in
-             zip((starts, ends), norms, strict=True)]  # fmt: skip
-    cosine = np.clip((units[0] * units[1]).sum(axis=2, keepdims=True), -1, 1)
-    angle = np.arccos(cosine)
-    sine = np.sin(angle)
-    turned = np.sin((1 - share) * angle) * units[0] + np.sin(share * angle) * units[1]
-    norm = (1 - share) * norms[0] + share * norms[1]
-    on_arc = norm * turned / np.maximum(sine, LEAST_SINE)
-    return np.where(sine > LEAST_SINE, on_arc, line(starts, ends, weights)).astype(np.float32)
+    first, last = (np.linalg.norm(points, axis=1)[:, None, None] for points in (starts, ends))
+    product = (starts * ends).sum(axis=1)[:, None, None]
+    angle = np.arccos(np.clip(product / np.maximum(first * last, 1e-12), -1, 1))
+    is_arc = (np.sin(angle) > LEAST_SINE) & (first * last > 0)
+    first, last, sine = (np.where(is_arc, value, 1) for value in (first, last, np.sin(angle)))
+    turned = (
+        np.sin((1 - share) * angle) * starts[:, None] / first
+        + np.sin(share * angle) * ends[:, None] / last
+    )
+    on_arc = ((1 - share) * first + share * last) * turned / sine
+    return np.where(is_arc, on_arc, line(starts, ends, weights)).astype(np.float32)
 
 
 def difference_of_means(

@@ -16,7 +16,7 @@ from genbench.explore.scene import Missing, Pictures, Scene
 
 # How often the distance of the means of the classes is gone. A class is a bent region of a GAN's
 # prior, and its mean lies near the origin.
-CLASS_REACH, CLASS_REACH_OF_PRIOR = 2.0, 4.0
+CLASS_REACH, CLASS_REACH_OF_PRIOR = 2.0, 3.0
 # Deviations of the ink.
 INK_STEPS = (-2.0, 2.0)
 N_ROWS, N_FILM_ROWS, N_FILM_COLUMNS = 8, 3, 8
@@ -108,12 +108,14 @@ def _exhibit(
     few = Pictures(pictures.images[:N_ROWS], pictures.labels[:N_ROWS], pictures.latents[:N_ROWS])
     cells = np.stack([few.images, *(_moved(scene, few, direction, step) for step in steps)], axis=1)
     title = f"{scene.name}: {concept}"
+    origin = "training pictures" if scene.has_encoder else "samples and their latents"
     strip = plots.strips(
         images.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=len(steps) + 1),
         [""] * len(few.images),
         ["original", *(f"{step:.3g}" for step in steps)],
         title=title,
-        caption=f"Held-out pictures, and their latents moved along one direction, {concept}.",
+        caption=f"Held-out pictures, and what comes of them as their latents move along one "
+        f"direction, {concept}. It was found on {origin}.",
         across=across,
     )
     chart = plots.over_way(lines, list(steps), title=title, across=across)
