@@ -22,6 +22,8 @@ COLOURS = (
     "#56B4E9", "#F0E442", "#000000", "#8B5A2B", "#999999",
 )  # fmt: skip
 MARKERS = "osD^vP"
+# Of a class's name, as a share of the height of the axes.
+NAME_HEIGHT = 0.045
 # Of the columns of a strip, more would run into each other.
 MOST_NAMES = 12
 HELD_OUT = "held_out_"
@@ -84,7 +86,8 @@ def latents(
 ) -> Figure:
     """Returns the codes float [n, 2] as a scatter; labels int [n] give colours and a colour bar.
 
-    Each class's name also stands at its median, so that the colours need not carry it alone.
+    Each class's name also stands at its median, or just above where another name is, so that
+    the colours need not carry it alone.
     """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
@@ -101,10 +104,14 @@ def latents(
     points = axes.scatter(
         *codes.T, c=labels, cmap=colormap, norm=norm, s=8, alpha=0.7, linewidths=0
     )
-    for label in np.unique(labels):
-        x, y = np.median(codes[labels == label], axis=0)
-        box = {"boxstyle": "circle,pad=0.2", "facecolor": "white", "alpha": 0.85, "linewidth": 0.5}
-        axes.text(x, y, classes[int(label)], ha="center", va="center", fontweight="bold", bbox=box)
+    shape, size = ("circle", 10) if max(map(len, classes)) < 3 else ("round", 7)
+    box = {"boxstyle": f"{shape},pad=0.2", "facecolor": "white", "alpha": 0.85, "linewidth": 0.5}
+    style: Any = {"ha": "center", "va": "center", "fontsize": size, "fontweight": "bold"}
+    present = np.unique(labels)
+    names = [classes[int(label)] for label in present]
+    medians = np.array([np.median(codes[labels == label], axis=0) for label in present])
+    for name, place in zip(names, _apart(medians, names, np.ptp(codes, axis=0).max()), strict=True):
+        axes.text(*place, name, bbox=box, **style)
     bar = figure.colorbar(points, ticks=range(n), label="class")
     bar.ax.set_yticklabels(classes)
     bar.solids.set_alpha(1)  # type: ignore[union-attr]
@@ -160,15 +167,15 @@ def strips(
     Args:
         picture: uint8 [h, w, c], rows of equal height and columns of equal width.
         rows: names at the left, from the top down.
-        columns: names below; some are left out where they would run into each other.
+        columns: names below, as many as there is room for.
         title: stands above.
-        caption: sentences below the title, broken into lines.
+        caption: sentences below the title.
         across: what the columns are.
     """
     height, width, _ = picture.shape
     lines = textwrap.wrap(caption, 110)
-    drawn = (8.6 - 0.075 * max(map(len, rows))) * height / width
-    figure = _figure(9.4, max(2.0, drawn + 0.22 * len(lines) + 1.3))
+    tall = (9.2 - 0.08 * max(map(len, rows))) * height / width
+    figure = _figure(9.4, tall + 0.18 * len(lines) + 1.0)
     (axes,) = _axes(figure, 1, 1)
     figure.suptitle(title)
     axes.set_title("\n".join(lines), fontsize="small")
@@ -176,11 +183,10 @@ def strips(
     axes.set_axis_on()
     axes.tick_params(length=0)
     axes.set_frame_on(False)
-    centres = (np.arange(len(columns)) + 0.5) * width / len(columns)
     shown = slice(0, None, -(-len(columns) // MOST_NAMES))
+    centres = (np.arange(len(columns)) + 0.5) * width / len(columns)
     axes.set_xticks(centres[shown], columns[shown])
-    middles = height - (np.arange(len(rows)) + 0.5) * height / len(rows)
-    axes.set_yticks(middles, rows)
+    axes.set_yticks(height - (np.arange(len(rows)) + 0.5) * height / len(rows), rows)
     axes.set_xlabel(across)
     return figure
 
@@ -262,6 +268,18 @@ def over_steps(points: Sequence[tuple[int, float]], *, label: str, title: str) -
     axes.set(xlabel="step", ylabel=label, yscale="log")
     axes.grid(alpha=0.3)
     return figure
+
+
+def _apart(places: np.ndarray, names: Sequence[str], span: float) -> np.ndarray:
+    """Returns where names can stand without hiding each other: [n, 2], moved upwards at need."""
+    apart = places.astype(np.float64)
+    order = np.argsort(places[:, 1], kind="stable")
+    for n, i in enumerate(order):
+        for j in order[:n]:
+            x, y = abs(apart[i] - apart[j]) / span
+            if x < 0.02 + 0.008 * len(names[i] + names[j]) and y < NAME_HEIGHT:
+                apart[i, 1] = apart[j, 1] + NAME_HEIGHT * span
+    return apart
 
 
 def _figure(width: float, height: float) -> Figure:

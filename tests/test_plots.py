@@ -38,6 +38,15 @@ def test_each_class_is_named_at_its_median():
     assert [(t.get_text(), t.get_position()) for t in axes.texts] == [("a", (1, 3)), ("b", (5, 5))]
 
 
+def test_names_of_classes_do_not_hide_each_other():
+    codes = np.array([[0, 0], [0, 1], [1, 0], [100, 100]], np.float32)
+    axes, _ = plots.latents(codes, np.arange(4), ["a", "b", "c", "d"]).axes
+    places = np.array([text.get_position() for text in axes.texts])
+    np.testing.assert_array_equal(places[:, 0], codes[:, 0])
+    assert np.diff(np.sort(places[:, 1])).min() >= 100 * plots.NAME_HEIGHT - 1e-9
+    np.testing.assert_array_equal(places[[0, 3]], codes[[0, 3]])
+
+
 def test_codes_without_labels_have_no_colour_bar():
     assert len(plots.latents(np.zeros([3, 2]), None, ()).axes) == 1
 

@@ -67,6 +67,7 @@ def by_ink(scene: Scene) -> Exhibit:
     """Shows what the latents' regression on the mean of the picture does: thicker, brighter."""
     known = scene.known
     ink = images.to_float(known.images).mean(axis=(1, 2, 3))
+    within = ", within a class" if scene.judge else ""
     direction = latents.slope(known.latents, ink, known.labels)
     steps = np.linspace(*INK_STEPS, scene.n_stops)
     lines: dict[str, list[float]] = {"mean of the picture": []}
@@ -85,7 +86,7 @@ def by_ink(scene: Scene) -> Exhibit:
     }
     return _exhibit(
         scene, "ink", "more ink", direction, scene.shown, steps, lines, numbers,
-        across="step, in deviations of the ink of pictures of one class",
+        across=f"step, in deviations of the ink, the mean of the picture{within}",
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def _exhibit(
     strip = plots.strips(
         images.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=len(steps) + 1),
         [""] * len(few.images),
-        ["original", *(f"{step:.3g}" for step in steps)],
+        ["original", *(f"{round(step, 3):g}" for step in steps)],
         title=title,
         caption=f"Held-out pictures, and what comes of them as their latents move along one "
         f"direction, {concept}. It was found on {origin}.",

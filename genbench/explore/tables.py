@@ -62,7 +62,7 @@ def _by_step(
 ) -> Sequence[Sequence[str]]:
     rows = [("step", *columns)]
     for step, *values in zip(steps, *columns.values(), strict=True):
-        rows.append((f"{step:.3g}", *(f"{value:.3f}" for value in values)))
+        rows.append((f"{round(step, 3):g}", *(f"{value:.3f}" for value in values)))
     return rows
 
 
