@@ -111,7 +111,7 @@ def latents(
     names = [classes[int(label)] for label in present]
     medians = np.array([np.median(codes[labels == label], axis=0) for label in present])
     for name, place in zip(names, _apart(medians, names, np.ptp(codes, axis=0).max()), strict=True):
-        axes.text(*place, name, bbox=box, **style)
+        axes.text(place[0], place[1], name, bbox=box, **style)
     bar = figure.colorbar(points, ticks=range(n), label="class")
     bar.ax.set_yticklabels(classes)
     bar.solids.set_alpha(1)  # type: ignore[union-attr]
@@ -277,7 +277,7 @@ def _apart(places: np.ndarray, names: Sequence[str], span: float) -> np.ndarray:
     for n, i in enumerate(order):
         for j in order[:n]:
             x, y = abs(apart[i] - apart[j]) / span
-            if x < 0.02 + 0.008 * len(names[i] + names[j]) and y < NAME_HEIGHT:
+            if x < 0.02 + 0.008 * (len(names[i]) + len(names[j])) and y < NAME_HEIGHT:
                 apart[i, 1] = apart[j, 1] + NAME_HEIGHT * span
     return apart
 

@@ -117,6 +117,14 @@ def test_without_labels_there_is_no_class_direction(scene):
         concepts.by_class(blind)
 
 
+def test_without_held_out_pictures_of_the_source_there_is_no_class_direction(scene):
+    fields = vars_of(scene)
+    held_out = of_brightness("h", [0.25, 0.55])
+    only_f = Split(held_out.images[1:], held_out.labels[1:], held_out.classes, "h")  # type: ignore[index]
+    with pytest.raises(Missing, match="needs held-out pictures of the class 'c'"):
+        concepts.by_class(Scene(**{**fields, "held_out": only_f}))
+
+
 def test_the_latent_that_changes_most_comes_first(scene):
     # Both halves of a picture change alike, but of the first latent only a tenth is seen.
     scene.known.latents[:, 0] = scene.known.latents[:, 1]
@@ -238,7 +246,7 @@ def test_pictures_without_labels_have_no_concept_by_label(here, train_briefly):
     np.savez(here / "own.npz", images=pictures)
     run = train_briefly("gan", here, dataset=here / "own.npz")
     record = Run(explore(run, progress=False).parent).read_explore()
-    assert "the data have none" in record["missing"]["concept-class"]
+    assert "which the data do not have" in record["missing"]["concept-class"]
     assert list(record["found"]["concept-ink"]["lines"]) == ["mean of the picture"]
 
 

@@ -25,9 +25,7 @@ N_ROWS, N_FILM_ROWS, N_FILM_COLUMNS = 8, 3, 8
 def by_class(scene: Scene) -> Exhibit:
     """Shows what the difference of the means of two classes does to held-out pictures."""
     source, target = scene.classes
-    if not len(scene.edited.images):
-        raise Missing(f"has no held-out pictures of the class {scene.train.classes[source]!r}")
-    known = scene.known
+    edited, known = scene.edited, scene.known
     if not {source, target} <= {*known.labels}:
         raise Missing("needs pictures of both classes, and the judge reads one in no sample")
     direction = latents.difference_of_means(
@@ -36,18 +34,17 @@ def by_class(scene: Scene) -> Exhibit:
     first, second = scene.train.classes[source], scene.train.classes[target]
     is_bent = not (scene.has_encoder or scene.n_conditions)
     steps = np.linspace(0, CLASS_REACH_OF_PRIOR if is_bent else CLASS_REACH, scene.n_stops)
-    shares: dict[str, list[float]] = {name: [] for name in ("target", "source", "other", "nothing")}
-    for step in steps:
-        read, nothing = scene.read(_moved(scene, scene.edited, direction, step))
-        is_other = (read != source) & (read != target)
-        for name, seen in zip(
-            shares, (read == target, read == source, is_other, nothing), strict=True
-        ):
-            shares[name].append(float(seen.mean()))
+    readings = [scene.read(_moved(scene, edited, direction, step)) for step in steps]
+    shares = {
+        "target": [float((read == target).mean()) for read, _ in readings],
+        "source": [float((read == source).mean()) for read, _ in readings],
+        "other": [float(((read != source) & (read != target)).mean()) for read, _ in readings],
+        "nothing": [float(nothing.mean()) for _, nothing in readings],
+    }
     numbers = {
         "source": first,
         "target": second,
-        "n": len(scene.edited.images),
+        "n": len(edited.images),
         "steps": [float(step) for step in steps],
         "shares": shares,
     }
@@ -58,7 +55,7 @@ def by_class(scene: Scene) -> Exhibit:
         "the judge sees nothing": shares["nothing"],
     }
     return _exhibit(
-        scene, "class", f"{first} towards {second}", direction, scene.edited, steps, lines, numbers,
+        scene, "class", f"{first} towards {second}", direction, edited, steps, lines, numbers,
         across=f"step, where 1 is from the mean of {first} to the mean of {second}",
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ N_PAIRS, N_FILM_PAIRS, N_BASES = 4, 8, 6
 N_PROBED = 10
 # Deviations of the codes to either side.
 REACH = 3.0
+N_LENGTHS = 2000
 # Spread of the prior's lengths, as a share of their mean, up to which it is called a shell.
 THIN = 0.25
 WAYS = {"line": latents.line, "arc": latents.arc}
@@ -136,7 +137,8 @@ def _decoded(scene: Scene, grid: np.ndarray) -> np.ndarray:
 def _lengths(scene: Scene, starts: np.ndarray, ends: np.ndarray) -> str:
     """Returns what the two ways do to the lengths of latents."""
     n = scene.latent_size
-    prior = np.linalg.norm(scene.samples.latents[:, :n], axis=1)
+    drawn = scene.sampler.prior.draw(noise.generator(scene.seed, "lengths"), N_LENGTHS)
+    prior = np.linalg.norm(drawn[:, :n], axis=1)
     starts, ends = starts[:, :n], ends[:, :n]
     end, middle = (
         np.linalg.norm(points, axis=1).mean()
