@@ -7,6 +7,7 @@ learn in GIFs, and set their samples side by side:
     run = genbench.train("vae", dataset="mnist5k", epochs=50)
     genbench.sample(run)
     genbench.evaluate(run)
+    genbench.explore(run)
     genbench.animate(run)
     genbench.report([run])
 """
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from genbench.duel import duel
     from genbench.errors import BrokenRun
     from genbench.evaluate import evaluate
+    from genbench.explore import explore
     from genbench.figures import draw_figures
     from genbench.report import report
     from genbench.runs import Run
@@ -42,6 +44,7 @@ __all__ = [
     "draw_figures",
     "duel",
     "evaluate",
+    "explore",
     "metrics",
     "report",
     "sample",
@@ -72,6 +75,7 @@ class _Package(ModuleType):
     draw_figures = _FirstUse("figures", "draw_figures")
     duel = _FirstUse("duel", "duel")
     evaluate = _FirstUse("evaluate", "evaluate")
+    explore = _FirstUse("explore", "explore")
     metrics = _FirstUse("metrics")
     report = _FirstUse("report", "report")
     Run = _FirstUse("runs", "Run")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from genbench import gif, images
 from genbench.runs import Run, find, numbered
@@ -14,9 +13,6 @@ from genbench.runs import Run, find, numbered
 FOLDER = Path("gifs")
 HOLD_SECONDS = 3.0
 GAP = 12
-PAPER, INK = 255, 0
-# The eye does not miss the other greys at this size, and the file is a third as large.
-N_GREYS = 16
 
 
 def animate(
@@ -76,7 +72,8 @@ class _Reel:
         i = max(0, np.searchsorted(self.images_seen, images_seen, side="right") - 1)
         step, path = self._snapshots[i]
         picture = images.enlarge(images.read(path), self._scale)
-        return _captioned(picture, self._recipe, f"step {step:,} · {self.images_seen[i]:,} images")
+        clock = f"step {step:,} · {self.images_seen[i]:,} images"
+        return gif.captioned(picture, self._recipe, clock)
 
 
 def _frames(reels: Sequence[_Reel], clock: Sequence[int]) -> Iterator[np.ndarray]:
@@ -85,27 +82,11 @@ def _frames(reels: Sequence[_Reel], clock: Sequence[int]) -> Iterator[np.ndarray
         height = max(frame.shape[0] for frame in frames)
         n_channels = max(frame.shape[2] for frame in frames)
         widths = [frame.shape[1] for frame in frames]
-        page = np.full((height, sum(widths) + GAP * (len(frames) - 1), n_channels), PAPER, np.uint8)
+        page = np.full(
+            (height, sum(widths) + GAP * (len(frames) - 1), n_channels), gif.PAPER, np.uint8
+        )
         left = 0
         for frame, width in zip(frames, widths, strict=True):
             page[: frame.shape[0], left : left + width] = frame
             left += width + GAP
-        yield _fewer_greys(page[..., 0]) if n_channels == 1 else page
-
-
-def _captioned(picture: np.ndarray, title: str, clock: str) -> np.ndarray:
-    """Returns the picture below two lines of text, sized to fit its width."""
-    _, width, n_channels = picture.shape
-    font = ImageFont.load_default(size=max(10, min(18, width // 22)))
-    line = round(1.4 * font.size)  # type: ignore[union-attr]
-    caption = Image.new("L", (width, 2 * line + line // 3), PAPER)
-    pen = ImageDraw.Draw(caption)
-    for i, text in enumerate((title, clock)):
-        pen.text((2, i * line + line // 6), text, fill=INK, font=font)
-    strip = np.repeat(np.asarray(caption)[..., None], n_channels, axis=2)
-    return np.concatenate([strip, picture])
-
-
-def _fewer_greys(page: np.ndarray) -> np.ndarray:
-    step = 255 / (N_GREYS - 1)
-    return np.rint(np.rint(page / step) * step).astype(np.uint8)
+        yield gif.fewer_greys(page[..., 0]) if n_channels == 1 else page

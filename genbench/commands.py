@@ -161,6 +161,51 @@ def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) 
     )
 
 
+def explore(
+    runs: Positional[tuple[str, ...]],
+    *,
+    source: str | None = None,
+    target: str | None = None,
+    pictures: tuple[Path, Path] | None = None,
+    n_latents: int | None = None,
+    n_stops: int = 9,
+    seed: int = 0,
+) -> None:
+    """Show what the latents of runs hold: interpolations, concepts, traversals, codes.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        source: Class that the class direction leads away from. None: of the two most alike.
+        target: Class that it leads to. None: the one most like the source.
+        pictures: Two files to interpolate between. None: held-out pictures.
+        n_latents: Latents to traverse, the most used first. None: 10, or all if there are fewer.
+        n_stops: Pictures in each strip.
+        seed: Chooses the pictures and latents that are shown.
+    """
+    from genbench.explore import explore
+    from genbench.explore.tables import tables
+    from genbench.runs import find
+
+    for run in map(find, runs):
+        path = explore(
+            run,
+            source=source,
+            target=target,
+            pictures=pictures,
+            n_latents=n_latents,
+            n_stops=n_stops,
+            seed=seed,
+        )
+        record = run.read_explore()
+        print(f"{run.path}, step {record['step']:,}:")
+        for heading, rows in tables(record).items():
+            print(heading)
+            _print_table(rows)
+        for part, reason in record["missing"].items():
+            print(f"There is no {part}: it {reason}.")
+        print(f"Everything: {path}; figures and films: {run.figures}")
+
+
 def gif(
     runs: Positional[tuple[str, ...]],
     *,
@@ -250,6 +295,7 @@ COMMANDS = {
         evaluate,
         compare,
         calibrate,
+        explore,
         gif,
         report,
         recipes,

@@ -9,6 +9,7 @@ from scipy.stats import norm
 
 from genbench import data, images, noise, plots, trainers
 from genbench.backend import tf
+from genbench.latents import line
 from genbench.noise import Normal
 from genbench.runs import Run, find
 from genbench.trainers import Autoencoder, Sampler, execution
@@ -80,8 +81,7 @@ def manifold(sampler: Sampler) -> np.ndarray:
 def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
     """Returns strips between pairs of latents on straight lines, one pair a row."""
     starts, ends = np.split(sampler.prior.draw(noise.generator(seed, "strips"), 2 * N_STRIPS), 2)
-    weights = np.linspace(0, 1, N_STOPS, dtype=np.float32)[:, None]
-    paths = starts[:, None] * (1 - weights) + ends[:, None] * weights
+    paths = line(starts, ends, np.linspace(0, 1, N_STOPS))
     return images.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
 
 

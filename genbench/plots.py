@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,10 @@ COLOURS = (
     "#56B4E9", "#F0E442", "#000000", "#8B5A2B", "#999999",
 )  # fmt: skip
 MARKERS = "os^Dv*Pp<>"
+# Of a class's name, as a share of the height of the axes.
+NAME_HEIGHT = 0.045
+# Of the columns of a strip, more would run into each other.
+MOST_NAMES = 12
 HELD_OUT = "held_out_"
 LABELS = {
     "loss": "loss (nats per image)",
@@ -71,16 +76,24 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
     return figure
 
 
-def latents(codes: np.ndarray, labels: np.ndarray | None, classes: Sequence[str]) -> Figure:
+def latents(
+    codes: np.ndarray,
+    labels: np.ndarray | None,
+    classes: Sequence[str],
+    *,
+    axes_names: tuple[str, str] = ("latent 1", "latent 2"),
+    title: str = "Codes of held-out images",
+) -> Figure:
     """Returns the codes float [n, 2] as a scatter; labels int [n] give colours and a colour bar.
 
-    Each class's name also stands at its median, so that the colours need not carry it alone.
+    Each class's name also stands at its median, or just above where another name is, so that
+    the colours need not carry it alone.
     """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     figure = _figure(6.4, 5.4)
     (axes,) = _axes(figure, 1, 1)
-    axes.set(xlabel="latent 1", ylabel="latent 2", title="Codes of held-out images")
+    axes.set(xlabel=axes_names[0], ylabel=axes_names[1], title=title)
     axes.set_aspect("equal")
     if labels is None:
         axes.scatter(*codes.T, s=6, color=COLOURS[0], alpha=0.6, linewidths=0)
@@ -91,10 +104,14 @@ def latents(codes: np.ndarray, labels: np.ndarray | None, classes: Sequence[str]
     points = axes.scatter(
         *codes.T, c=labels, cmap=colormap, norm=norm, s=8, alpha=0.7, linewidths=0
     )
-    for label in np.unique(labels):
-        x, y = np.median(codes[labels == label], axis=0)
-        box = {"boxstyle": "circle,pad=0.2", "facecolor": "white", "alpha": 0.85, "linewidth": 0.5}
-        axes.text(x, y, classes[int(label)], ha="center", va="center", fontweight="bold", bbox=box)
+    shape, size = ("circle", 10) if max(map(len, classes)) < 3 else ("round", 7)
+    box = {"boxstyle": f"{shape},pad=0.2", "facecolor": "white", "alpha": 0.85, "linewidth": 0.5}
+    style: Any = {"ha": "center", "va": "center", "fontsize": size, "fontweight": "bold"}
+    present = np.unique(labels)
+    names = [classes[int(label)] for label in present]
+    medians = np.array([np.median(codes[labels == label], axis=0) for label in present])
+    for name, place in zip(names, _apart(medians, names, np.ptp(codes, axis=0).max()), strict=True):
+        axes.text(place[0], place[1], name, bbox=box, **style)
     bar = figure.colorbar(points, ticks=range(n), label="class")
     bar.ax.set_yticklabels(classes)
     bar.solids.set_alpha(1)  # type: ignore[union-attr]
@@ -133,6 +150,60 @@ def rows(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
     ):
         _show(axes, picture)
         axes.text(-0.01, 0.5, name, ha="right", va="center", transform=axes.transAxes)
+    return figure
+
+
+def strips(
+    picture: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    title: str,
+    caption: str = "",
+    across: str = "",
+) -> Figure:
+    """Returns a grid of pictures whose rows and columns are named.
+
+    Args:
+        picture: uint8 [h, w, c], rows of equal height and columns of equal width.
+        rows: names at the left, from the top down.
+        columns: names below, as many as there is room for.
+        title: stands above.
+        caption: sentences below the title.
+        across: what the columns are.
+    """
+    height, width, _ = picture.shape
+    lines = textwrap.wrap(caption, 110)
+    tall = (9.2 - 0.08 * max(map(len, rows))) * height / width
+    figure = _figure(9.4, tall + 0.18 * len(lines) + 1.0)
+    (axes,) = _axes(figure, 1, 1)
+    figure.suptitle(title)
+    axes.set_title("\n".join(lines), fontsize="small")
+    _show(axes, picture)
+    axes.set_axis_on()
+    axes.tick_params(length=0)
+    axes.set_frame_on(False)
+    shown = slice(0, None, -(-len(columns) // MOST_NAMES))
+    centres = (np.arange(len(columns)) + 0.5) * width / len(columns)
+    axes.set_xticks(centres[shown], columns[shown])
+    axes.set_yticks(height - (np.arange(len(rows)) + 0.5) * height / len(rows), rows)
+    axes.set_xlabel(across)
+    return figure
+
+
+def over_way(
+    lines: Mapping[str, Sequence[float]], steps: Sequence[float], *, title: str, across: str
+) -> Figure:
+    """Returns a line for each name over the steps; all values lie between 0 and 1."""
+    figure = _figure(6.4, 3.8)
+    figure.suptitle(title)
+    (axes,) = _axes(figure, 1, 1)
+    for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
+        axes.plot(steps, values, label=name, color=colour, marker=marker, markersize=5)
+    axes.set(xlabel=across, ylim=(-0.03, 1.03))
+    axes.grid(alpha=0.3)
+    beside: Any = "outside right"
+    figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
     return figure
 
 
@@ -210,6 +281,18 @@ def over_images(
     if len(lines) > 1:
         axes.legend(frameon=False)
     return figure
+
+
+def _apart(places: np.ndarray, names: Sequence[str], span: float) -> np.ndarray:
+    """Returns where names can stand without hiding each other: [n, 2], moved upwards at need."""
+    apart = places.astype(np.float64)
+    order = np.argsort(places[:, 1], kind="stable")
+    for n, i in enumerate(order):
+        for j in order[:n]:
+            x, y = abs(apart[i] - apart[j]) / span
+            if x < 0.02 + 0.008 * (len(names[i]) + len(names[j])) and y < NAME_HEIGHT:
+                apart[i, 1] = apart[j, 1] + NAME_HEIGHT * span
+    return apart
 
 
 def _figure(width: float, height: float) -> Figure:

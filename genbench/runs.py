@@ -20,6 +20,7 @@ from genbench.files import locked, remove_partial, replacing
 
 FORMAT = 1
 METRICS_FORMAT = 1
+EXPLORE_FORMAT = 1
 ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
 # What the samples of the best step are called, beside those of the last.
@@ -58,6 +59,7 @@ class Run:
         self.name = self.path.resolve().name
         self.config_file = self.path / "config.json"
         self.metrics_file = self.path / "metrics.json"
+        self.explore_file = self.path / "explore.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
@@ -293,20 +295,20 @@ class Run:
             FileNotFoundError: the run has not been measured.
             BrokenRun: the file is damaged or of another format.
         """
-        again = f"Run `genbench evaluate {self.path}`"
-        if not self.metrics_file.is_file():
-            raise FileNotFoundError(f"{self.path} has no metrics.json. {again} first.")
-        try:
-            record = json.loads(self.metrics_file.read_text("utf-8"))
-        except ValueError as error:
-            raise BrokenRun(f"{self.metrics_file} is damaged: {error}. {again} again.") from error
-        found = record.get("format") if isinstance(record, dict) else None
-        if found != METRICS_FORMAT:
-            raise BrokenRun(
-                f"{self.metrics_file} has format {found!r}, and this genbench reads "
-                f"{METRICS_FORMAT}. {again} again."
-            )
-        return record
+        return self._read_json(self.metrics_file, METRICS_FORMAT, "evaluate")
+
+    def write_explore(self, record: Mapping[str, Any]) -> None:
+        """Writes explore.json, with the format's number."""
+        self._write_json(self.explore_file, {"format": EXPLORE_FORMAT, **record})
+
+    def read_explore(self) -> dict[str, Any]:
+        """Returns explore.json.
+
+        Raises:
+            FileNotFoundError: the run has not been explored.
+            BrokenRun: the file is damaged or of another format.
+        """
+        return self._read_json(self.explore_file, EXPLORE_FORMAT, "explore")
 
     def _frechet_distance(self) -> str:
         """Returns the first Fréchet distance of metrics.json with its space, or a dash."""
@@ -316,6 +318,22 @@ class Run:
             if metric == "frechet_distance" and entry["value"] is not None:
                 return f"{entry['value']:.4g} ({space})"
         return "-"
+
+    def _read_json(self, path: Path, wanted: int, command: str) -> dict[str, Any]:
+        """Returns what a command has written, if it is whole and of the format wanted."""
+        again = f"Run `genbench {command} {self.path}`"
+        if not path.is_file():
+            raise FileNotFoundError(f"{self.path} has no {path.name}. {again} first.")
+        try:
+            record = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            raise BrokenRun(f"{path} is damaged: {error}. {again} again.") from error
+        found = record.get("format") if isinstance(record, dict) else None
+        if found != wanted:
+            raise BrokenRun(
+                f"{path} has format {found!r}, and this genbench reads {wanted}. {again} again."
+            )
+        return record
 
     def _write_json(self, path: Path, record: Mapping[str, Any]) -> None:
         with replacing(path) as beside:

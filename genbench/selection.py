@@ -14,7 +14,7 @@ from genbench.data import Split
 from genbench.noise import Noise
 from genbench.runs import Run, numbered
 from genbench.trainers import Trainer, execution
-from genbench.trainers.sampling import decoder
+from genbench.trainers.sampling import decode
 
 N_DRAWN = 1000
 N_VALIDATION = 2000
@@ -74,7 +74,6 @@ def select(
     measure, by = _ruler(run.read_config()["config"]["dataset"], train)
     sampler = next(iter(trainer.samplers.values()))
     prior = prior or (lambda: sampler.prior)
-    decode = decoder(sampler)
     last = execution.weights(trainer)
     best, chosen = step, last
     distances: dict[int, float] = {}
@@ -85,7 +84,7 @@ def select(
     ):
         execution.restore_weights(trainer, arrays)
         latents = prior().draw(noise.generator(0, "selection"), N_DRAWN)
-        distances[at] = measure(decode(latents))
+        distances[at] = measure(decode(sampler, latents))
         if distances[at] <= min(distances.values()):
             best, chosen = at, arrays
     execution.restore_weights(trainer, chosen)

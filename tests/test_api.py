@@ -13,6 +13,7 @@ HOMES = {
     "calibrate": "calibrate",
     "compare": "compare",
     "evaluate": "evaluate",
+    "explore": "explore",
     "metrics": "metrics",
     "BrokenRun": "errors",
     "draw_figures": "figures",

@@ -38,6 +38,15 @@ def test_each_class_is_named_at_its_median():
     assert [(t.get_text(), t.get_position()) for t in axes.texts] == [("a", (1, 3)), ("b", (5, 5))]
 
 
+def test_names_of_classes_do_not_hide_each_other():
+    codes = np.array([[0, 0], [0, 1], [1, 0], [100, 100]], np.float32)
+    axes, _ = plots.latents(codes, np.arange(4), ["a", "b", "c", "d"]).axes
+    places = np.array([text.get_position() for text in axes.texts])
+    np.testing.assert_array_equal(places[:, 0], codes[:, 0])
+    assert np.diff(np.sort(places[:, 1])).min() >= 100 * plots.NAME_HEIGHT - 1e-9
+    np.testing.assert_array_equal(places[[0, 3]], codes[[0, 3]])
+
+
 def test_codes_without_labels_have_no_colour_bar():
     assert len(plots.latents(np.zeros([3, 2]), None, ()).axes) == 1
 
@@ -79,3 +88,37 @@ def test_a_figure_has_the_same_bytes_each_time(tmp_path):
     for name in ("a.png", "b.png"):
         plots.save(plots.rows({"one": np.zeros([4, 6, 1], np.uint8)}, title=""), tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_strips_name_their_rows_from_the_top_and_their_columns():
+    picture = np.arange(60, dtype=np.uint8).reshape(6, 10, 1)
+    (axes,) = plots.strips(picture, ["a", "b", "c"], ["0", "1"], title="").axes
+    rows = {t.get_text(): y for t, y in zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)}
+    columns = {
+        t.get_text(): x for t, x in zip(axes.get_xticklabels(), axes.get_xticks(), strict=True)
+    }
+    assert (rows, columns) == ({"a": 5, "b": 3, "c": 1}, {"0": 2.5, "1": 7.5})
+
+
+def test_strips_leave_names_out_before_they_run_into_each_other():
+    names = [str(i) for i in range(30)]
+    (axes,) = plots.strips(np.zeros([2, 60, 1], np.uint8), ["a"], names, title="").axes
+    assert [t.get_text() for t in axes.get_xticklabels()] == names[::3]
+
+
+def test_every_line_over_the_way_has_its_name():
+    lines = {"one": [0, 0.5], "two": [1, 0.25]}
+    figure = plots.over_way(lines, [0, 2], title="", across="step")
+    drawn = {str(line.get_label()): line.get_xydata() for line in figure.axes[0].lines}
+    assert {name: np.asarray(xy).tolist() for name, xy in drawn.items()} == {
+        "one": [[0, 0], [2, 0.5]],
+        "two": [[0, 1], [2, 0.25]],
+    }
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["one", "two"]
+
+
+def test_codes_in_a_plane_of_their_own_say_so():
+    names = ("principal component 1 (8%)", "principal component 2 (7%)")
+    figure = plots.latents(np.zeros([3, 2]), None, (), axes_names=names, title="by PCA")
+    (axes,) = figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title()) == (*names, "by PCA")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from genbench.backend import keras
+from genbench.backend import keras, tf
 from genbench.noise import Noise
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Sampler:
     """What a sample is, in a few words."""
     pixels: Noise | None = None
     """Distribution of what each pixel is drawn with, given the latents; None: it is not drawn."""
+
+    @cached_property
+    def compiled(self) -> Callable[..., Tensor]:
+        """`sample` as one graph, traced once however often pictures are asked for."""
+        return tf.function(self.sample)
 
 
 class Trainer(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -25,25 +25,16 @@ def decode(sampler: Sampler, latents: np.ndarray, *, seed: int = 0) -> np.ndarra
 
     The seed fixes what the pixels are drawn with, where the sampler draws them.
     """
-    return decoder(sampler, seed=seed)(latents)
+    n_missing = -len(latents) % BATCH_SIZE
+    filled = np.pad(latents, ((0, n_missing), *[(0, 0)] * (latents.ndim - 1)))
+    return np.concatenate(list(_batches(sampler, filled, seed)))[: len(latents)]
 
 
-def decoder(sampler: Sampler, *, seed: int = 0) -> Callable[[np.ndarray], np.ndarray]:
-    """Returns `decode` as a function of the latents that is compiled once, whatever the weights."""
-    decode_batch = tf.function(sampler.sample)
-
-    def batches(latents: np.ndarray) -> Iterator[np.ndarray]:
-        for start in range(0, len(latents), BATCH_SIZE):
-            given = [latents[start : start + BATCH_SIZE]]
-            if sampler.pixels:
-                # A generator for each batch: all pixels of all images would fill the memory.
-                rng = noise.generator(seed, "pixels", start)
-                given.append(sampler.pixels.draw(rng, BATCH_SIZE))
-            yield images.to_uint8(decode_batch(*given).numpy())
-
-    def decode_all(latents: np.ndarray) -> np.ndarray:
-        n_missing = -len(latents) % BATCH_SIZE
-        filled = np.pad(latents, ((0, n_missing), *[(0, 0)] * (latents.ndim - 1)))
-        return np.concatenate(list(batches(filled)))[: len(latents)]
-
-    return decode_all
+def _batches(sampler: Sampler, latents: np.ndarray, seed: int) -> Iterator[np.ndarray]:
+    for start in range(0, len(latents), BATCH_SIZE):
+        given = [tf.constant(latents[start : start + BATCH_SIZE])]
+        if sampler.pixels:
+            # A generator for each batch: all pixels of all images would fill the memory.
+            rng = noise.generator(seed, "pixels", start)
+            given.append(tf.constant(sampler.pixels.draw(rng, BATCH_SIZE)))
+        yield images.to_uint8(sampler.compiled(*given).numpy())
