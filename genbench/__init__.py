@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from genbench.errors import BrokenRun
     from genbench.evaluate import evaluate
     from genbench.figures import draw_figures
+    from genbench.latents import latents
+    from genbench.probe import probe
     from genbench.report import report
     from genbench.runs import Run
     from genbench.sample import sample
@@ -42,7 +44,9 @@ __all__ = [
     "draw_figures",
     "duel",
     "evaluate",
+    "latents",
     "metrics",
+    "probe",
     "report",
     "sample",
     "train",
@@ -72,7 +76,9 @@ class _Package(ModuleType):
     draw_figures = _FirstUse("figures", "draw_figures")
     duel = _FirstUse("duel", "duel")
     evaluate = _FirstUse("evaluate", "evaluate")
+    latents = _FirstUse("latents", "latents")
     metrics = _FirstUse("metrics")
+    probe = _FirstUse("probe", "probe")
     report = _FirstUse("report", "report")
     Run = _FirstUse("runs", "Run")
     sample = _FirstUse("sample", "sample")

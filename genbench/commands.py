@@ -150,6 +150,74 @@ def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) 
     )
 
 
+def probe(
+    runs: Positional[tuple[str, ...]],
+    *,
+    labels: tuple[int | Literal["all"], ...] | None = None,
+    seeds: int = 5,
+    steps: int = 1000,
+) -> None:
+    """Say what can be read from a model's codes, and what starting from its encoder is worth.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        labels: Labelled images that classifiers learn from. None: 100, 1,000 and all.
+        seeds: Trainings of each classifier: label draws, batches and random weights.
+        steps: Updates of each classifier.
+    """
+    from genbench.probe import probe, records
+    from genbench.runs import find
+
+    for run in map(find, runs):
+        path = probe(run, labels=labels, n_seeds=seeds, steps=steps)
+        record = run.read_probe()
+        print(f"{run.path}, {records.described(record)}:")
+        _print_table(records.feature_table(record))
+        if record["pretraining"]:
+            print(f"Classifiers after {record['protocol']['classifier_steps']:,} steps, held out:")
+            _print_table(records.pretraining_table(record))
+        else:
+            print("No classifier was trained: the encoder has no hidden layers to start from.")
+        print(f"Everything: {path}; figures: {run.figures}")
+
+
+def latents(
+    recipe: Positional[str] = "ae",
+    *,
+    dataset: str = "mnist5k",
+    sizes: tuple[int, ...] = (2, 5, 10, 20, 50),
+    steps: int | None = None,
+    epochs: float | None = None,
+    seed: int = 0,
+    run_name: str | None = None,
+) -> None:
+    """Train a recipe with several latent sizes, and set its held-out errors beside PCA's.
+
+    Args:
+        recipe: A recipe whose model has an encoder.
+        dataset: Name of a data set, or the path of your own pictures.
+        sizes: Numbers in a code.
+        steps: Updates of each training. None: the recipe's own.
+        epochs: Passes over the training images: replaces steps.
+        seed: Fixes weights, order of the images and noise.
+        run_name: Folder of the runs below runs/. None: as in ae-latents-mnist5k.
+    """
+    from genbench.latents import latents
+
+    result = latents(
+        recipe,
+        dataset=dataset,
+        sizes=sizes,
+        steps=steps,
+        epochs=epochs,
+        seed=seed,
+        run_name=run_name,
+    )
+    print("Squared error per pixel on held-out images, and 95 % intervals over these:")
+    _print_table(result.table())
+    print(f"Curve: {result.picture}; everything: {result.curve.parent}")
+
+
 def gif(
     runs: Positional[tuple[str, ...]],
     *,
@@ -239,6 +307,8 @@ COMMANDS = {
         evaluate,
         compare,
         calibrate,
+        probe,
+        latents,
         gif,
         report,
         recipes,

@@ -198,6 +198,70 @@ def over_steps(points: Sequence[tuple[int, float]], *, label: str, title: str) -
     return figure
 
 
+def intervals(
+    panels: Mapping[str, Mapping[str, tuple[float, float, float]]], *, title: str
+) -> Figure:
+    """Returns a panel for each quantity: a point for each row, with its interval and value.
+
+    Args:
+        panels: by quantity and row the value and the ends of its interval; the first row stands
+            out. The axes begin near the lowest value, so bars would deceive.
+        title: stands above the panels.
+    """
+    n_rows = max(map(len, panels.values()))
+    figure = _figure(4.8 * len(panels), 0.55 * n_rows + 1.4)
+    figure.suptitle(title)
+    for axes, (name, found) in zip(_axes(figure, 1, len(panels)), panels.items(), strict=True):
+        for place, (value, low, high) in enumerate(found.values()):
+            colour = COLOURS[0] if place == 0 else "#555555"
+            ends = [[value - low], [high - value]]
+            axes.errorbar([value], [place], xerr=ends, fmt="o", capsize=4, color=colour)
+            axes.annotate(
+                f"{value:.4g}", (value, place), (0, 7), textcoords="offset points", ha="center"
+            )
+        axes.set_yticks(range(len(found)), list(found))
+        axes.set(title=name, ylim=(len(found) - 0.5, -0.7))
+        axes.margins(x=0.12)
+        axes.grid(axis="x", alpha=0.3)
+    return figure
+
+
+def bands(
+    panels: Mapping[str, Mapping[str, tuple[Sequence[float], np.ndarray]]],
+    *,
+    x: str,
+    y: str,
+    title: str,
+) -> Figure:
+    """Returns panels of lines over a logarithmic axis: the mean, and as a band the range.
+
+    Args:
+        panels: by panel and line the places [k] and the values float [n, k], of which each row
+            is a repetition.
+        x: what the places are.
+        y: what the values are.
+        title: stands above the panels.
+    """
+    figure = _figure(max(6.4, 3.6 * len(panels)), 3.8)
+    figure.suptitle(title)
+    for axes, (name, lines) in zip(_axes(figure, 1, len(panels)), panels.items(), strict=True):
+        styles = zip(COLOURS, "os^D", ("-", "--", "-.", ":"), strict=False)
+        for (line, (places, values)), (colour, marker, style) in zip(
+            lines.items(), styles, strict=False
+        ):
+            axes.plot(places, values.mean(axis=0), style, marker=marker, color=colour, label=line)
+            axes.fill_between(
+                places, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.2
+            )
+        axes.set(title=name, xlabel=x, xscale="log")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_minor_formatter("")
+        axes.grid(alpha=0.3)
+    figure.axes[0].set_ylabel(y)
+    figure.axes[0].legend(frameon=False)
+    return figure
+
+
 def _figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 

@@ -20,6 +20,7 @@ from genbench.files import locked, remove_partial, replacing
 
 FORMAT = 1
 METRICS_FORMAT = 1
+PROBE_FORMAT = 1
 ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
 # What NumPy and zipfile raise on damaged bytes.
@@ -47,6 +48,7 @@ class Run:
         self.config_file = self.path / "config.json"
         self.metrics_file = self.path / "metrics.json"
         self.metrics_csv = self.path / "metrics.csv"
+        self.probe_file = self.path / "probe.json"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
         self.checkpoints = self.path / "checkpoints"
@@ -239,20 +241,20 @@ class Run:
             FileNotFoundError: the run has not been measured.
             BrokenRun: the file is damaged or of another format.
         """
-        again = f"Run `genbench evaluate {self.path}`"
-        if not self.metrics_file.is_file():
-            raise FileNotFoundError(f"{self.path} has no metrics.json. {again} first.")
-        try:
-            record = json.loads(self.metrics_file.read_text("utf-8"))
-        except ValueError as error:
-            raise BrokenRun(f"{self.metrics_file} is damaged: {error}. {again} again.") from error
-        found = record.get("format") if isinstance(record, dict) else None
-        if found != METRICS_FORMAT:
-            raise BrokenRun(
-                f"{self.metrics_file} has format {found!r}, and this genbench reads "
-                f"{METRICS_FORMAT}. {again} again."
-            )
-        return record
+        return self._read_measured(self.metrics_file, METRICS_FORMAT, "evaluate")
+
+    def write_probe(self, record: Mapping[str, Any]) -> None:
+        """Writes probe.json, with the format's number."""
+        self._write_json(self.probe_file, {"format": PROBE_FORMAT, **record})
+
+    def read_probe(self) -> dict[str, Any]:
+        """Returns probe.json.
+
+        Raises:
+            FileNotFoundError: the run has not been probed.
+            BrokenRun: the file is damaged or of another format.
+        """
+        return self._read_measured(self.probe_file, PROBE_FORMAT, "probe")
 
     def _frechet_distance(self) -> str:
         """Returns the first Fréchet distance of metrics.json with its space, or a dash."""
@@ -262,6 +264,21 @@ class Run:
             if metric == "frechet_distance" and entry["value"] is not None:
                 return f"{entry['value']:.4g} ({space})"
         return "-"
+
+    def _read_measured(self, path: Path, number: int, command: str) -> dict[str, Any]:
+        again = f"Run `genbench {command} {self.path}`"
+        if not path.is_file():
+            raise FileNotFoundError(f"{self.path} has no {path.name}. {again} first.")
+        try:
+            record = json.loads(path.read_text("utf-8"))
+        except ValueError as error:
+            raise BrokenRun(f"{path} is damaged: {error}. {again} again.") from error
+        found = record.get("format") if isinstance(record, dict) else None
+        if found != number:
+            raise BrokenRun(
+                f"{path} has format {found!r}, and this genbench reads {number}. {again} again."
+            )
+        return record
 
     def _write_json(self, path: Path, record: Mapping[str, Any]) -> None:
         with replacing(path) as beside:

@@ -17,6 +17,8 @@ HOMES = {
     "BrokenRun": "errors",
     "draw_figures": "figures",
     "duel": "duel",
+    "latents": "latents",
+    "probe": "probe",
     "report": "report",
     "Run": "runs",
     "sample": "sample",
