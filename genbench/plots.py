@@ -217,7 +217,7 @@ def intervals(
             ends = [[value - low], [high - value]]
             axes.errorbar([value], [place], xerr=ends, fmt="o", capsize=4, color=colour)
             axes.annotate(
-                f"{value:.4g}", (value, place), (0, 7), textcoords="offset points", ha="center"
+                f"{value:#.4g}", (value, place), (0, 7), textcoords="offset points", ha="center"
             )
         axes.set_yticks(range(len(found)), list(found))
         axes.set(title=name, ylim=(len(found) - 0.5, -0.7))

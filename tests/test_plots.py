@@ -79,3 +79,20 @@ def test_a_figure_has_the_same_bytes_each_time(tmp_path):
     for name in ("a.png", "b.png"):
         plots.save(plots.rows({"one": np.zeros([4, 6, 1], np.uint8)}, title=""), tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_intervals_stand_in_the_order_of_their_rows():
+    panel = {"codes": (97.0, 96.5, 97.5), "pixels": (96.0, 95.0, 97.2)}
+    (axes,) = plots.intervals({"nearest": panel}, title="").axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["codes", "pixels"]
+    assert [text.get_text() for text in axes.texts] == ["97.00", "96.00"]
+    ends = [bar.get_segments()[0][:, 0] for bar in axes.collections]
+    np.testing.assert_allclose(ends, [[96.5, 97.5], [95.0, 97.2]])
+
+
+def test_bands_reach_from_the_least_to_the_largest():
+    values = np.array([[1.0, 2.0], [3.0, 6.0]])
+    (axes,) = plots.bands({"100": {"arm": ([1, 10], values)}}, x="", y="", title="").axes
+    np.testing.assert_allclose(axes.lines[0].get_ydata(), [2, 4])
+    heights = axes.collections[0].get_paths()[0].vertices[:, 1]
+    assert {1, 2, 3, 6} == set(heights)

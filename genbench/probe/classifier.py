@@ -35,7 +35,7 @@ class Classifier:
         head = keras.layers.Dense(
             n_classes, kernel_initializer="zeros", dtype="float32", name="logits"
         )
-        self.network = keras.Model(hidden.inputs, head(features), name="classifier")
+        self.network = keras.Model(hidden.inputs[0], head(features), name="classifier")
         self.networks = {"classifier": self.network}
         self.optimizers = {"classifier": keras.optimizers.Adam(learning_rate)}
         self.optimizers["classifier"].build(self.network.trainable_variables)

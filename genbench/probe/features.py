@@ -12,9 +12,9 @@ from genbench.backend import tf
 from genbench.data import Split
 from genbench.images import to_float
 from genbench.noise import generator
-from genbench.probe import records
 from genbench.probe.accuracy import READERS, principal_components, scaled
 from genbench.probe.encoder import Encoder
+from genbench.probe.records import accuracy, difference
 from genbench.trainers.encoding import in_batches
 
 # More would make the neighbours of pixels, 784 numbers each, a matter of minutes.
@@ -34,12 +34,12 @@ def measure(
         found[name] = {"size": train.shape[1]}
         for reader, read in READERS.items():
             is_right[name, reader] = read(train, train_labels, other) == true_labels
-            found[name][reader] = records.accuracy(is_right[name, reader])
+            found[name][reader] = accuracy(is_right[name, reader])
             ticks.update()
     first, *others = found
     differences = {
         f"{first} - {name}": {
-            reader: records.difference(is_right[first, reader], is_right[name, reader])
+            reader: difference(is_right[first, reader], is_right[name, reader])
             for reader in READERS
         }
         for name in others
