@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from genbench import metrics
     from genbench.animate import animate
+    from genbench.bottleneck import bottleneck
     from genbench.calibrate import calibrate
     from genbench.compare import compare
     from genbench.duel import duel
     from genbench.errors import BrokenRun
     from genbench.evaluate import evaluate
     from genbench.figures import draw_figures
-    from genbench.latents import latents
     from genbench.probe import probe
     from genbench.report import report
     from genbench.runs import Run
@@ -39,12 +39,12 @@ __all__ = [
     "BrokenRun",
     "Run",
     "animate",
+    "bottleneck",
     "calibrate",
     "compare",
     "draw_figures",
     "duel",
     "evaluate",
-    "latents",
     "metrics",
     "probe",
     "report",
@@ -70,13 +70,13 @@ class _FirstUse:
 
 class _Package(ModuleType):
     animate = _FirstUse("animate", "animate")
+    bottleneck = _FirstUse("bottleneck", "bottleneck")
     BrokenRun = _FirstUse("errors", "BrokenRun")
     calibrate = _FirstUse("calibrate", "calibrate")
     compare = _FirstUse("compare", "compare")
     draw_figures = _FirstUse("figures", "draw_figures")
     duel = _FirstUse("duel", "duel")
     evaluate = _FirstUse("evaluate", "evaluate")
-    latents = _FirstUse("latents", "latents")
     metrics = _FirstUse("metrics")
     probe = _FirstUse("probe", "probe")
     report = _FirstUse("report", "report")

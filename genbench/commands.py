@@ -181,7 +181,7 @@ def probe(
         print(f"Everything: {path}; figures: {run.figures}")
 
 
-def latents(
+def bottleneck(
     recipe: Positional[str] = "ae",
     *,
     dataset: str = "mnist5k",
@@ -200,11 +200,11 @@ def latents(
         steps: Updates of each training. None: the recipe's own.
         epochs: Passes over the training images: replaces steps.
         seed: Fixes weights, order of the images and noise.
-        run_name: Folder of the runs below runs/. None: as in ae-latents-mnist5k.
+        run_name: Folder of the runs below runs/. None: as in ae-bottleneck-mnist5k.
     """
-    from genbench.latents import latents
+    from genbench.bottleneck import bottleneck
 
-    result = latents(
+    result = bottleneck(
         recipe,
         dataset=dataset,
         sizes=sizes,
@@ -308,7 +308,7 @@ COMMANDS = {
         compare,
         calibrate,
         probe,
-        latents,
+        bottleneck,
         gif,
         report,
         recipes,

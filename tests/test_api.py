@@ -10,6 +10,7 @@ import genbench
 
 HOMES = {
     "animate": "animate",
+    "bottleneck": "bottleneck",
     "calibrate": "calibrate",
     "compare": "compare",
     "evaluate": "evaluate",
@@ -17,7 +18,6 @@ HOMES = {
     "BrokenRun": "errors",
     "draw_figures": "figures",
     "duel": "duel",
-    "latents": "latents",
     "probe": "probe",
     "report": "report",
     "Run": "runs",

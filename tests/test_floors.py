@@ -27,7 +27,7 @@ FLOORS = (
         "sample",
         "train",
     },
-    {"duel", "latents"},
+    {"bottleneck", "duel"},
     {"commands"},
     {"cli"},
     {"__main__"},

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -83,6 +85,7 @@ def test_a_figure_has_the_same_bytes_each_time(tmp_path):
 
 def test_intervals_stand_in_the_order_of_their_rows():
     panel = {"codes": (97.0, 96.5, 97.5), "pixels": (96.0, 95.0, 97.2)}
+    axes: Any
     (axes,) = plots.intervals({"nearest": panel}, title="").axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["codes", "pixels"]
     assert [text.get_text() for text in axes.texts] == ["97.00", "96.00"]
@@ -92,6 +95,7 @@ def test_intervals_stand_in_the_order_of_their_rows():
 
 def test_bands_reach_from_the_least_to_the_largest():
     values = np.array([[1.0, 2.0], [3.0, 6.0]])
+    axes: Any
     (axes,) = plots.bands({"100": {"arm": ([1, 10], values)}}, x="", y="", title="").axes
     np.testing.assert_allclose(axes.lines[0].get_ydata(), [2, 4])
     heights = axes.collections[0].get_paths()[0].vertices[:, 1]

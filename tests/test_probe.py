@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import shutil
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from genbench import data, trainers
-from genbench.backend import keras
+from genbench.backend import keras, tf
 from genbench.cli import main
 from genbench.data import Split
 from genbench.errors import BrokenRun
@@ -20,7 +21,7 @@ from genbench.runs import Run
 from genbench.trainers import execution
 from tests import small
 
-BRIEF = {"n_seeds": 2, "steps": 20}
+BRIEF: dict[str, Any] = {"n_seeds": 2, "steps": 20}
 
 
 @pytest.fixture(scope="module")
@@ -157,8 +158,7 @@ def test_a_classifier_starts_without_an_opinion():
 
 def test_a_classifiers_first_step_is_adams():
     classifier = Classifier(layers(), 2, 0.01)
-    images = np.ones([1, 4, 4, 1], np.float32)
-    scalars = classifier.step(images, np.array([1]), {})
+    scalars = classifier.step(tf.ones([1, 4, 4, 1]), tf.constant([1]), {})
     np.testing.assert_allclose(scalars["loss"], np.log(2), rtol=1e-6)
     # Adam's first step has the length of the learning rate, against the gradient's sign.
     *_, bias = classifier.network.get_weights()
@@ -168,7 +168,7 @@ def test_a_classifiers_first_step_is_adams():
 def test_a_start_undoes_the_training():
     classifier = Classifier(layers(), 2, 0.01)
     before = execution.state(classifier)
-    classifier.step(np.ones([1, 4, 4, 1], np.float32), np.array([1]), {})
+    classifier.step(tf.ones([1, 4, 4, 1]), tf.constant([1]), {})
     classifier.start(before_hidden(before))
     np.testing.assert_equal(execution.state(classifier), before)
 
@@ -208,7 +208,7 @@ def test_a_classifier_learns_what_can_be_told():
 )
 def test_every_model_with_an_encoder_is_probed(recipe, what, size, hidden):
     probed = encoder(small.build(recipe), Run("x"))
-    images = np.random.default_rng(0).random([2, 8, 8, 1], np.float32)
+    images = tf.constant(np.random.default_rng(0).random([2, 8, 8, 1], np.float32))
     assert probed.what == what
     assert (probed.encode(images).shape, probed.hidden(images).shape) == ((2, size), (2, hidden))
 

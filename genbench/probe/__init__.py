@@ -121,8 +121,9 @@ def label_counts(labels: Sequence[Labels] | None, split: Split) -> list[int]:
     n, n_classes = len(split), len(split.classes)
     if split.labels is None or n_classes < 2:
         raise ValueError(
-            f"Probing needs labels of two or more classes, and {split.name} has "
-            f"{'one class' if n_classes else 'none'}. Sort the pictures into a folder for each class."
+            "Probing needs labels of two or more classes, and "
+            f"{split.name} has {'one class' if n_classes else 'none'}. "
+            "Sort the pictures into a folder for each class."
         )
     if labels is None:
         labels = (*(usual for usual in USUAL_LABELS if n_classes <= usual < n), "all")

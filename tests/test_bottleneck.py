@@ -1,13 +1,14 @@
 import json
+from typing import Any
 
 import numpy as np
 import pytest
 
 from genbench import data
+from genbench.bottleneck import bottleneck
 from genbench.images import to_float
-from genbench.latents import latents
 
-FEW = {"sizes": (1, 3), "steps": 10, "progress": False}
+FEW: dict[str, Any] = {"sizes": (1, 3), "steps": 10, "progress": False}
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def drawn(blobs, tmp_path_factory):
     folder = tmp_path_factory.mktemp("curve")
 
     def again(recipe="vae", **changes):
-        return latents(recipe, **{"dataset": str(blobs), "root": folder, **FEW, **changes})
+        return bottleneck(recipe, **{"dataset": str(blobs), "root": folder, **FEW, **changes})
 
     return again(), again
 
@@ -24,7 +25,7 @@ def drawn(blobs, tmp_path_factory):
 def test_each_size_is_a_run(drawn):
     result, _ = drawn
     assert [run.read_config()["config"]["latent_size"] for run in result.runs] == [1, 3]
-    assert {run.path.parent.name for run in result.runs} == {"vae-latents-blobs"}
+    assert {run.path.parent.name for run in result.runs} == {"vae-bottleneck-blobs"}
 
 
 def test_the_errors_of_components_are_those_of_a_projection(drawn, blobs):

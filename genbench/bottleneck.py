@@ -28,7 +28,7 @@ SIZES = (2, 5, 10, 20, 50)
 
 
 @dataclass(frozen=True)
-class Latents:
+class Curve:
     """What a curve over latent sizes leaves."""
 
     runs: tuple[Run, ...]
@@ -36,7 +36,7 @@ class Latents:
     record: dict[str, Any]
     """What curve.json holds."""
     curve: Path
-    """curve.json, whose format `latents` describes."""
+    """curve.json, whose format `bottleneck` describes."""
     picture: Path
     """The curve as a picture."""
 
@@ -50,7 +50,7 @@ class Latents:
         return rows
 
 
-def latents(
+def bottleneck(
     recipe: str = "ae",
     *,
     dataset: str = "mnist5k",
@@ -61,7 +61,7 @@ def latents(
     run_name: str | None = None,
     root: Path | str = runs.ROOT,
     progress: bool | None = None,
-) -> Latents:
+) -> Curve:
     """Trains a recipe with several latent sizes, and sets its held-out errors beside PCA's.
 
     Each size is an ordinary run, so an interrupted curve goes on where it stopped. Beside them
@@ -83,7 +83,7 @@ def latents(
         steps: updates of each training; by default the recipe's own.
         epochs: passes over the training images, in the place of steps.
         seed: seed of every training.
-        run_name: the folder of the curve below `root`; by default as in ae-latents-mnist5k.
+        run_name: the folder of the curve below `root`; by default as in ae-bottleneck-mnist5k.
         root: the folder of the run directories.
         progress: show progress bars; by default on a terminal.
 
@@ -106,7 +106,7 @@ def latents(
     if epochs is not None:
         changes["epochs"] = epochs
     _check(recipe, changes, split)
-    folder = run_name or runs.default_name(f"{recipe}-latents", dataset)
+    folder = run_name or runs.default_name(f"{recipe}-bottleneck", dataset)
     trained = [
         train(
             recipe,
@@ -139,7 +139,7 @@ def latents(
     with replacing(curve) as beside:
         beside.write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
     plots.save(_picture(record), picture)
-    return Latents(tuple(trained), record, curve, picture)
+    return Curve(tuple(trained), record, curve, picture)
 
 
 def _check(recipe: str, changes: dict[str, Any], split: Split) -> None:
