@@ -14,7 +14,7 @@ from genbench.backend import keras, tf
 from genbench.cli import main
 from genbench.data import Split
 from genbench.errors import BrokenRun
-from genbench.probe import accuracy, label_counts, pretraining, probe, records
+from genbench.probe import accuracy, features, label_counts, pretraining, probe, records
 from genbench.probe.classifier import Classifier
 from genbench.probe.encoder import encoder
 from genbench.runs import Run
@@ -52,36 +52,36 @@ def layers(seed=0):
 
 
 def test_the_nearest_neighbour_reads_as_scikit_learns():
-    features, labels = classes(200)
-    found = accuracy.nearest_neighbour(features[:150], labels[:150], features[150:])
-    expected = KNeighborsClassifier(1).fit(features[:150], labels[:150]).predict(features[150:])
+    rows, labels = classes(200)
+    found = accuracy.nearest_neighbour(rows[:150], labels[:150], rows[150:])
+    expected = KNeighborsClassifier(1).fit(rows[:150], labels[:150]).predict(rows[150:])
     np.testing.assert_array_equal(found, expected)
 
 
 def test_the_linear_reader_is_logistic_regression():
-    features, labels = classes(200)
-    found = accuracy.linear(features[:150], labels[:150], features[150:])
-    oracle = LogisticRegression(solver="newton-cg", tol=1e-8).fit(features[:150], labels[:150])
-    np.testing.assert_array_equal(found, oracle.predict(features[150:]))
+    rows, labels = classes(200)
+    found = accuracy.linear(rows[:150], labels[:150], rows[150:])
+    oracle = LogisticRegression(solver="newton-cg", tol=1e-8).fit(rows[:150], labels[:150])
+    np.testing.assert_array_equal(found, oracle.predict(rows[150:]))
 
 
 def test_components_are_the_leading_eigenvectors_of_the_training_rows():
-    features, _ = classes(100)
-    train, held_out = accuracy.principal_components(features[:80], features[80:], 2)
-    mean = features[:80].mean(axis=0)
-    _, axes = np.linalg.eigh(np.cov(features[:80].T))
-    expected = (features[80:] - mean) @ axes[:, :-3:-1]
+    rows, _ = classes(100)
+    train, held_out = accuracy.principal_components(rows[:80], rows[80:], 2)
+    mean = rows[:80].mean(axis=0)
+    _, axes = np.linalg.eigh(np.cov(rows[:80].T))
+    expected = (rows[80:] - mean) @ axes[:, :-3:-1]
     np.testing.assert_allclose(np.abs(held_out), np.abs(expected), atol=1e-5)
     assert train.shape == (80, 2)
 
 
 def test_scaled_features_keep_the_proportions_of_their_distances():
-    features, _ = classes(100)
-    train, held_out = accuracy.scaled(features[:80], features[80:])
+    rows, _ = classes(100)
+    train, held_out = accuracy.scaled(rows[:80], rows[80:])
     np.testing.assert_allclose(train.mean(axis=0), 0, atol=1e-6)
     np.testing.assert_allclose(np.mean(train**2), 1, rtol=1e-5)
     ratio = np.linalg.norm(held_out[1:] - held_out[0], axis=1) / np.linalg.norm(
-        features[81:] - features[80], axis=1
+        rows[81:] - rows[80], axis=1
     )
     np.testing.assert_allclose(ratio, ratio[0], rtol=1e-5)
 
@@ -106,6 +106,13 @@ def test_a_difference_is_paired_over_images():
     np.testing.assert_allclose(
         [entry["value"], entry["low"], entry["high"]], [3 / 40, low, high], 1e-5
     )
+
+
+def test_large_features_are_taken_of_fewer_images():
+    split = Split(np.zeros([70, 4, 4, 1], np.uint8), None, (), "own/train")
+    probed = encoder(small.build("ae"), Run("x"))
+    assert features.n_train(probed, split) == 70
+    assert features.n_train(dataclasses.replace(probed, size=2**22), split) == 16
 
 
 # Label draws and learning curves
@@ -209,7 +216,7 @@ def test_a_classifier_learns_what_can_be_told():
 def test_every_model_with_an_encoder_is_probed(recipe, what, size, hidden):
     probed = encoder(small.build(recipe), Run("x"))
     images = tf.constant(np.random.default_rng(0).random([2, 8, 8, 1], np.float32))
-    assert probed.what == what
+    assert (probed.what, probed.size) == (what, size)
     assert (probed.encode(images).shape, probed.hidden(images).shape) == ((2, size), (2, hidden))
 
 

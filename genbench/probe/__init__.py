@@ -88,7 +88,7 @@ def probe(
             "train_sha256": split.sha256,
             "held_out_sha256": held_out.sha256,
             "step": step,
-            "n_train": min(len(split), features.MOST_TRAIN),
+            "n_train": features.n_train(probed, split),
             "n_held_out": min(len(held_out), features.MOST_HELD_OUT),
             "scaling": "mean of the training images taken off, all divided by one number",
             "nearest": "1 nearest neighbour, Euclidean",

@@ -21,6 +21,8 @@ class Encoder:
 
     what: str
     """What its features are called."""
+    size: int
+    """How many of them an image has."""
     encode: Callable[[Tensor], Tensor]
     """Images float32 [n, h, w, c] in [0, 1] -> features float32 [n, feature_size]."""
     hidden: keras.Model
@@ -48,11 +50,12 @@ def encoder(trainer: Trainer, run: Run) -> Encoder:
             )
         network = trainer.networks["encoder"]
         last = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)][-1]
-        return Encoder("codes", lambda images: codes(trainer, images), _up_to(network, last))
+        hidden = _up_to(network, last)
+        return Encoder("codes", trainer.latent_size, lambda x: codes(trainer, x), hidden)
     if "discriminator" in trainer.networks:
         network = trainer.networks["discriminator"]
-        hidden = _up_to(network, network.get_layer("verdict"))
-        return Encoder("discriminator's last features", hidden, hidden)
+        hidden: Any = _up_to(network, network.get_layer("verdict"))
+        return Encoder("discriminator's last features", hidden.output.shape[-1], hidden, hidden)
     raise ValueError(f"{run.path} has no encoder. Probe an autoencoder, a VAE or a GAN.")
 
 

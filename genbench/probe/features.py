@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,13 +20,22 @@ from genbench.trainers.encoding import in_batches
 
 # More would make the neighbours of pixels, 784 numbers each, a matter of minutes.
 MOST_TRAIN, MOST_HELD_OUT = 60_000, 10_000
+# Numbers that the features of the training images may have in all: half a gigabyte as float64.
+MOST_NUMBERS = 2**26
 
 
 def measure(
     probed: Encoder, split: Split, held_out: Split, ticks: tqdm
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Returns the entries of the accuracies on codes, components and pixels, and differences."""
-    parts = _some(split, MOST_TRAIN), _some(held_out, MOST_HELD_OUT)
+    """Returns the entries of the accuracies on codes, components and pixels, and differences.
+
+    Args:
+        probed: whose codes are read.
+        split: the training images, of which `n_train` are taken.
+        held_out: the images to read, of which MOST_HELD_OUT are taken.
+        ticks: goes on by one for each accuracy.
+    """
+    parts = _some(split, n_train(probed, split)), _some(held_out, MOST_HELD_OUT)
     train_labels, true_labels = (part.labels for part in parts)
     assert train_labels is not None
     found, is_right = {}, {}
@@ -45,6 +55,12 @@ def measure(
         for name in others
     }
     return found, differences
+
+
+def n_train(probed: Encoder, split: Split) -> int:
+    """Returns how many training images are taken: fewer where they have many features."""
+    size = max(math.prod(split.image_shape), probed.size)
+    return min(len(split), MOST_TRAIN, MOST_NUMBERS // size)
 
 
 def _spaces(
