@@ -25,6 +25,7 @@ from genbench.trainers.encoding import codes, in_batches, is_conditional
 
 FORMAT = 1
 SIZES = (2, 5, 10, 20, 50)
+STEPS = 2000
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def bottleneck(
     *,
     dataset: str = "mnist5k",
     sizes: Sequence[int] = SIZES,
-    steps: int | None = None,
+    steps: int = STEPS,
     epochs: float | None = None,
     seed: int = 0,
     run_name: str | None = None,
@@ -80,7 +81,7 @@ def bottleneck(
         recipe: one whose model has an encoder.
         dataset: name of a data set, or the path of your own pictures.
         sizes: the latent sizes.
-        steps: updates of each training; by default the recipe's own.
+        steps: updates of each training.
         epochs: passes over the training images, in the place of steps.
         seed: seed of every training.
         run_name: the folder of the curve below `root`; by default as in ae-bottleneck-mnist5k.
@@ -101,10 +102,7 @@ def bottleneck(
             f"Received: {', '.join(map(str, sizes)) or 'none'}."
         )
     changes: dict[str, Any] = {"dataset": dataset, "seed": seed}
-    if steps is not None:
-        changes["steps"] = steps
-    if epochs is not None:
-        changes["epochs"] = epochs
+    changes |= {"steps": steps} if epochs is None else {"epochs": epochs}
     _check(recipe, changes, split)
     folder = run_name or runs.default_name(f"{recipe}-bottleneck", dataset)
     trained = [

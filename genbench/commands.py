@@ -153,7 +153,7 @@ def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) 
 def probe(
     runs: Positional[tuple[str, ...]],
     *,
-    labels: tuple[int | Literal["all"], ...] | None = None,
+    labels: tuple[str, ...] | None = None,
     seeds: int = 5,
     steps: int = 1000,
 ) -> None:
@@ -161,15 +161,18 @@ def probe(
 
     Args:
         runs: Folders of runs, or their names below runs/.
-        labels: Labelled images that classifiers learn from. None: 100, 1,000 and all.
+        labels: Labelled images that classifiers learn from, numbers or "all". None: 100, 1000, all.
         seeds: Trainings of each classifier: label draws, batches and random weights.
         steps: Updates of each classifier.
     """
     from genbench.probe import probe, records
     from genbench.runs import find
 
+    if not runs:
+        raise ValueError("probe needs at least one run. See `genbench runs`.")
+    counts = labels and [int(word) if word.isdecimal() else word for word in labels]
     for run in map(find, runs):
-        path = probe(run, labels=labels, n_seeds=seeds, steps=steps)
+        path = probe(run, labels=counts, n_seeds=seeds, steps=steps)
         record = run.read_probe()
         print(f"{run.path}, {records.described(record)}:")
         _print_table(records.feature_table(record))
@@ -186,7 +189,7 @@ def bottleneck(
     *,
     dataset: str = "mnist5k",
     sizes: tuple[int, ...] = (2, 5, 10, 20, 50),
-    steps: int | None = None,
+    steps: int = 2000,
     epochs: float | None = None,
     seed: int = 0,
     run_name: str | None = None,
@@ -197,7 +200,7 @@ def bottleneck(
         recipe: A recipe whose model has an encoder.
         dataset: Name of a data set, or the path of your own pictures.
         sizes: Numbers in a code.
-        steps: Updates of each training. None: the recipe's own.
+        steps: Updates of each training.
         epochs: Passes over the training images: replaces steps.
         seed: Fixes weights, order of the images and noise.
         run_name: Folder of the runs below runs/. None: as in ae-bottleneck-mnist5k.

@@ -86,7 +86,7 @@ def test_the_same_curve_again_trains_nothing(drawn):
         ("vae", {"sizes": (0, 2)}, "sizes must lie between 1 and 64.*Received: 0, 2"),
         ("vae", {"sizes": (65,)}, "Received: 65"),
         ("vae", {"sizes": ()}, "Received: none"),
-        ("vae", {"epochs": 1.0}, "steps or epochs, not both"),
+        ("vae", {"epochs": -1.0}, "epochs must be a positive number"),
         ("vae", {"run_name": "../x"}, "run_name must name a folder below"),
     ],
 )

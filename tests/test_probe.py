@@ -304,9 +304,10 @@ def test_the_command_prints_tables_of_every_run(vae_copy, gan_copy, capsys):
 @pytest.mark.parametrize(
     ("labels", "said"),
     [
-        ((3,), "between the number of classes, 4, and that of training images, 160. Received: 3"),
+        ((3,), "number of classes, 4, and that of training images, 160, or be .all.. Received: 3"),
         ((8, 161), "Received: 8, 161"),
         ((), "Received: none"),
+        ((8, "many"), "Received: 8, many"),
     ],
 )
 def test_impossible_numbers_of_labels_are_refused(vae_copy, labels, said):

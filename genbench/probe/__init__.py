@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -17,7 +17,6 @@ from genbench.probe.accuracy import MOST_ITERATIONS, READERS
 from genbench.probe.encoder import encoder
 from genbench.runs import Run, find
 
-Labels = int | Literal["all"]
 USUAL_LABELS = (100, 1000)
 PANELS = {"nearest": "nearest neighbour", "linear": "logistic regression"}
 ARMS = {records.PRETRAINED: "pre-trained", records.RANDOM: "started at random"}
@@ -26,7 +25,7 @@ ARMS = {records.PRETRAINED: "pre-trained", records.RANDOM: "started at random"}
 def probe(
     run: Run | Path | str,
     *,
-    labels: Sequence[Labels] | None = None,
+    labels: Sequence[int | str] | None = None,
     n_seeds: int = 5,
     steps: int = 1000,
     progress: bool | None = None,
@@ -111,7 +110,7 @@ def probe(
     return run.probe_file
 
 
-def label_counts(labels: Sequence[Labels] | None, split: Split) -> list[int]:
+def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
     """Returns how many labelled images to learn from, ascending.
 
     Raises:
@@ -127,13 +126,14 @@ def label_counts(labels: Sequence[Labels] | None, split: Split) -> list[int]:
         )
     if labels is None:
         labels = (*(usual for usual in USUAL_LABELS if n_classes <= usual < n), "all")
-    counts = sorted({n if count == "all" else count for count in labels})
-    if not counts or counts[0] < n_classes or counts[-1] > n:
+    counts = [n if count == "all" else count for count in labels]
+    if not counts or not all(isinstance(c, int) and n_classes <= c <= n for c in counts):
+        received = ", ".join(map(str, labels)) or "none"
         raise ValueError(
             f"labels must lie between the number of classes, {n_classes}, and that of training "
-            f"images, {n}. Received: {', '.join(map(str, labels)) or 'none'}."
+            f'images, {n}, or be "all". Received: {received}.'
         )
-    return counts
+    return sorted({int(count) for count in counts})
 
 
 def _draw_figures(run: Run, record: dict[str, Any]) -> None:
