@@ -301,6 +301,18 @@ def test_the_command_prints_tables_of_every_run(vae_copy, gan_copy, capsys):
 # Bad input
 
 
+def test_a_run_that_is_not_probed_says_what_to_do(vae_copy):
+    with pytest.raises(FileNotFoundError, match=r"no probe.json. Run `genbench probe .*` first"):
+        vae_copy.read_probe()
+
+
+def test_no_run_is_refused(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["probe"])
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == "probe needs at least one run. See `genbench runs`.\n"
+
+
 @pytest.mark.parametrize(
     ("labels", "said"),
     [

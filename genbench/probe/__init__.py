@@ -21,6 +21,20 @@ USUAL_LABELS = (100, 1000)
 PANELS = {"nearest": "nearest neighbour", "linear": "logistic regression"}
 ARMS = {records.PRETRAINED: "pre-trained", records.RANDOM: "started at random"}
 
+PROTOCOL = {
+    "scaling": "mean of the training images taken off, all divided by one number",
+    "nearest": "1 nearest neighbour, Euclidean",
+    "linear": f"multinomial logistic regression, C = 1, {MOST_ITERATIONS} iterations at most",
+    "classifier": "the layers up to the last hidden one and a softmax, trained end to end",
+    "random": "the weights that the run's configuration starts from with another seed",
+    "optimizer": f"Adam, learning rate {pretraining.LEARNING_RATE:g}, in both arms",
+    "batch_size": pretraining.BATCH_SIZE,
+    "paired": "both arms of a seed see the same labelled images in the same batches",
+    "chosen": "no step: accuracies are over all held-out images after the last step, curves over "
+    "n_on_the_way of them",
+    "genbench": __version__,
+}
+
 
 def probe(
     run: Run | Path | str,
@@ -89,20 +103,10 @@ def probe(
             "step": step,
             "n_train": features.n_train(probed, split),
             "n_held_out": min(len(held_out), features.MOST_HELD_OUT),
-            "scaling": "mean of the training images taken off, all divided by one number",
-            "nearest": "1 nearest neighbour, Euclidean",
-            "linear": f"multinomial logistic regression, C = 1, {MOST_ITERATIONS} iterations at "
-            "most",
-            "classifier": "the encoder's layers up to its last hidden one and a softmax, trained "
-            "end to end",
-            "optimizer": f"Adam, learning rate {pretraining.LEARNING_RATE:g}, in every arm",
-            "batch_size": pretraining.BATCH_SIZE,
+            "n_on_the_way": min(len(held_out), pretraining.N_ON_THE_WAY),
             "classifier_steps": steps,
             "seeds": n_seeds,
-            "paired": "both arms of a seed see the same labelled images in the same batches",
-            "curves": f"over {min(len(held_out), pretraining.N_ON_THE_WAY)} held-out images; the "
-            "accuracies after the last step are over all, and no step was chosen by them",
-            "genbench": __version__,
+            **PROTOCOL,
         },
     }
     run.write_probe(outcome)
