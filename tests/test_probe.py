@@ -192,10 +192,10 @@ def test_a_classifier_learns_what_can_be_told():
     hidden = encoder(trainers.build(config, (8, 8, 1), n_classes=10), Run("x")).hidden
     classifier = Classifier(hidden, 10, 1e-2)
     chunk = execution.compile_chunk(classifier, chunk_length=4, jit_compile=False)
-    course = pretraining.Course(classifier, chunk, [], lambda seed: [], split, held_out, 200)
+    course = pretraining.Course(classifier, chunk, [], lambda seed: [], split, held_out, 100)
     learning = course.learn(split, seed=0)
     assert learning.accuracy > 0.8 > learning.curve[0]
-    assert len(learning.curve) == len(pretraining.marks(200))
+    assert len(learning.curve) == len(pretraining.marks(100))
 
 
 # What is probed of each model
