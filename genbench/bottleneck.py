@@ -206,7 +206,7 @@ def _picture(record: dict[str, Any]) -> plots.Figure:
     lines = {
         name: (
             sizes,
-            np.array([[f[who][end] for f in record["curve"]] for end in Interval._fields]),
+            *(np.array([found[who][end] for found in record["curve"]]) for end in Interval._fields),
         )
         for who, name in (("model", record["recipe"]), ("pca", "pca"))
     }

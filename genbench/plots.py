@@ -227,17 +227,17 @@ def intervals(
 
 
 def bands(
-    panels: Mapping[str, Mapping[str, tuple[Sequence[float], np.ndarray]]],
+    panels: Mapping[str, Mapping[str, tuple[Sequence[float], np.ndarray, np.ndarray, np.ndarray]]],
     *,
     x: str,
     y: str,
     title: str,
 ) -> Figure:
-    """Returns panels of lines over a logarithmic axis: the mean, and as a band the range.
+    """Returns panels of lines over a logarithmic axis, each with a band around it.
 
     Args:
-        panels: by panel and line the places [k] and the values float [n, k], of which each row
-            is a repetition.
+        panels: by panel and line the places [k], and float [k] each the line, and the lower and
+            the upper edge of its band.
         x: what the places are.
         y: what the values are.
         title: stands above the panels.
@@ -246,14 +246,15 @@ def bands(
     figure.suptitle(title)
     for axes, (name, lines) in zip(_axes(figure, 1, len(panels)), panels.items(), strict=True):
         styles = zip(COLOURS, "os^D", ("-", "--", "-.", ":"), strict=False)
-        for (line, (places, values)), (colour, marker, style) in zip(
+        for (line, (places, middle, low, high)), (colour, marker, style) in zip(
             lines.items(), styles, strict=False
         ):
-            axes.plot(places, values.mean(axis=0), style, marker=marker, color=colour, label=line)
-            axes.fill_between(
-                places, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.2
-            )
+            axes.plot(places, middle, style, marker=marker, color=colour, label=line)
+            axes.fill_between(places, low, high, color=colour, alpha=0.2)
         axes.set(title=name, xlabel=x, xscale="log")
+        places, *_ = next(iter(lines.values()))
+        if len(places) <= 6:
+            axes.set_xticks(places)
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.xaxis.set_minor_formatter("")
         axes.grid(alpha=0.3)

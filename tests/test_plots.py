@@ -93,10 +93,10 @@ def test_intervals_stand_in_the_order_of_their_rows():
     np.testing.assert_allclose(ends, [[96.5, 97.5], [95.0, 97.2]])
 
 
-def test_bands_reach_from_the_least_to_the_largest():
-    values = np.array([[1.0, 2.0], [3.0, 6.0]])
+def test_bands_reach_from_their_lower_to_their_upper_edge():
+    line = ([2, 50], *np.array([[2.0, 4.0], [1.0, 2.0], [3.0, 6.0]]))
     axes: Any
-    (axes,) = plots.bands({"100": {"arm": ([1, 10], values)}}, x="", y="", title="").axes
+    (axes,) = plots.bands({"100": {"arm": line}}, x="", y="", title="").axes
     np.testing.assert_allclose(axes.lines[0].get_ydata(), [2, 4])
-    heights = axes.collections[0].get_paths()[0].vertices[:, 1]
-    assert {1, 2, 3, 6} == set(heights)
+    assert {1, 2, 3, 6} == set(axes.collections[0].get_paths()[0].vertices[:, 1])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2", "50"]

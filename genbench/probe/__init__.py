@@ -154,7 +154,7 @@ def _draw_figures(run: Run, record: dict[str, Any]) -> None:
         figures["learning_curves"] = plots.bands(
             {
                 f"{found['labels']:,} labels": {
-                    name: (found["steps"], 100 * np.array(found[arm]["curves"]))
+                    name: (found["steps"], *_band(found[arm]["curves"]))
                     for arm, name in ARMS.items()
                 }
                 for found in record["pretraining"]
@@ -165,3 +165,9 @@ def _draw_figures(run: Run, record: dict[str, Any]) -> None:
         )
     for name, figure in figures.items():
         plots.save(figure, run.figures / f"{name}.png")
+
+
+def _band(curves: Sequence[Sequence[float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Returns mean, least and largest of the seeds' curves, in per cent."""
+    values = 100 * np.array(curves)
+    return values.mean(axis=0), values.min(axis=0), values.max(axis=0)
