@@ -203,7 +203,7 @@ def _said(entry: dict[str, float]) -> str:
 
 def _picture(record: dict[str, Any]) -> plots.Figure:
     sizes = [found["latent_size"] for found in record["curve"]]
-    lines = {
+    lines: dict[str, Any] = {
         name: (
             sizes,
             *(np.array([found[who][end] for found in record["curve"]]) for end in Interval._fields),
