@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from genbench import metrics
     from genbench.animate import animate
+    from genbench.bottleneck import bottleneck
     from genbench.calibrate import calibrate
     from genbench.compare import compare
     from genbench.duel import duel
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from genbench.evaluate import evaluate
     from genbench.explore import explore
     from genbench.figures import draw_figures
+    from genbench.probe import probe
     from genbench.report import report
     from genbench.runs import Run
     from genbench.sample import sample
@@ -39,6 +41,7 @@ __all__ = [
     "BrokenRun",
     "Run",
     "animate",
+    "bottleneck",
     "calibrate",
     "compare",
     "draw_figures",
@@ -46,6 +49,7 @@ __all__ = [
     "evaluate",
     "explore",
     "metrics",
+    "probe",
     "report",
     "sample",
     "train",
@@ -69,6 +73,7 @@ class _FirstUse:
 
 class _Package(ModuleType):
     animate = _FirstUse("animate", "animate")
+    bottleneck = _FirstUse("bottleneck", "bottleneck")
     BrokenRun = _FirstUse("errors", "BrokenRun")
     calibrate = _FirstUse("calibrate", "calibrate")
     compare = _FirstUse("compare", "compare")
@@ -77,6 +82,7 @@ class _Package(ModuleType):
     evaluate = _FirstUse("evaluate", "evaluate")
     explore = _FirstUse("explore", "explore")
     metrics = _FirstUse("metrics")
+    probe = _FirstUse("probe", "probe")
     report = _FirstUse("report", "report")
     Run = _FirstUse("runs", "Run")
     sample = _FirstUse("sample", "sample")

@@ -206,6 +206,77 @@ def explore(
         print(f"Everything: {path}; figures and films: {run.figures}")
 
 
+def probe(
+    runs: Positional[tuple[str, ...]],
+    *,
+    labels: tuple[str, ...] | None = None,
+    seeds: int = 5,
+    steps: int = 1000,
+) -> None:
+    """Say what can be read from a model's codes, and what starting from its encoder is worth.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        labels: Labelled images that classifiers learn from, numbers or "all". None: 100, 1000, all.
+        seeds: Trainings of each classifier: label draws, batches and random weights.
+        steps: Updates of each classifier.
+    """
+    from genbench.probe import probe, records
+    from genbench.runs import find
+
+    if not runs:
+        raise ValueError("probe needs at least one run. See `genbench runs`.")
+    counts = labels and [int(word) if word.isdecimal() else word for word in labels]
+    for run in map(find, runs):
+        path = probe(run, labels=counts, n_seeds=seeds, steps=steps)
+        record = run.read_probe()
+        print(f"{run.path}, {records.described(record)}:")
+        _print_table(records.feature_table(record))
+        if record["pretraining"]:
+            print(f"Classifiers after {record['protocol']['classifier_steps']:,} steps, held out:")
+            _print_table(records.pretraining_table(record))
+        else:
+            print("No classifier was trained: the encoder has no hidden layers to start from.")
+        print(f"Everything: {path}; figures: {run.figures}")
+
+
+def bottleneck(
+    recipe: Positional[str] = "ae",
+    *,
+    dataset: str = "mnist5k",
+    sizes: tuple[int, ...] = (2, 5, 10, 20, 50),
+    steps: int = 2000,
+    epochs: float | None = None,
+    seed: int = 0,
+    run_name: str | None = None,
+) -> None:
+    """Train a recipe with several latent sizes, and set its held-out errors beside PCA's.
+
+    Args:
+        recipe: A recipe whose model has an encoder.
+        dataset: Name of a data set, or the path of your own pictures.
+        sizes: Numbers in a code.
+        steps: Updates of each training.
+        epochs: Passes over the training images: replaces steps.
+        seed: Fixes weights, order of the images and noise.
+        run_name: Folder of the runs below runs/. None: as in ae-bottleneck-mnist5k.
+    """
+    from genbench.bottleneck import bottleneck
+
+    result = bottleneck(
+        recipe,
+        dataset=dataset,
+        sizes=sizes,
+        steps=steps,
+        epochs=epochs,
+        seed=seed,
+        run_name=run_name,
+    )
+    print("Squared error per pixel on held-out images, and 95 % intervals over these:")
+    _print_table(result.table())
+    print(f"Curve: {result.picture}; everything: {result.curve.parent}")
+
+
 def gif(
     runs: Positional[tuple[str, ...]],
     *,
@@ -296,6 +367,8 @@ COMMANDS = {
         compare,
         calibrate,
         explore,
+        probe,
+        bottleneck,
         gif,
         report,
         recipes,

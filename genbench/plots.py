@@ -283,6 +283,71 @@ def over_images(
     return figure
 
 
+def intervals(
+    panels: Mapping[str, Mapping[str, tuple[float, float, float]]], *, title: str
+) -> Figure:
+    """Returns a panel for each quantity: a point for each row, with its interval and value.
+
+    Args:
+        panels: by quantity and row the value and the ends of its interval; the first row stands
+            out. The axes begin near the lowest value, so bars would deceive.
+        title: stands above the panels.
+    """
+    n_rows = max(map(len, panels.values()))
+    figure = _figure(4.8 * len(panels), 0.55 * n_rows + 1.4)
+    figure.suptitle(title)
+    for axes, (name, found) in zip(_axes(figure, 1, len(panels)), panels.items(), strict=True):
+        for place, (value, low, high) in enumerate(found.values()):
+            colour = COLOURS[0] if place == 0 else "#555555"
+            ends = [[value - low], [high - value]]
+            axes.errorbar([value], [place], xerr=ends, fmt="o", capsize=4, color=colour)
+            axes.annotate(
+                f"{value:#.4g}", (value, place), (0, 7), textcoords="offset points", ha="center"
+            )
+        axes.set_yticks(range(len(found)), list(found))
+        axes.set(title=name, ylim=(len(found) - 0.5, -0.7))
+        axes.margins(x=0.12)
+        axes.grid(axis="x", alpha=0.3)
+    return figure
+
+
+def bands(
+    panels: Mapping[str, Mapping[str, tuple[Sequence[float], np.ndarray, np.ndarray, np.ndarray]]],
+    *,
+    x: str,
+    y: str,
+    title: str,
+) -> Figure:
+    """Returns panels of lines over a logarithmic axis, each with a band around it.
+
+    Args:
+        panels: by panel and line the places [k], and float [k] each the line, and the lower and
+            the upper edge of its band.
+        x: what the places are.
+        y: what the values are.
+        title: stands above the panels.
+    """
+    figure = _figure(max(6.4, 3.6 * len(panels)), 3.8)
+    figure.suptitle(title)
+    for axes, (name, lines) in zip(_axes(figure, 1, len(panels)), panels.items(), strict=True):
+        styles = zip(COLOURS, "os^D", ("-", "--", "-.", ":"), strict=False)
+        for (line, (places, middle, low, high)), (colour, marker, style) in zip(
+            lines.items(), styles, strict=False
+        ):
+            axes.plot(places, middle, style, marker=marker, color=colour, label=line)
+            axes.fill_between(places, low, high, color=colour, alpha=0.2)
+        axes.set(title=name, xlabel=x, xscale="log")
+        places, *_ = next(iter(lines.values()))
+        if len(places) <= 6:
+            axes.set_xticks(places)
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_minor_formatter("")
+        axes.grid(alpha=0.3)
+    figure.axes[0].set_ylabel(y)
+    figure.axes[0].legend(frameon=False)
+    return figure
+
+
 def _apart(places: np.ndarray, names: Sequence[str], span: float) -> np.ndarray:
     """Returns where names can stand without hiding each other: [n, 2], moved upwards at need."""
     apart = places.astype(np.float64)

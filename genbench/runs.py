@@ -21,6 +21,7 @@ from genbench.files import locked, remove_partial, replacing
 FORMAT = 1
 METRICS_FORMAT = 1
 EXPLORE_FORMAT = 1
+PROBE_FORMAT = 1
 ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
 # What the samples of the best step are called, beside those of the last.
@@ -61,6 +62,7 @@ class Run:
         self.metrics_file = self.path / "metrics.json"
         self.explore_file = self.path / "explore.json"
         self.metrics_csv = self.path / "metrics.csv"
+        self.probe_file = self.path / "probe.json"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
         self.selection_file = self.path / "selection.json"
@@ -309,6 +311,19 @@ class Run:
             BrokenRun: the file is damaged or of another format.
         """
         return self._read_json(self.explore_file, EXPLORE_FORMAT, "explore")
+
+    def write_probe(self, record: Mapping[str, Any]) -> None:
+        """Writes probe.json, with the format's number."""
+        self._write_json(self.probe_file, {"format": PROBE_FORMAT, **record})
+
+    def read_probe(self) -> dict[str, Any]:
+        """Returns probe.json.
+
+        Raises:
+            FileNotFoundError: the run has not been probed.
+            BrokenRun: the file is damaged or of another format.
+        """
+        return self._read_json(self.probe_file, PROBE_FORMAT, "probe")
 
     def _frechet_distance(self) -> str:
         """Returns the first Fréchet distance of metrics.json with its space, or a dash."""

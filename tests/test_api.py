@@ -10,6 +10,7 @@ import genbench
 
 HOMES = {
     "animate": "animate",
+    "bottleneck": "bottleneck",
     "calibrate": "calibrate",
     "compare": "compare",
     "evaluate": "evaluate",
@@ -18,6 +19,7 @@ HOMES = {
     "BrokenRun": "errors",
     "draw_figures": "figures",
     "duel": "duel",
+    "probe": "probe",
     "report": "report",
     "Run": "runs",
     "sample": "sample",

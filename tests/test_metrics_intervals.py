@@ -56,3 +56,16 @@ def test_a_diverged_seed_is_refused():
 def test_confidence_lies_between_0_and_1(confidence):
     with pytest.raises(ValueError, match="confidence must lie between 0 and 1"):
         metrics.t_interval(VALUES, confidence=confidence)
+
+
+@pytest.mark.parametrize(("n_right", "n"), [(0, 9), (9, 9), (970, 1000)])
+def test_wilson_interval_is_scipys(n_right, n):
+    interval = metrics.wilson_interval(n_right, n, confidence=0.9)
+    expected = stats.binomtest(n_right, n).proportion_ci(0.9, method="wilson")
+    np.testing.assert_allclose(interval, [n_right / n, *expected], atol=1e-12)
+
+
+@pytest.mark.parametrize(("n_right", "n"), [(-1, 9), (10, 9), (0, 0)])
+def test_a_share_counts_some_of_all(n_right, n):
+    with pytest.raises(ValueError, match=r"n_right must lie in|n must be a positive integer"):
+        metrics.wilson_interval(n_right, n)

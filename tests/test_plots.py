@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -122,3 +124,22 @@ def test_codes_in_a_plane_of_their_own_say_so():
     figure = plots.latents(np.zeros([3, 2]), None, (), axes_names=names, title="by PCA")
     (axes,) = figure.axes
     assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title()) == (*names, "by PCA")
+
+
+def test_intervals_stand_in_the_order_of_their_rows():
+    panel = {"codes": (97.0, 96.5, 97.5), "pixels": (96.0, 95.0, 97.2)}
+    axes: Any
+    (axes,) = plots.intervals({"nearest": panel}, title="").axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["codes", "pixels"]
+    assert [text.get_text() for text in axes.texts] == ["97.00", "96.00"]
+    ends = [bar.get_segments()[0][:, 0] for bar in axes.collections]
+    np.testing.assert_allclose(ends, [[96.5, 97.5], [95.0, 97.2]])
+
+
+def test_bands_reach_from_their_lower_to_their_upper_edge():
+    line = ([2, 50], *np.array([[2.0, 4.0], [1.0, 2.0], [3.0, 6.0]]))
+    axes: Any
+    (axes,) = plots.bands({"100": {"arm": line}}, x="", y="", title="").axes
+    np.testing.assert_allclose(axes.lines[0].get_ydata(), [2, 4])
+    assert {1, 2, 3, 6} == set(axes.collections[0].get_paths()[0].vertices[:, 1])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2", "50"]

@@ -56,6 +56,11 @@ class Split:
     def __len__(self) -> int:
         return len(self.images)
 
+    def take(self, rows: np.ndarray) -> "Split":
+        """Returns the split of some rows, int64 [k], in their order."""
+        labels = None if self.labels is None else self.labels[rows]
+        return Split(self.images[rows], labels, self.classes, self.name)
+
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """(h, w, c)."""

@@ -20,6 +20,7 @@ from genbench.metrics.intervals import (
     difference_interval,
     separated,
     t_interval,
+    wilson_interval,
 )
 from genbench.metrics.kernel import kernel_distance
 from genbench.metrics.labels import (
@@ -83,4 +84,5 @@ __all__ = [
     "ssim",
     "ssim_diversity",
     "t_interval",
+    "wilson_interval",
 ]

@@ -64,6 +64,30 @@ def separated(values, others, confidence=0.95):
     return difference.low > 0 or difference.high < 0
 
 
+def wilson_interval(n_right, n, confidence=0.95):
+    """Returns a share, such as an accuracy, with Wilson's score interval.
+
+    Args:
+        n_right: how many of the n are counted.
+        n: how many there are, n >= 1.
+        confidence: in (0, 1).
+
+    Raises:
+        ValueError: not 0 <= n_right <= n, n is not positive, or confidence outside (0, 1).
+
+    Reference:
+        Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+    """
+    positive_integer(n=n)
+    fraction(confidence=confidence)
+    if not 0 <= n_right <= n:
+        raise ValueError(f"n_right must lie in 0..{n}. Received: n_right={n_right}.")
+    z, share = special.ndtri((1 + confidence) / 2), n_right / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return Interval(float(share), float(centre - reach), float(centre + reach))
+
+
 def bootstrap_mean(values, seed=0, confidence=0.95, n_resamples=2000):
     """Returns the mean over images, with its percentile bootstrap interval.
 

@@ -1,0 +1,64 @@
+"""The part of a model that turns pictures into features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from genbench.backend import keras
+from genbench.runs import Run
+from genbench.trainers import Autoencoder, Trainer
+from genbench.trainers.encoding import codes, is_conditional
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """What is probed of a model."""
+
+    what: str
+    """What its features are called."""
+    size: int
+    """How many of them an image has."""
+    encode: Callable[[Tensor], Tensor]
+    """Images float32 [n, h, w, c] in [0, 1] -> features float32 [n, feature_size]."""
+    hidden: keras.Model
+    """Images -> what the last layer of the network reads, float32 [n, hidden_size]."""
+
+
+def encoder(trainer: Trainer, run: Run) -> Encoder:
+    """Returns the encoder of a model; of a GAN it is the discriminator without its verdict.
+
+    Args:
+        trainer: the model.
+        run: whose it is, for the message.
+
+    Raises:
+        ValueError: the encoder is given the label, or there is none.
+
+    Reference:
+        Radford et al. 2015, arXiv:1511.06434, section 5.1, for the discriminator's features.
+    """
+    if isinstance(trainer, Autoencoder):
+        if is_conditional(trainer):
+            raise ValueError(
+                f"The encoder of {run.path} is given the label, so that its codes say nothing "
+                "about what can be read from pictures. Probe a run without conditional."
+            )
+        network = trainer.networks["encoder"]
+        last = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)][-1]
+        hidden = _up_to(network, last)
+        return Encoder("codes", trainer.latent_size, lambda x: codes(trainer, x), hidden)
+    if "discriminator" in trainer.networks:
+        network = trainer.networks["discriminator"]
+        hidden: Any = _up_to(network, network.get_layer("verdict"))
+        return Encoder("discriminator's last features", hidden.output.shape[-1], hidden, hidden)
+    raise ValueError(f"{run.path} has no encoder. Probe an autoencoder, a VAE or a GAN.")
+
+
+def _up_to(network: Any, layer: Any) -> keras.Model:
+    """Returns images -> what a layer of the network reads."""
+    return keras.Model(network.inputs[0], layer.input, name="hidden")

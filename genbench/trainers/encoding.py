@@ -1,0 +1,43 @@
+"""What a model makes of pictures: their codes, and what comes back from these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from genbench.backend import tf
+from genbench.images import to_float
+from genbench.trainers.protocols import Autoencoder, Trainer
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+BATCH_SIZE = 500
+
+
+def is_conditional(trainer: Trainer) -> bool:
+    """Returns whether the model is given the labels of the pictures."""
+    return getattr(trainer, "n_classes", 0) > 0
+
+
+def codes(trainer: Autoencoder, images: Tensor) -> Tensor:
+    """Returns the codes, float32 [n, latent_size], of images that no label comes with."""
+    return trainer.encode(images, tf.zeros(tf.shape(images)[:1], tf.int64))
+
+
+def in_batches(function: Callable[[Tensor], Tensor], pictures: np.ndarray) -> np.ndarray:
+    """Returns what a function makes of pictures uint8 [n, h, w, c], [n, ...].
+
+    Args:
+        function: takes images float32 [BATCH_SIZE, h, w, c] in [0, 1], and gives a row for each;
+            a tf.function, for it is called for each batch.
+        pictures: any number of them; the last batch is filled up, so that there is one trace.
+    """
+    parts = []
+    for start in range(0, len(pictures), BATCH_SIZE):
+        batch = to_float(pictures[start : start + BATCH_SIZE])
+        filled = np.pad(batch, ((0, BATCH_SIZE - len(batch)), (0, 0), (0, 0), (0, 0)))
+        parts.append(function(tf.constant(filled)).numpy()[: len(batch)])
+    return np.concatenate(parts)

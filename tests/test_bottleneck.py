@@ -1,0 +1,99 @@
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from genbench import data
+from genbench.bottleneck import bottleneck
+from genbench.images import to_float
+
+FEW: dict[str, Any] = {"sizes": (1, 3), "steps": 10, "progress": False}
+
+
+@pytest.fixture(scope="module")
+def drawn(blobs, tmp_path_factory):
+    """A curve of small autoencoders on the blobs, and how to draw it again."""
+    folder = tmp_path_factory.mktemp("curve")
+
+    def again(recipe="vae", **changes):
+        return bottleneck(recipe, **{"dataset": str(blobs), "root": folder, **FEW, **changes})
+
+    return again(), again
+
+
+def test_each_size_is_a_run(drawn):
+    result, _ = drawn
+    assert [run.read_config()["config"]["latent_size"] for run in result.runs] == [1, 3]
+    assert {run.path.parent.name for run in result.runs} == {"vae-bottleneck-blobs"}
+
+
+def test_the_errors_of_components_are_those_of_a_projection(drawn, blobs):
+    result, _ = drawn
+    train, held_out = (
+        to_float(data.load(str(blobs), split).images).reshape(-1, 64)
+        for split in ("train", "held_out")
+    )
+    mean = train.mean(axis=0)
+    _, _, axes = np.linalg.svd(train - mean, full_matrices=False)
+    for found in result.record["curve"]:
+        kept = axes[: found["latent_size"]]
+        restored = np.clip((held_out - mean) @ kept.T @ kept + mean, 0, 1)
+        expected = np.square(restored - held_out).mean()
+        np.testing.assert_allclose(found["pca"]["value"], expected, rtol=1e-4)
+
+
+def test_the_errors_of_a_model_are_those_of_what_comes_back(drawn):
+    result, _ = drawn
+    for run, found in zip(result.runs, result.record["curve"], strict=True):
+        model = found["model"]
+        assert model["low"] < model["value"] < model["high"]
+        # The log has them from the fixed held-out images of the snapshots, with a drawn code.
+        np.testing.assert_allclose(
+            model["value"], run.read_log()[-1]["held_out_squared_error"], rtol=0.2
+        )
+
+
+def test_the_table_says_what_is_saved(drawn):
+    result, _ = drawn
+    heading, first, _ = result.table()
+    assert heading == ("latents", "vae", "pca", "error less")
+    found = result.record["curve"][0]
+    less = 100 * (1 - found["model"]["value"] / found["pca"]["value"])
+    assert first[-1] == f"{less:.0f} %"
+
+
+def test_curve_and_picture_are_written(drawn):
+    result, _ = drawn
+    assert json.loads(result.curve.read_text("utf-8")) == result.record
+    assert result.picture.stat().st_size > 1000
+
+
+def test_the_same_curve_again_trains_nothing(drawn):
+    result, again = drawn
+    kept = [path for run in result.runs for path in (*run.checkpoints.iterdir(), run.log_file)]
+    before = [path.read_bytes() for path in (*kept, result.curve)]
+    again(sizes=(3, 1))
+    assert [path.read_bytes() for path in (*kept, result.curve)] == before
+
+
+@pytest.mark.parametrize(
+    ("recipe", "changes", "said"),
+    [
+        ("gan", {}, "gan has no encoder"),
+        ("cvae", {}, "cvae is given the label beside its code"),
+        ("vaee", {}, "no recipe 'vaee'"),
+        ("vae", {"sizes": (0, 2)}, "sizes must lie between 1 and 64.*Received: 0, 2"),
+        ("vae", {"sizes": (65,)}, "Received: 65"),
+        ("vae", {"sizes": ()}, "Received: none"),
+        ("vae", {"epochs": -1.0}, "epochs must be a positive number"),
+        ("vae", {"run_name": "../x"}, "run_name must name a folder below"),
+    ],
+)
+def test_wrong_arguments_are_refused_before_anything_is_written(
+    drawn, tmp_path, recipe, changes, said
+):
+    _, again = drawn
+    with pytest.raises(ValueError, match=said):
+        again(recipe, root=tmp_path / "runs", **changes)
+    assert not (tmp_path / "runs").exists()
