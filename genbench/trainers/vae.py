@@ -117,18 +117,26 @@ class VAE:
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step and the squared error per pixel, without an update."""
+        """Returns the scalars of a step, without an update, and two more.
+
+        These are the squared error per pixel, and the variance over the images of what is
+        decoded, as a share of the images' own: a decoder that does not heed the code has none.
+        """
         scalars, reconstructions = self.bound(images, labels, noise)
-        return {**scalars, "squared_error": tf.reduce_mean(tf.square(images - reconstructions))}
+        decoded, own = (
+            tf.reduce_mean(tf.math.reduce_variance(x, axis=0)) for x in (reconstructions, images)
+        )
+        return {
+            **scalars,
+            "squared_error": tf.reduce_mean(tf.square(images - reconstructions)),
+            "decode_variance": tf.math.divide_no_nan(decoded, own),
+        }
 
     def bound(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[dict[str, Tensor], Tensor]:
         """Returns the loss and its parts, and the reconstructions they were taken at."""
-        mean, logvar = self.encoder(beside(images, labels, self.n_classes))
-        is_right = self.config.sampling_width == "deviation"
-        width = tf.exp(0.5 * logvar if is_right else logvar)
-        latents = mean + width * noise["epsilon"]
+        mean, logvar, latents = self.posterior(images, labels, noise)
         logits = self.decoder(behind(latents, labels, self.n_classes))
         reconstructions = tf.sigmoid(logits)
         if self.config.likelihood == "bernoulli":
@@ -140,6 +148,15 @@ class VAE:
         beta = self.beta()
         scalars = {"loss": nll + beta * kl, "nll": nll, "kl": kl, "beta": beta}
         return scalars, reconstructions
+
+    def posterior(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Returns mean and logvar of q(z|x), and the latents drawn, float32 [n, latent_size]."""
+        mean, logvar = self.encoder(beside(images, labels, self.n_classes))
+        is_right = self.config.sampling_width == "deviation"
+        width = tf.exp(0.5 * logvar if is_right else logvar)
+        return mean, logvar, mean + width * noise["epsilon"]
 
     def beta(self) -> Tensor:
         """Returns the weight of the KL term in the step to come."""
