@@ -76,6 +76,7 @@ def sample(
     n: int = 10_000,
     seed: int = 0,
     prior: Literal["model", "gmm"] = "model",
+    label: str | None = None,
 ) -> None:
     """Draw images from a trained run, and the figures that show what it has learned.
 
@@ -84,12 +85,28 @@ def sample(
         n: Number of images.
         seed: Fixes the latents; image i is the same for every n.
         prior: Where latents come from: the model, or a Gaussian mixture fitted to its codes.
+        label: Draw this class alone, by its name or number, from a model that is told the class.
     """
+    if label is not None:
+        _sample_class(run, label, n=n, seed=seed, prior=prior)
+        return
     from genbench.figures import draw_figures
     from genbench.sample import sample
 
     for path in (*sample(run, n=n, seed=seed, prior=prior).values(), *draw_figures(run, seed=seed)):
         print(path)
+
+
+def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> None:
+    from genbench.condition import draw_class
+
+    if prior != "model":
+        raise ValueError(f"--label draws from the model's own prior. Received: --prior {prior}.")
+    drawn = draw_class(run, label, n=n, seed=seed)
+    print(drawn.path)
+    print(drawn.path.with_suffix(".png"))
+    if drawn.fidelity is not None:
+        print(f"The judge reads {drawn.fidelity:.1%} of them as {drawn.name}.")
 
 
 def evaluate(runs: Positional[tuple[str, ...]]) -> None:

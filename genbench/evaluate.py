@@ -20,6 +20,7 @@ from genbench.noise import generator
 from genbench.runs import Run, find, numbered
 from genbench.scores import calibration, records
 from genbench.scores.calibration import REAL
+from genbench.scores.fidelity import label_fidelity
 from genbench.scores.records import Entry
 from genbench.scores.table import HIGHER, LOWER, N_DRAWS, draw_size, measure
 from genbench.scores.views import Reference, View, code_sha256
@@ -76,7 +77,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
             _measured(reference, view, n, rows[REAL], ticks) for view in views.values()
         )
     trainer, _ = trainers.load(run)
-    measured |= _reconstruction(trainer, reference)
+    measured |= _reconstruction(trainer, reference) | label_fidelity(trainer, views[None])
     outcome = {
         "metrics": measured,
         "others": dict(zip(run.other_samplers(), others, strict=True)),

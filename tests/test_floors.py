@@ -19,6 +19,7 @@ FLOORS = (
         "animate",
         "calibrate",
         "compare",
+        "condition",
         "doctor",
         "evaluate",
         "figures",
