@@ -28,7 +28,8 @@ class Drawn(NamedTuple):
     name: str
     """The class."""
     fidelity: float | None
-    """Share of the images that the judge reads as that class; None where none is shipped."""
+    """Share of the images that the judge, if it must name one, reads as that class; None where
+    none is shipped."""
 
 
 def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int = 0) -> Drawn:
@@ -88,4 +89,4 @@ def _fidelity(dataset: str, drawn: np.ndarray, label: int) -> float | None:
         return None
     found = judge.load(dataset, data.load(dataset, "train"))
     assert found is not None
-    return float((found.outputs(drawn)[1].argmax(axis=1) == label).mean())
+    return float((found.outputs(drawn)[1][:, :-1].argmax(axis=1) == label).mean())

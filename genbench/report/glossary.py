@@ -174,8 +174,8 @@ METRICS = {
     ),
     "label_fidelity": Metric(
         "Asked class met", "labels", HIGHER,
-        "Share of the samples that the judge reads as the class the model was asked for. Misses "
-        "variety: one picture for each class would do.",
+        "Share of the samples that the judge, if it must name a class, reads as the one that was "
+        "asked for. Misses variety: one picture for each class would do.",
     ),
     "reconstruction_error": Metric(
         "Reconstruction error", "reconstruction", LOWER,

@@ -15,7 +15,8 @@ from genbench.trainers import Trainer
 def label_fidelity(trainer: Trainer, fakes: View) -> dict[str, Entry]:
     """Returns the share of the usual sampler's images that the judge reads as the class asked for.
 
-    Nothing for a model that is not told the class, or where there is no judge.
+    The judge must name a class, as for `label_divergence`: what it would rather take for nothing
+    is counted by another metric. {} for a model that is not told the class, or without a judge.
 
     Args:
         trainer: the model.
@@ -25,6 +26,6 @@ def label_fidelity(trainer: Trainer, fakes: View) -> dict[str, Entry]:
     if fakes.logits is None or not isinstance(prior, Labelled):
         return {}
     asked = np.arange(len(fakes)) % prior.n_classes
-    is_met = fakes.logits.argmax(axis=1) == asked
+    is_met = fakes.logits[:, :-1].argmax(axis=1) == asked
     entry = records.image_entry(is_met.astype(np.float64), better=HIGHER)
     return {f"label_fidelity/{JUDGE}": {**entry, "space": JUDGE}}
