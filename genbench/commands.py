@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from tyro.conf import Positional
+from tyro.conf import Positional, arg
 
 if TYPE_CHECKING:
     from genbench.compare import Comparison
@@ -28,7 +28,7 @@ def duel(
         recipes: Two or more recipes; see `genbench recipes`.
         dataset: Name of a data set, or the path of your own pictures.
         n_images: The budget: training images that each recipe sees.
-        batch_size: Images per update, for few pictures. None: each recipe's own.
+        batch_size: Images per update. None: each recipe's own, or all where there are fewer.
         seed: Fixes weights, order of the images, noise and samples.
         seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
             training seeds.
@@ -62,7 +62,7 @@ def duel(
     print(f"Everything else:      {result.picture.parent}")
 
 
-def train(recipe: Positional[str]) -> None:
+def train(recipe: Annotated[str, Positional, arg(metavar="RECIPE")]) -> None:
     """Train one recipe, or go on where its training was interrupted.
 
     Args:
@@ -71,7 +71,7 @@ def train(recipe: Positional[str]) -> None:
 
 
 def sample(
-    run: Positional[str],
+    run: Annotated[str, Positional, arg(metavar="RUN")],
     *,
     n: int = 10_000,
     seed: int = 0,

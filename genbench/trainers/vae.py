@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from genbench import losses, networks
 from genbench.backend import keras, tf
 from genbench.config import Config, Count, NonNegative, Positive
 from genbench.noise import Labelled, Normal
+from genbench.trainers.descent import built, descend
 from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler
 
@@ -91,12 +92,11 @@ class VAE:
         )
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
         rules = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
-        self.optimizers = {
-            scope: rules[config.optimizer](config.learning_rate, epsilon=config.epsilon)
-            for scope in self.networks
-        }
-        for scope, optimizer in self.optimizers.items():
-            optimizer.build(self.networks[scope].trainable_variables)
+        rule = rules[config.optimizer]
+        self.optimizers = built(
+            {s: rule(config.learning_rate, epsilon=config.epsilon) for s in self.networks},
+            self.networks,
+        )
         prior = Normal((config.latent_size,))
         self.noise = {"epsilon": prior}
         drawn = Labelled(prior, self.n_classes) if self.n_classes else prior
@@ -108,10 +108,7 @@ class VAE:
         """Updates encoder and decoder once; see `Trainer.step`."""
         with tf.GradientTape() as tape:
             scalars, _ = self.bound(images, labels, noise)
-        variables = {scope: n.trainable_variables for scope, n in self.networks.items()}
-        gradients: Any = tape.gradient(scalars["loss"], variables)
-        for scope, optimizer in self.optimizers.items():
-            optimizer.apply(gradients[scope], variables[scope])
+        descend(self, tape, scalars["loss"], *self.networks)
         return scalars
 
     def validate(
