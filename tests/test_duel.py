@@ -76,12 +76,12 @@ def test_the_same_duel_again_changes_no_weights(small_duel):
     assert [path.read_bytes() for path in kept] == before
 
 
-def test_fewer_images_than_a_batch_are_one_batch_and_pca_sees_each_once(pictures, tmp_path):
+def test_fewer_images_than_a_batch_are_one_batch_and_pca_sees_each_once(blobs, tmp_path):
     arguments = {"n_images": 2000, "n_samples": 12, "root": tmp_path, "gifs": tmp_path / "gifs"}
-    result = duel(["pca", "ae"], dataset=str(pictures), **arguments)
-    n_images = 136
+    result = duel(["pca", "ae"], dataset=str(blobs), **arguments)
+    n_images = 160
     assert [run.read_config()["config"]["batch_size"] for run in result.runs] == [n_images] * 2
-    assert [run.read_log()[-1]["images"] for run in result.runs] == [n_images, 14 * n_images]
+    assert [run.read_log()[-1]["images"] for run in result.runs] == [n_images, 12 * n_images]
 
 
 def test_a_recipe_that_does_not_fit_is_told_before_the_others_are_trained(here):
