@@ -12,6 +12,7 @@ import shlex
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, NoReturn
 
 import tyro
@@ -80,8 +81,10 @@ def _train(words: Sequence[str]) -> None:
         return
     name, *words = words
     recipe = get(name)
-    if {"--steps", "--epochs"} <= {word.split("=")[0] for word in words}:
+    flags = {word.split("=")[0] for word in words}
+    if {"--steps", "--epochs"} <= flags:
         raise ValueError("Give --steps or --epochs, not both: --epochs replaces --steps.")
+    config = replace(recipe.config, epochs=None) if "--steps" in flags else recipe.config
 
     def command(config: Any, *, run_name: str | None = None) -> None:
         """Trains.
@@ -98,7 +101,7 @@ def _train(words: Sequence[str]) -> None:
     command.__annotations__["config"] = OmitArgPrefixes[
         Annotated[type(recipe.config), tyro.conf.arg(help="")]
     ]
-    command.__defaults__ = (recipe.config,)
+    command.__defaults__ = (config,)
     _run(
         tyro.cli,
         _deferred(command),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from tyro.conf import Positional
+from tyro.conf import Positional, arg
 
 if TYPE_CHECKING:
     from genbench.compare import Comparison
@@ -28,7 +28,7 @@ def duel(
         recipes: Two or more recipes; see `genbench recipes`.
         dataset: Name of a data set, or the path of your own pictures.
         n_images: The budget: training images that each recipe sees.
-        batch_size: Images per update, for few pictures. None: each recipe's own.
+        batch_size: Images per update. None: each recipe's own, or all where there are fewer.
         seed: Fixes weights, order of the images, noise and samples.
         seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
             training seeds.
@@ -64,7 +64,7 @@ def duel(
     print(f"Everything else:      {result.picture.parent}")
 
 
-def train(recipe: Positional[str]) -> None:
+def train(recipe: Annotated[str, Positional, arg(metavar="RECIPE")]) -> None:
     """Train one recipe, or go on where its training was interrupted.
 
     Args:
@@ -73,11 +73,12 @@ def train(recipe: Positional[str]) -> None:
 
 
 def sample(
-    run: Positional[str],
+    run: Annotated[str, Positional, arg(metavar="RUN")],
     *,
     n: int = 10_000,
     seed: int = 0,
     prior: Literal["model", "gmm"] = "model",
+    label: str | None = None,
 ) -> None:
     """Draw images from a trained run, and the figures that show what it has learned.
 
@@ -86,12 +87,28 @@ def sample(
         n: Number of images.
         seed: Fixes the latents; image i is the same for every n.
         prior: Where latents come from: the model, or a Gaussian mixture fitted to its codes.
+        label: Draw this class alone, by its name or number, from a model that is told the class.
     """
+    if label is not None:
+        _sample_class(run, label, n=n, seed=seed, prior=prior)
+        return
     from genbench.figures import draw_figures
     from genbench.sample import sample
 
     for path in (*sample(run, n=n, seed=seed, prior=prior).values(), *draw_figures(run, seed=seed)):
         print(path)
+
+
+def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> None:
+    from genbench.condition import draw_class
+
+    if prior != "model":
+        raise ValueError(f"--label draws from the model's own prior. Received: --prior {prior}.")
+    drawn = draw_class(run, label, n=n, seed=seed)
+    print(drawn.path)
+    print(drawn.path.with_suffix(".png"))
+    if drawn.fidelity is not None:
+        print(f"The judge reads {drawn.fidelity:.1%} of them as {drawn.name}.")
 
 
 def evaluate(runs: Positional[tuple[str, ...]]) -> None:

@@ -124,7 +124,7 @@ class Config:
 
 
 def change(config: Config, **changes: object) -> Config:
-    """Returns the configuration with some fields changed.
+    """Returns the configuration with some fields changed; steps replace its epochs.
 
     Raises:
         ValueError: a field does not exist, its value is not allowed, or both steps and epochs
@@ -136,6 +136,8 @@ def change(config: Config, **changes: object) -> Config:
     for name in changes:
         if name not in known:
             raise ValueError(f"{unknown('field', name, known)} Fields: {', '.join(known)}.")
+    if "steps" in changes:
+        changes["epochs"] = None
     return dataclasses.replace(
         config, **{k: os.fspath(v) if isinstance(v, os.PathLike) else v for k, v in changes.items()}
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from genbench import data, images, plots, recipes, runs
+from genbench import data, images, plots, recipes, runs, trainers
 from genbench.animate import FOLDER, animate
 from genbench.compare import Comparison, compare
 from genbench.compare import draw_figures as draw_comparison
+from genbench.config import Config, change
 from genbench.evaluate import evaluate
 from genbench.figures import draw_figures
 from genbench.report import report
@@ -60,8 +62,8 @@ def duel(
     Args:
         names: two or more recipes.
         dataset: name of a data set, or the path of your own pictures.
-        n_images: the budget, in training images seen by each recipe.
-        batch_size: images per update, for few pictures; by default each recipe's own.
+        n_images: the budget, in training images seen by each recipe; pca sees each image once.
+        batch_size: images per update; by default each recipe's own, or all where there are fewer.
         seed: seed of every recipe's first run.
         n_seeds: how often each recipe is trained, with the seeds that follow. With two or more,
             the verdicts hold for the recipes; with one, for these trainings of them.
@@ -82,19 +84,20 @@ def duel(
         run_name = runs.default_name("-vs-".join(names), dataset)
     # Before the training, which may take long: are there images enough to measure it?
     draw_size(n_samples, len(data.load(dataset, "held_out")))
+    configs = {
+        name: _fitted(name, recipe.config, dataset, n_images=n_images, batch_size=batch_size)
+        for name, recipe in chosen.items()
+    }
     trained = []
     for own_seed in range(seed, seed + n_seeds):
-        for name, recipe in chosen.items():
-            size = recipe.config.batch_size if batch_size is None else batch_size
+        for name, config in configs.items():
             run = train(
                 name,
+                config=config,
                 run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
                 root=root,
                 progress=progress,
-                dataset=dataset,
                 seed=own_seed,
-                batch_size=size,
-                steps=max(1, n_images // max(1, size)),
             )
             sample(run, n=n_samples, seed=own_seed, progress=progress)
             draw_figures(run, seed=own_seed)
@@ -112,6 +115,30 @@ def _check(names: Sequence[str], **counts: int) -> None:
     for name, value in counts.items():
         if value < 1:
             raise ValueError(f"{name} must be a positive integer. Received: {name}={value}.")
+
+
+def _fitted(
+    name: str, config: Config, dataset: str, *, n_images: int, batch_size: int | None
+) -> Config:
+    """Returns a recipe's configuration for the data and the budget.
+
+    A recipe whose own length is in epochs, as that of pca is, learns nothing from more of them.
+
+    Raises:
+        ValueError: the recipe does not fit the data.
+    """
+    split = data.load(dataset, "train")
+    size = min(config.batch_size, len(split)) if batch_size is None else batch_size
+    steps = max(1, n_images // max(1, size))
+    if config.epochs is not None:
+        steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
+    try:
+        fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
+        fitted.schedule(len(split))
+        trainers.build(fitted, split.image_shape, n_classes=len(split.classes))
+    except ValueError as error:
+        raise ValueError(f"{name} does not fit {dataset}: {error}") from error
+    return fitted
 
 
 def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, gif: Path) -> Duel:

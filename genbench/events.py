@@ -20,11 +20,14 @@ def writer(folder: Path) -> SummaryWriter:
     return tf.summary.create_file_writer(str(folder))
 
 
-def write_scalars(events: SummaryWriter, step: int, scalars: Mapping[str, float]) -> None:
-    """Writes scalars by name."""
+def write_numbers(
+    events: SummaryWriter, step: int, numbers: Mapping[str, float | list[float]]
+) -> None:
+    """Writes numbers by name: one as a scalar, a list as a histogram."""
     with _at(events, step):
-        for name, value in scalars.items():
-            tf.summary.scalar(name, value)
+        for name, value in numbers.items():
+            write = tf.summary.histogram if isinstance(value, list) else tf.summary.scalar
+            write(name, value)
 
 
 def write_picture(events: SummaryWriter, step: int, name: str, path: Path) -> None:

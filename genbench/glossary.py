@@ -172,6 +172,11 @@ METRICS = {
         "Classes covered", "labels", HIGHER,
         "Classes that a classifier finds among the samples. Misses their shares.",
     ),
+    "label_fidelity": Metric(
+        "Asked class met", "labels", HIGHER,
+        "Share of the samples that the judge, if it must name a class, reads as the one that was "
+        "asked for. Misses variety: one picture for each class would do.",
+    ),
     "reconstruction_error": Metric(
         "Reconstruction error", "reconstruction", LOWER,
         "Squared error per pixel of held-out images that were encoded and decoded. Rewards "

@@ -32,6 +32,20 @@ def active_units(means: np.ndarray) -> np.ndarray:
     return means.var(axis=0) > ACTIVE_VARIANCE
 
 
+def kl_per_latent(means: np.ndarray, logvars: np.ndarray) -> np.ndarray:
+    """Returns what each latent says about the images, float [latent_size], in nats.
+
+    Args:
+        means: float32 [n, latent_size], of the posteriors of different images.
+        logvars: float32 [n, latent_size], logarithms of their variances.
+
+    Reference:
+        Kingma and Welling 2013, arXiv:1312.6114, appendix B: one latent's term of the KL to the
+        prior, averaged over the images.
+    """
+    return 0.5 * (means**2 + np.exp(logvars) - logvars - 1).mean(axis=0, dtype=np.float64)
+
+
 def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) -> dict[str, float]:
     """Returns how varied samples are, judged by the pixels alone.
 
@@ -81,9 +95,11 @@ def posterior_collapse(log: Log) -> str:
     looks = _looks(log, COLLAPSE_STEPS)
     if not looks or any("kl" not in look or look.get("active_units", 1) for look in looks):
         return ""
+    last = looks[-1]
+    most = max(last.get("kl_per_latent", [last["kl"]]))
     return (
-        "The posterior has collapsed: no latent carries anything about the images, and every "
-        f"reconstruction is the mean image. Lower beta (now {looks[-1]['beta']:g}, where 1 is "
+        f"The posterior has collapsed: no latent tells more than {most:.2g} nats about an image, "
+        f"and every reconstruction is the mean image. Lower beta (now {last['beta']:g}, where 1 is "
         "the evidence lower bound), or let it rise slowly with warmup_steps."
     )
 
@@ -104,8 +120,12 @@ def mode_collapse(log: Log) -> str:
     )
     return (
         f"The modes have collapsed: the samples show {classes}{last['sample_distance']:.0%} of the "
-        "variety of real images. Lower learning_rate, change the seed, or take "
-        "adversarial=wasserstein with penalty=gradient."
+        "variety of real images. Lower learning_rate, change the seed, "
+        + (
+            "or take adversarial=wasserstein with penalty=gradient."
+            if _is_gan(last)
+            else "or lower adversarial_weight."
+        )
     )
 
 
@@ -120,10 +140,14 @@ def saturation(log: Log) -> str:
     looks = _looks(log, SATURATION_STEPS)
     if not looks or not all(map(is_certain, looks)):
         return ""
+    pupil, cure = (
+        ("generator", "add label_smoothing or penalty=r1")
+        if _is_gan(looks[-1])
+        else ("encoder", "raise adversarial_weight")
+    )
     return (
-        "The discriminator has saturated: it is all but never wrong, so the generator has little "
-        "to learn from. Lower learning_rate, take smaller discriminator_sizes, or add "
-        "label_smoothing or penalty=r1."
+        f"The discriminator has saturated: it is all but never wrong, so the {pupil} has little "
+        f"to learn from. Lower learning_rate, take smaller discriminator_sizes, or {cure}."
     )
 
 
@@ -131,11 +155,17 @@ def explosion(log: Log) -> str:
     """Returns an alarm if a loss is a hundred times what it was at first, else ''."""
     for name in ("loss", "loss_d", "loss_g"):
         if name in log[-1] and abs(log[-1][name]) > 100 * max(10.0, abs(log[0][name])):
+            critic = ", or give a wasserstein critic penalty=gradient" if _is_gan(log[-1]) else ""
             return (
                 f"{name} explodes: it is {log[-1][name]:.3g}, and was {log[0][name]:.3g} at first. "
-                "Lower learning_rate, or give a wasserstein critic penalty=gradient."
+                f"Lower learning_rate{critic}."
             )
     return ""
+
+
+def _is_gan(entry: Mapping[str, Any]) -> bool:
+    """Tells a GAN's line of the log, which has a penalty, from an adversarial autoencoder's."""
+    return "penalty" in entry
 
 
 def _looks(log: Log, n_steps: int) -> Log:

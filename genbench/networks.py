@@ -69,10 +69,12 @@ def decoder(
     latents = keras.Input((latent_size,), name="latents")
     hidden = _hidden_layers(latents, hidden_sizes, kernel_initializer)
     if channels:
+        from genbench.layers import PixelConvolution
+
         hidden = _dense_picture(hidden, image_shape, _divisor(image_shape, 2), channels[-1])
         hidden = keras.layers.Activation("relu")(hidden)
         hidden = keras.layers.Conv2DTranspose(channels[0], 3, 2, "same", activation="relu")(hidden)
-        logits = keras.layers.Conv2D(image_shape[-1], 3, padding="same")(hidden)
+        logits = PixelConvolution(image_shape[-1])(hidden)
     else:
         logits = _dense_picture(hidden, image_shape, 1, image_shape[-1], kernel_initializer)
     return keras.Model(latents, _output(logits, None, name="logits"), name="decoder")
@@ -94,8 +96,8 @@ def tied_decoder(encoder: keras.Model, image_shape: ImageShape) -> keras.Model:
         is_last = i == len(sources)
         hidden = TransposedDense(
             source.kernel.shape[0],
+            source,
             activation=None if is_last else "relu",
-            source=source,
             name="pixels" if is_last else f"hidden_{i}",
         )(hidden)
     logits = keras.layers.Reshape(image_shape)(hidden)

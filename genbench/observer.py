@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from genbench import events, health, images, noise
+from genbench import events, health, images, metrics, noise
 from genbench.backend import tf
 from genbench.data import Split
 from genbench.noise import Labelled, Noise
 from genbench.runs import Run, numbered
-from genbench.trainers import Autoencoder, Trainer, execution
+from genbench.trainers import Autoencoder, Trainer, Variational, execution
 
 N_SAMPLES = 100
 N_BANDS, N_COLUMNS = 5, 10
@@ -50,9 +50,13 @@ class Observer:
             self._encode = tf.function(trainer.encode)
             self._compare = tf.function(trainer.compare)
             self._validate = tf.function(trainer.validate)
+        if isinstance(trainer, Variational):
+            self._posterior = tf.function(trainer.posterior)
+        prior = sampler.prior.latents if isinstance(sampler.prior, Labelled) else sampler.prior
+        self._prior = prior.draw(noise.generator(seed, "prior"), len(rows))
 
-    def look(self, step: int) -> dict[str, float]:
-        """Writes the pictures of a step, and returns the scalars that there are to log."""
+    def look(self, step: int) -> dict[str, Any]:
+        """Writes the pictures of a step, and returns the numbers that there are to log."""
         samples = images.to_uint8(self._sample(self._latents).numpy())
         self._show(step, "snapshots", images.grid(samples))
         scalars = health.variety(samples, self._images, self._labels)
@@ -61,12 +65,11 @@ class Observer:
             for name, value in self._validate(*self._held_out).items():
                 scalars[f"held_out_{name}"] = float(value)
             if len(self._images) > 1:
-                codes = self._encode(*self._held_out[:2]).numpy()
-                scalars["active_units"] = int(health.active_units(codes).sum())
+                scalars |= self._measures_of_codes()
         return scalars
 
     def log(self, entry: dict[str, Any]) -> list[str]:
-        """Adds a line to the log, and its scalars to the event files.
+        """Adds a line to the log, and its numbers to the event files.
 
         Returns:
             The faults that show for the first time, one line each; they stand in the log too.
@@ -78,8 +81,23 @@ class Observer:
             entry["alarms"] = new
         self._raised.update(new)
         self._run.append_log(entry)
-        self._write_scalars(entry)
+        self._write_numbers(entry)
         return list(new.values())
+
+    def _measures_of_codes(self) -> dict[str, Any]:
+        """Returns what the codes of the held-out images tell: see `health` and README.md."""
+        if isinstance(self._trainer, Variational):
+            means, logvars, codes = (part.numpy() for part in self._posterior(*self._held_out))
+            kl = health.kl_per_latent(means, logvars)
+            measures: dict[str, Any] = {"kl_per_latent": [round(float(nats), 4) for nats in kl]}
+        else:
+            means = codes = self._encode(*self._held_out[:2]).numpy()
+            measures = {}
+        measures["active_units"] = int(health.active_units(means).sum())
+        if np.isfinite(codes).all():
+            accuracy = metrics.nearest_neighbour_accuracy(codes, self._prior)
+            measures["prior_1nn"] = (accuracy.real + accuracy.fake) / 2
+        return measures
 
     def _comparison(self) -> np.ndarray:
         """Returns a picture of held-out images in rows, and below each row what comes back."""
@@ -97,15 +115,15 @@ class Observer:
         images.write(path, picture)
         events.write_picture(self._events, step, kind, path)
 
-    def _write_scalars(self, entry: Mapping[str, Any]) -> None:
-        scalars = {name: value for name, value in entry.items() if name not in (*CLOCK, "alarms")}
-        events.write_scalars(self._events, entry["step"], scalars)
+    def _write_numbers(self, entry: Mapping[str, Any]) -> None:
+        numbers = {name: value for name, value in entry.items() if name not in (*CLOCK, "alarms")}
+        events.write_numbers(self._events, entry["step"], numbers)
 
     def _replay(self) -> None:
         """Fills new event files with what a run that goes on has logged and shown before."""
         events.write_summaries(self._events, self._trainer.networks)
         for entry in self._log:
-            self._write_scalars(entry)
+            self._write_numbers(entry)
         for kind in ("snapshots", "reconstructions"):
             for step, path in numbered(self._run.path / kind, ".png"):
                 events.write_picture(self._events, step, kind, path)

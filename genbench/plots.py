@@ -32,6 +32,8 @@ LABELS = {
     "nll": "reconstruction, −log p(x|z) (nats)",
     "kl": "KL to the prior (nats)",
     "squared_error": "squared error per pixel",
+    "decode_variance": "variance of what comes back, as a share of the images'",
+    "prior_1nn": "codes told from the prior by the nearest neighbour",
     "loss_d": "discriminator's loss (nats)",
     "loss_g": "generator's loss (nats)",
     "loss_d_real": "discriminator on real images (nats)",

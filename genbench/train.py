@@ -264,9 +264,12 @@ def _machine() -> dict[str, Any]:
 
 
 def _save_networks(run: Run, trainer: Trainer) -> None:
+    # Loads Keras.
+    from genbench.layers import plain
+
     for scope, network in trainer.networks.items():
         with replacing(run.networks / f"{scope}.keras") as path:
-            network.save(path)
+            plain(network).save(path)
 
 
 def _bar(run: Run, schedule: Schedule, step: int, progress: bool | None) -> tqdm:

@@ -113,6 +113,11 @@ def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
         assert (here / file).is_file()
 
 
+def test_steps_stand_in_the_place_of_a_recipes_epochs(here, blobs):
+    main(["train", "pca", f"--dataset={blobs}", "--steps=3", "--batch-size=16", "--latent-size=2"])
+    assert Run("runs/pca-blobs").read_log()[-1]["step"] == 3
+
+
 def test_a_run_name_may_have_slashes_and_spaces(here, capsys, blobs):
     main(["train", "gan", f"--dataset={blobs}", "--run-name=trials/no 1", *BRIEF])
     assert "genbench gif 'runs/trials/no 1'" in capsys.readouterr().out

@@ -104,6 +104,10 @@ def test_an_unknown_field_is_refused_with_the_nearest():
         change(Config(), batchsize=3)
 
 
+def test_steps_that_are_asked_for_replace_epochs():
+    assert change(Config(epochs=2.0), steps=3) == Config(steps=3)
+
+
 def test_steps_and_epochs_together_are_refused():
     with pytest.raises(ValueError, match="steps or epochs, not both"):
         change(Config(), steps=3, epochs=1)

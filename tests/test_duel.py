@@ -82,6 +82,26 @@ def test_the_same_duel_again_changes_no_weights(small_duel):
     assert [path.read_bytes() for path in kept] == before
 
 
+def test_fewer_images_than_a_batch_are_one_batch_and_pca_sees_each_once(blobs, tmp_path):
+    arguments = {"n_images": 2000, "n_samples": 12, "root": tmp_path, "gifs": tmp_path / "gifs"}
+    result = duel(["pca", "ae"], dataset=str(blobs), **arguments)
+    n_images = 160
+    assert [run.read_config()["config"]["batch_size"] for run in result.runs] == [n_images] * 2
+    assert [run.read_log()[-1]["images"] for run in result.runs] == [n_images, 12 * n_images]
+
+
+def test_a_recipe_that_does_not_fit_is_told_before_the_others_are_trained(here):
+    odd = np.random.default_rng(0).integers(0, 256, [40, 30, 30, 3], np.uint8)
+    np.savez(here / "odd.npz", images=odd)
+    for name, reason in (
+        ("dcgan", "divisible by 4. Received: 30 x 30"),
+        ("cvae", "needs labels, and the data set has none"),
+    ):
+        with pytest.raises(ValueError, match=f"{name} does not fit odd.npz: .*{reason}"):
+            duel(["vae", name], dataset="odd.npz", n_images=64, batch_size=16, n_samples=10)
+    assert [path.name for path in here.iterdir()] == ["odd.npz"]
+
+
 def test_another_budget_is_refused(small_duel):
     _, again = small_duel
     with pytest.raises(BrokenRun, match=r"config.steps is 4 there and 8 here"):

@@ -6,9 +6,16 @@ from genbench.backend import keras, tf
 
 
 def test_scalars_are_written_with_their_step(tmp_path, read_events):
-    events.write_scalars(events.writer(tmp_path), 7, {"loss": 0.5, "kl": 2.0})
+    events.write_numbers(events.writer(tmp_path), 7, {"loss": 0.5, "kl": 2.0})
     read = [(tag, step, float(tf.make_ndarray(v))) for tag, step, v in read_events(tmp_path)]
     assert read == [("loss", 7, 0.5), ("kl", 7, 2.0)]
+
+
+def test_a_list_is_written_as_a_histogram(tmp_path, read_events):
+    events.write_numbers(events.writer(tmp_path), 7, {"kl_per_latent": [0.0, 0.0, 3.0]})
+    [(tag, step, value)] = read_events(tmp_path)
+    _, _, counts = tf.make_ndarray(value).T
+    assert (tag, step, counts.sum()) == ("kl_per_latent", 7, 3)
 
 
 def test_pictures_are_written_whole(tmp_path, read_events):
@@ -35,4 +42,4 @@ def test_an_event_file_that_cannot_grow_is_an_os_error(tmp_path, monkeypatch):
     writer = events.writer(tmp_path)
     monkeypatch.setattr(type(writer), "flush", refuse)
     with pytest.raises(OSError, match=r"^Event files cannot be written: a/events; File too lar"):
-        events.write_scalars(writer, 1, {"loss": 0.5})
+        events.write_numbers(writer, 1, {"loss": 0.5})

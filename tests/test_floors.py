@@ -32,6 +32,7 @@ FLOORS = (
         "animate",
         "calibrate",
         "compare",
+        "condition",
         "doctor",
         "evaluate",
         "explore",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +11,8 @@ import numpy as np
 import pytest
 from small import digits
 
-from genbench import data, health
+from genbench import data, health, losses, recipes
+from genbench.backend import tf
 from genbench.train import train
 
 RANDOM = np.random.default_rng(0)
@@ -18,6 +21,8 @@ HEALTHY = {
     "kl": 6.0,
     "beta": 1.0,
     "active_units": 2,
+    "kl_per_latent": [3.0, 3.0],
+    "penalty": 0.0,
     "loss_d": 1.2,
     "loss_g": 1.0,
     "loss_d_real": 0.6,
@@ -27,14 +32,14 @@ HEALTHY = {
     "sample_classes": 1.0,
 }
 FAULTS = {
-    "posterior_collapse": {"active_units": 0, "beta": 392.0},
+    "posterior_collapse": {"active_units": 0, "kl_per_latent": [0.0, 0.004], "beta": 392.0},
     "mode_collapse": {"sample_classes": 0.3},
     "saturation": {"loss_d_real": 0.01, "loss_d_fake": 0.0},
     "explosion": {"loss_g": 1e5},
 }
 
 
-def log_of(**fault: float) -> list[dict[str, float]]:
+def log_of(**fault: Any) -> list[dict[str, Any]]:
     """Returns a log of 100 healthy steps, and 5,000 with the fault."""
     steps = range(200, 5101, 100)
     return [{"step": 100, **HEALTHY}, *({"step": step, **HEALTHY, **fault} for step in steps)]
@@ -139,9 +144,22 @@ def test_sick_trainings_raise_their_alarm_once(
     assert sum(fault in entry.get("alarms", ()) for entry in log) == 1
 
 
-def test_a_collapsed_posterior_is_called_so_with_its_beta() -> None:
+def test_a_collapsed_posterior_is_called_so_with_its_beta_and_kl() -> None:
     line = health.alarms(log_of(**FAULTS["posterior_collapse"]))["posterior_collapse"]
     assert "beta (now 392" in line
+    assert "more than 0.004 nats" in line
+
+
+@pytest.mark.parametrize("recipe", ["gan", "aae"])
+@pytest.mark.parametrize("fault", ["saturation", "mode_collapse", "explosion"])
+def test_a_cure_names_fields_that_the_model_has(recipe: str, fault: str) -> None:
+    log = log_of(**FAULTS[fault])
+    if recipe == "aae":
+        for entry in log:
+            del entry["penalty"]
+    fields = {field.name for field in dataclasses.fields(recipes.get(recipe).config)}
+    named = re.findall(r"[a-z]+_[a-z_]*[a-z]|adversarial|penalty", health.alarms(log)[fault])
+    assert set(named) - {"loss_g"} <= fields
 
 
 def test_one_held_out_image_says_nothing_of_a_collapse() -> None:
@@ -158,6 +176,15 @@ def test_what_a_critic_loses_below_zero_is_no_saturation() -> None:
 def test_units_are_active_by_the_variance_of_their_means() -> None:
     means = RANDOM.standard_normal((500, 3)) * [1.0, 0.11, 0.09]
     np.testing.assert_array_equal(health.active_units(means), [True, True, False])
+
+
+def test_the_kl_of_each_latent_is_that_of_its_gaussians() -> None:
+    means, logvars = RANDOM.standard_normal((2, 50, 3))
+    expected = losses.kl_standard_normal(tf.constant(means), tf.constant(logvars)).numpy().mean()
+    found = health.kl_per_latent(means, logvars)
+    assert found.shape == (3,)
+    assert found.sum() == pytest.approx(expected)
+    assert health.kl_per_latent(np.zeros((4, 1)), np.zeros((4, 1))) == [0]
 
 
 def test_real_images_are_as_varied_as_real_images() -> None:

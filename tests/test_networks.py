@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from genbench import networks, precision
+from genbench import layers, networks, precision
 from genbench.backend import keras, tf
 
 IMAGE_SHAPE = (8, 12, 3)
@@ -115,20 +115,45 @@ def test_masks_silence_hidden_units() -> None:
     np.testing.assert_array_equal(networks.call_with_masks(encoder, IMAGES, {}), encoder(IMAGES))
 
 
-def test_networks_with_layers_of_our_own_are_read_back(tmp_path: Path) -> None:
+def test_networks_with_layers_of_our_own_are_saved_with_those_of_keras(tmp_path: Path) -> None:
     encoder = networks.encoder(IMAGE_SHAPE, 3, outputs=("codes",), hidden_sizes=(7,))
     linear = networks.linear_encoder(IMAGE_SHAPE, 3)
     linear(IMAGES, training=True)
-    spectral = networks.discriminator(IMAGE_SHAPE, hidden_sizes=(7,), is_spectral=True)
     codes = np.ones((2, 3), np.float32)
     for network, given in (
         (networks.tied_decoder(encoder, IMAGE_SHAPE), codes),
+        (networks.decoder(3, IMAGE_SHAPE, hidden_sizes=(), channels=(4, 6)), codes),
         (linear, IMAGES),
-        (spectral, IMAGES),
+        (
+            networks.discriminator(
+                IMAGE_SHAPE, hidden_sizes=(7,), channels=(4,), n_classes=3, is_spectral=True
+            ),
+            [IMAGES, LABELS],
+        ),
     ):
-        network.save(tmp_path / "network.keras")
+        layers.plain(network).save(tmp_path / "network.keras")
         read: Any = keras.models.load_model(tmp_path / "network.keras")
-        np.testing.assert_array_equal(read(given), network(given))
+        assert {type(layer).__module__.partition(".")[0] for layer in read.layers} == {"keras"}
+        np.testing.assert_allclose(read(given), network(given), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("n_channels", [1, 3])
+def test_a_convolution_to_few_channels_is_keras_own(n_channels: int) -> None:
+    ours = layers.PixelConvolution(n_channels)
+    images = tf.random.stateless_normal([2, 6, 5, 4], seed=(0, 0))
+    ours.build(images.shape)
+    theirs, weights = ours.plain()
+    theirs.build(images.shape)
+    theirs.set_weights(weights)
+    found = []
+    for layer in (ours, theirs):
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            outputs = layer(images)
+            loss = tf.reduce_sum(tf.sin(outputs))
+        found.append([outputs, *tape.gradient(loss, [images, *layer.trainable_variables])])
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
 def test_bfloat16_computes_in_bfloat16_and_keeps_float32() -> None:

@@ -54,9 +54,31 @@ def test_a_look_scores_held_out_images_codes_and_samples(observe):
     observer, _ = observe()
     assert set(observer.look(5)) == {
         *(f"held_out_{name}" for name in ("loss", "nll", "kl", "beta", "squared_error")),
+        "held_out_decode_variance",
         *(f"sample_{name}" for name in ("distance", "nearest", "classes", "entropy")),
         "active_units",
+        "kl_per_latent",
+        "prior_1nn",
     }
+
+
+def test_a_posterior_that_has_collapsed_shows_in_each_measure(observe):
+    observer, trainer = observe()
+    for network in trainer.networks.values():
+        network.set_weights([0 * w for w in network.get_weights()])
+    found = observer.look(5)
+    assert found["kl_per_latent"] == [0, 0]
+    assert found["active_units"] == 0
+    assert found["held_out_decode_variance"] == 0
+
+
+def test_the_nearest_neighbour_tells_codes_from_the_prior_unless_they_are_drawn_from_it(observe):
+    observer, trainer = observe()
+    *others, biases = (0 * w for w in trainer.encoder.get_weights())
+    trainer.encoder.set_weights([*others, biases])
+    assert observer.look(5)["prior_1nn"] == pytest.approx(0.5, abs=0.2)
+    trainer.encoder.set_weights([*others, biases + 9])
+    assert observer.look(10)["prior_1nn"] > 0.9
 
 
 def test_an_alarm_is_raised_once_and_stands_in_the_log(observe, tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from small import build, bytes_of, digits, inputs, take_steps
 from genbench.backend import tf
 from genbench.noise import Normal, Ring, petals
 from genbench.trainers.autoencoder import CORRUPTIONS
+from genbench.trainers.descent import descend, pixel_scores
 
 
 def test_tied_kernels_are_one_variable_each() -> None:
@@ -75,9 +76,9 @@ def test_each_turn_of_an_aae_changes_its_own_networks() -> None:
         before = {scope: bytes_of(network) for scope, network in trainer.networks.items()}
         with tf.GradientTape() as tape:
             codes = trainer.encoder(images)
-            loss = trainer.score(images, codes)["loss"]
+            loss = pixel_scores(images, trainer.decoder(codes))["loss"]
             loss += trainer.judge(codes, noise["latents"])["loss_d"]
-        trainer.update(tape, loss, *turn)
+        descend(trainer, tape, loss, *turn)
         found = {s for s, network in trainer.networks.items() if bytes_of(network) != before[s]}
         assert found == set(turn)
 

@@ -1,6 +1,5 @@
 """Where splits come from: the embedded digits, the published sets, the user's own pictures."""
 
-import difflib
 import hashlib
 import importlib.util
 import os
@@ -8,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from genbench.config import unknown
 from genbench.data.catalogue import DATASETS
 from genbench.data.embedded import load_embedded, verified_digits
 from genbench.data.own import load_own
@@ -37,9 +37,8 @@ def load(dataset: str | os.PathLike[str], split: str) -> Split:
     path = Path(dataset).expanduser()
     if path.exists():
         return load_own(path, split)
-    near = difflib.get_close_matches(dataset, DATASETS, n=1)
     raise ValueError(
-        f"There is no data set or path {dataset!r}. {f'Did you mean {near[0]!r}? ' if near else ''}"
+        f"{unknown('data set or path', dataset, DATASETS)} "
         f"Expected: {', '.join(DATASETS)}, or the path of your own pictures."
     )
 

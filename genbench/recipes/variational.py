@@ -139,7 +139,7 @@ with style. Each row of a snapshot is one class.""",
 Here beta = 0.3: codes carry more, and pictures come back sharper, but the codes of the images no
 longer fill N(0, I) evenly. So samples are decoded from a mixture of 50 Gaussians that is fitted to
 10,000 codes after the training; samples-decoder.npz has those from N(0, I), to compare.""",
-        source="Higgins et al. 2017, beta-VAE; Ghosh et al. 2019, arXiv:1903.12436, for the mixture.",
+        source="Higgins et al. 2017, beta-VAE; Ghosh et al. 2019, arXiv:1903.12436, section 4.",
         cost="TODO",
         reaches="TODO",
     ),

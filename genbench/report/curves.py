@@ -11,7 +11,7 @@ from genbench.observer import CLOCK
 from genbench.report.sprites import rounded
 
 # Scalars of the pictures of a snapshot, not of a training step.
-OF_SNAPSHOTS = ("sample_", "active_units")
+OF_SNAPSHOTS = ("sample_", "active_units", "prior_1nn")
 N_POINTS = 300
 WIDTH, HEIGHT, MARGIN = 300, 100, 4
 

@@ -14,7 +14,7 @@ from genbench.trainers.adversarial_autoencoder import AAE, AAEConfig
 from genbench.trainers.autoencoder import AE, AEConfig
 from genbench.trainers.gan import GAN, GANConfig
 from genbench.trainers.pca import PCA, PCAConfig
-from genbench.trainers.protocols import Autoencoder, Sampler, Trainer
+from genbench.trainers.protocols import Autoencoder, Sampler, Trainer, Variational
 from genbench.trainers.vae import VAE, VAEConfig
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Sampler",
     "Trainer",
     "VAEConfig",
+    "Variational",
     "build",
     "kind",
     "load",

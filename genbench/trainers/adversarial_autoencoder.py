@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from genbench import losses, networks
 from genbench.backend import keras, tf
 from genbench.config import Config, Count, Fraction, Positive
 from genbench.noise import Normal, Ring, petals
+from genbench.trainers.descent import built, descend, pixel_scores
 from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
@@ -79,13 +80,14 @@ class AAE:
             "decoder": self.decoder,
             "discriminator": self.discriminator,
         }
-        self.optimizers = {
-            "encoder": keras.optimizers.Adam(config.learning_rate),
-            "decoder": keras.optimizers.Adam(config.learning_rate),
-            "discriminator": keras.optimizers.Adam(config.learning_rate, beta_1=config.beta_1),
-        }
-        for scope, optimizer in self.optimizers.items():
-            optimizer.build(self.networks[scope].trainable_variables)
+        self.optimizers = built(
+            {
+                "encoder": keras.optimizers.Adam(config.learning_rate),
+                "decoder": keras.optimizers.Adam(config.learning_rate),
+                "discriminator": keras.optimizers.Adam(config.learning_rate, beta_1=config.beta_1),
+            },
+            self.networks,
+        )
         prior = PRIORS[config.prior](config.latent_size)
         self.noise = {"latents": prior}
         self.samplers = {"decoder": Sampler(prior, self.decode, about="decoded latents")}
@@ -96,22 +98,15 @@ class AAE:
         """Updates the discriminator, then encoder and decoder; see `Trainer.step`."""
         with tf.GradientTape() as tape:
             verdicts = self.judge(self.encoder(images), noise["latents"])
-        self.update(tape, verdicts["loss_d"], "discriminator")
+        descend(self, tape, verdicts["loss_d"], "discriminator")
         with tf.GradientTape() as tape:
             codes = self.encoder(images)
-            scores = self.score(images, codes)
+            scores = pixel_scores(images, self.decoder(codes))
             loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(codes)))
             # The second term does not depend on the decoder.
             loss = scores["loss"] + self.config.adversarial_weight * loss_g
-        self.update(tape, loss, "encoder", "decoder")
+        descend(self, tape, loss, "encoder", "decoder")
         return {**scores, **verdicts, "loss_g": loss_g}
-
-    def update(self, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> None:
-        """Applies the gradient of the loss to the networks whose turn it is."""
-        variables = {scope: self.networks[scope].trainable_variables for scope in scopes}
-        gradients: Any = tape.gradient(loss, variables)
-        for scope in scopes:
-            self.optimizers[scope].apply(gradients[scope], variables[scope])
 
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
@@ -120,15 +115,8 @@ class AAE:
         codes = self.encoder(images)
         loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(codes)))
         verdicts = self.judge(codes, noise["latents"])
-        return {**self.score(images, codes), **verdicts, "loss_g": loss_g}
-
-    def score(self, images: Tensor, codes: Tensor) -> dict[str, Tensor]:
-        """Returns how well the codes give the images back."""
-        logits = self.decoder(codes)
-        return {
-            "loss": tf.reduce_mean(losses.bernoulli_nll(images, logits)),
-            "squared_error": tf.reduce_mean(tf.square(images - tf.sigmoid(logits))),
-        }
+        scores = pixel_scores(images, self.decoder(codes))
+        return {**scores, **verdicts, "loss_g": loss_g}
 
     def judge(self, codes: Tensor, latents: Tensor) -> dict[str, Tensor]:
         """Returns how well the discriminator tells codes from latents of the prior."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from genbench import losses, networks
+from genbench import networks
 from genbench.backend import keras, tf
 from genbench.config import Config, Count, Fraction, Positive
 from genbench.noise import Mask, Noise, Normal, Uniform
+from genbench.trainers.descent import built, descend, pixel_scores
 from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
@@ -75,11 +76,10 @@ class AE:
                 config.latent_size, image_shape, hidden_sizes=config.hidden_sizes[::-1]
             )
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
-        self.optimizers = {
-            scope: keras.optimizers.Adam(config.learning_rate) for scope in self.networks
-        }
-        for scope, optimizer in self.optimizers.items():
-            optimizer.build(self.networks[scope].trainable_variables)
+        self.optimizers = built(
+            {scope: keras.optimizers.Adam(config.learning_rate) for scope in self.networks},
+            self.networks,
+        )
         self.noise: dict[str, Noise] = {}
         if config.corruption != "none":
             kind = Normal if config.corruption == "gaussian" else Uniform
@@ -98,26 +98,15 @@ class AE:
         """Updates encoder and decoder once; see `Trainer.step`."""
         with tf.GradientTape() as tape:
             codes = networks.call_with_masks(self.encoder, self.corrupt(images, noise), noise)
-            scalars = self.score(images, codes)
-        variables = {scope: n.trainable_variables for scope, n in self.networks.items()}
-        gradients: Any = tape.gradient(scalars["loss"], variables)
-        for scope, optimizer in self.optimizers.items():
-            optimizer.apply(gradients[scope], variables[scope])
+            scalars = pixel_scores(images, self.decoder(codes))
+        descend(self, tape, scalars["loss"], *self.networks)
         return scalars
 
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
         """Returns the scalars of a step with all hidden units, and without an update."""
-        return self.score(images, self.encoder(self.corrupt(images, noise)))
-
-    def score(self, images: Tensor, codes: Tensor) -> dict[str, Tensor]:
-        """Returns how well the codes give the images back."""
-        logits = self.decoder(codes)
-        return {
-            "loss": tf.reduce_mean(losses.bernoulli_nll(images, logits)),
-            "squared_error": tf.reduce_mean(tf.square(images - tf.sigmoid(logits))),
-        }
+        return pixel_scores(images, self.decoder(self.encoder(self.corrupt(images, noise))))
 
     def corrupt(self, images: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
         """Returns what is encoded in training, float32 [b, h, w, c] in [0, 1]."""

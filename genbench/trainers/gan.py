@@ -10,6 +10,7 @@ from genbench import losses, networks
 from genbench.backend import keras, tf
 from genbench.config import Config, Count, Fraction, NonNegative, Positive
 from genbench.noise import Labelled, Noise, Uniform
+from genbench.trainers.descent import built
 from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler
 
@@ -101,14 +102,15 @@ class GAN:
             "discriminator": self.discriminator,
             "generator_ema": self.generator_ema,
         }
-        self.optimizers = {
-            scope: keras.optimizers.Adam(
-                config.learning_rate, beta_1=config.beta_1, beta_2=config.beta_2
-            )
-            for scope in ("discriminator", "generator")
-        }
-        for scope, optimizer in self.optimizers.items():
-            optimizer.build(self.networks[scope].trainable_variables)
+        self.optimizers = built(
+            {
+                scope: keras.optimizers.Adam(
+                    config.learning_rate, beta_1=config.beta_1, beta_2=config.beta_2
+                )
+                for scope in ("discriminator", "generator")
+            },
+            self.networks,
+        )
         prior = Uniform((config.latent_size,), low=-1.0, high=1.0)
         self.noise: dict[str, Noise] = {"latents": prior}
         if config.penalty == "gradient":

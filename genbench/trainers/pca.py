@@ -23,7 +23,7 @@ class PCAConfig(Config):
     latent_size: Count = 20
     """Numbers in a code."""
     epochs: Positive | None = 1.0
-    """Passes over the training images, of which one says all: steps count only with None."""
+    """Passes over the training images, of which one says all."""
     batch_size: Count = 1000
     """Images per step, after which the components are those of all images so far."""
     jit_compile: bool = False

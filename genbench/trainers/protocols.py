@@ -102,3 +102,14 @@ class Autoencoder(Protocol):
     ) -> dict[str, Tensor]:
         """Returns the scalars of a step on held-out images, without an update."""
         ...
+
+
+@runtime_checkable
+class Variational(Protocol):
+    """A model whose codes are distributions."""
+
+    def posterior(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Returns mean and logvar of each code, and a draw of it, all float32 [n, latent_size]."""
+        ...

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from genbench import losses, networks
 from genbench.backend import keras, tf
 from genbench.config import Config, Count, NonNegative, Positive
 from genbench.noise import Labelled, Normal, Uniform
+from genbench.trainers.descent import built, descend
 from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler
 
@@ -100,12 +101,11 @@ class VAE:
         )
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
         rules = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
-        self.optimizers = {
-            scope: rules[config.optimizer](config.learning_rate, epsilon=config.epsilon)
-            for scope in self.networks
-        }
-        for scope, optimizer in self.optimizers.items():
-            optimizer.build(self.networks[scope].trainable_variables)
+        rule = rules[config.optimizer]
+        self.optimizers = built(
+            {s: rule(config.learning_rate, epsilon=config.epsilon) for s in self.networks},
+            self.networks,
+        )
         prior = Normal((config.latent_size,))
         self.noise = {"epsilon": prior}
         drawn = Labelled(prior, self.n_classes) if self.n_classes else prior
@@ -126,27 +126,32 @@ class VAE:
         """Updates encoder and decoder once; see `Trainer.step`."""
         with tf.GradientTape() as tape:
             scalars, _ = self.bound(images, labels, noise)
-        variables = {scope: n.trainable_variables for scope, n in self.networks.items()}
-        gradients: Any = tape.gradient(scalars["loss"], variables)
-        for scope, optimizer in self.optimizers.items():
-            optimizer.apply(gradients[scope], variables[scope])
+        descend(self, tape, scalars["loss"], *self.networks)
         return scalars
 
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step and the squared error per pixel, without an update."""
+        """Returns the scalars of a step, without an update, and two more.
+
+        These are the squared error per pixel, and the variance over the images of what is
+        decoded, as a share of the images' own: a decoder that does not heed the code has none.
+        """
         scalars, reconstructions = self.bound(images, labels, noise)
-        return {**scalars, "squared_error": tf.reduce_mean(tf.square(images - reconstructions))}
+        decoded, own = (
+            tf.reduce_mean(tf.math.reduce_variance(x, axis=0)) for x in (reconstructions, images)
+        )
+        return {
+            **scalars,
+            "squared_error": tf.reduce_mean(tf.square(images - reconstructions)),
+            "decode_variance": tf.math.divide_no_nan(decoded, own),
+        }
 
     def bound(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[dict[str, Tensor], Tensor]:
         """Returns the loss and its parts, and the reconstructions they were taken at."""
-        mean, logvar = self.encoder(beside(images, labels, self.n_classes))
-        is_right = self.config.sampling_width == "deviation"
-        width = tf.exp(0.5 * logvar if is_right else logvar)
-        latents = mean + width * noise["epsilon"]
+        mean, logvar, latents = self.posterior(images, labels, noise)
         logits = self.decoder(behind(latents, labels, self.n_classes))
         reconstructions = tf.sigmoid(logits)
         if self.config.likelihood == "bernoulli":
@@ -158,6 +163,15 @@ class VAE:
         beta = self.beta()
         scalars = {"loss": nll + beta * kl, "nll": nll, "kl": kl, "beta": beta}
         return scalars, reconstructions
+
+    def posterior(
+        self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Returns mean and logvar of q(z|x), and the latents drawn, float32 [n, latent_size]."""
+        mean, logvar = self.encoder(beside(images, labels, self.n_classes))
+        is_right = self.config.sampling_width == "deviation"
+        width = tf.exp(0.5 * logvar if is_right else logvar)
+        return mean, logvar, mean + width * noise["epsilon"]
 
     def beta(self) -> Tensor:
         """Returns the weight of the KL term in the step to come."""

@@ -1,0 +1,92 @@
+"""Samples of one class, from a model that is told the class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from genbench import data, images, judge, trainers
+from genbench.config import unknown
+from genbench.files import replacing
+from genbench.judge.spaces import SHIPPED
+from genbench.noise import Labelled
+from genbench.runs import Run, find
+from genbench.trainers.sampling import draw
+
+N_SHOWN = 100
+
+
+class Drawn(NamedTuple):
+    """What was drawn of a class."""
+
+    path: Path
+    """The npz file, a picture of the first hundred beside it."""
+    name: str
+    """The class."""
+    fidelity: float | None
+    """Share of the images that the judge, if it must name one, reads as that class; None where
+    none is shipped."""
+
+
+def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int = 0) -> Drawn:
+    """Draws images of one class, and writes them to class-<name>.npz and .png.
+
+    They are no sampler of the data, so that `evaluate` passes them over. The file holds `images`
+    uint8 [n, h, w, c], `seed`, the `step` of the checkpoint, and the `label` as a number.
+
+    Args:
+        run: a run, its folder or its name.
+        label: name of the class, or its number.
+        n: number of images.
+        seed: fixes the latents; image i is the same for every n.
+
+    Raises:
+        ValueError: n is not positive, the seed is negative, the model is not told the class, or
+            there is no such class.
+        FileNotFoundError: there is no such run, or it has no checkpoint yet.
+    """
+    if n < 1:
+        raise ValueError(f"n must be a positive integer. Received: n={n}.")
+    if seed < 0:
+        raise ValueError(f"seed must not be negative. Received: seed={seed}.")
+    run = find(run)
+    record = run.read_config()
+    trainer, step = trainers.load(run)
+    usual = next(iter(trainer.samplers.values()))
+    if not isinstance(usual.prior, Labelled):
+        raise ValueError(
+            f"{run.path} holds a {record['recipe']}, which is not told the class, so it cannot be "
+            f"asked for one. Received: label={label!r}. Train cvae or cgan, or leave out the label."
+        )
+    classes = record["data"]["classes"]
+    number = _number(label, classes)
+    drawn = draw(replace(usual, prior=replace(usual.prior, label=number)), n=n, seed=seed)
+    words = re.findall(r"[\w.]+", classes[number])
+    path = run.path / f"{'-'.join(['class', *words])}.npz"
+    with replacing(path) as beside:
+        np.savez_compressed(beside, images=drawn, seed=seed, step=step, label=number)
+    images.write(path.with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
+    return Drawn(path, classes[number], _fidelity(record["config"]["dataset"], drawn, number))
+
+
+def _number(label: str, classes: list[str]) -> int:
+    if label in classes:
+        return classes.index(label)
+    if label.isdecimal() and int(label) < len(classes):
+        return int(label)
+    raise ValueError(
+        f"{unknown('class', label, classes)} Classes: {', '.join(classes)}, or their numbers "
+        f"from 0 to {len(classes) - 1}."
+    )
+
+
+def _fidelity(dataset: str, drawn: np.ndarray, label: int) -> float | None:
+    if dataset not in SHIPPED:
+        return None
+    found = judge.load(dataset, data.load(dataset, "train"))
+    assert found is not None
+    return float((found.outputs(drawn)[1][:, :-1].argmax(axis=1) == label).mean())

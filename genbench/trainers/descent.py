@@ -1,0 +1,38 @@
+"""What trainers share: optimizers ready for use, and a step down a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from genbench import losses
+from genbench.backend import keras, tf
+from genbench.trainers.protocols import Trainer
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+
+def built(
+    optimizers: dict[str, keras.optimizers.Optimizer], networks: Mapping[str, keras.Model]
+) -> dict[str, keras.optimizers.Optimizer]:
+    """Returns the optimizers, with slots for the weights of the networks of their scopes."""
+    for scope, optimizer in optimizers.items():
+        optimizer.build(networks[scope].trainable_variables)
+    return optimizers
+
+
+def descend(trainer: Trainer, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> None:
+    """Applies the gradient of a loss to the networks of these scopes, and to no other."""
+    variables = {scope: trainer.networks[scope].trainable_variables for scope in scopes}
+    gradients: Any = tape.gradient(loss, variables)
+    for scope in scopes:
+        trainer.optimizers[scope].apply(gradients[scope], variables[scope])
+
+
+def pixel_scores(images: Tensor, logits: Tensor) -> dict[str, Tensor]:
+    """Returns the cross-entropy in nats per image, and the squared error per pixel."""
+    return {
+        "loss": tf.reduce_mean(losses.bernoulli_nll(images, logits)),
+        "squared_error": tf.reduce_mean(tf.square(images - tf.sigmoid(logits))),
+    }
