@@ -13,7 +13,7 @@ import numpy as np
 
 from genbench.data.published import cache_folder
 from genbench.files import replacing
-from genbench.runs import DAMAGE
+from genbench.runs.formats import DAMAGE
 
 
 def cached(name: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:

@@ -123,7 +123,7 @@ def evaluate(runs: Positional[tuple[str, ...]]) -> None:
 
     for run in map(find, runs):
         path = evaluate(run)
-        record = run.read_metrics()
+        record = run.read_record("metrics")
         print(f"{run.path}, {records.described(record)}:")
         _print_table(records.table(record))
         if others := records.samplers(record):
@@ -213,7 +213,7 @@ def explore(
             n_stops=n_stops,
             seed=seed,
         )
-        record = run.read_explore()
+        record = run.read_record("explore")
         print(f"{run.path}, step {record['step']:,}:")
         for heading, rows in tables(record).items():
             print(heading)
@@ -246,7 +246,7 @@ def probe(
     counts = labels and [int(word) if word.isdecimal() else word for word in labels]
     for run in map(find, runs):
         path = probe(run, labels=counts, n_seeds=seeds, steps=steps)
-        record = run.read_probe()
+        record = run.read_record("probe")
         print(f"{run.path}, {records.described(record)}:")
         _print_table(records.feature_table(record))
         if record["pretraining"]:

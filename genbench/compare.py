@@ -197,7 +197,7 @@ def _contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ..
     for run in runs:
         config = run.read_config()
         alike = {**config["config"], "seed": None, "recipe": config["recipe"]}
-        record = _with_sampler(run.read_metrics(), sampler)
+        record = _with_sampler(run.read_record("metrics"), sampler)
         groups.setdefault(json.dumps(alike), []).append((run, record))
     measured = [pair for group in groups.values() for pair in group]
     if len(groups) < 2:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from genbench import data, images, judge, trainers
-from genbench.config import unknown
 from genbench.files import replacing
 from genbench.judge.spaces import SHIPPED
 from genbench.noise import Labelled
@@ -63,7 +62,7 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
             f"asked for one. Received: label={label!r}. Train cvae or cgan, or leave out the label."
         )
     classes = record["data"]["classes"]
-    number = _number(label, classes)
+    number = data.label_of(label, classes)
     drawn = draw(replace(usual, prior=replace(usual.prior, label=number)), n=n, seed=seed)
     words = re.findall(r"[\w.]+", classes[number])
     path = run.path / f"{'-'.join(['class', *words])}.npz"
@@ -71,17 +70,6 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
         np.savez_compressed(beside, images=drawn, seed=seed, step=step, label=number)
     images.write(path.with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
     return Drawn(path, classes[number], _fidelity(record["config"]["dataset"], drawn, number))
-
-
-def _number(label: str, classes: list[str]) -> int:
-    if label in classes:
-        return classes.index(label)
-    if label.isdecimal() and int(label) < len(classes):
-        return int(label)
-    raise ValueError(
-        f"{unknown('class', label, classes)} Classes: {', '.join(classes)}, or their numbers "
-        f"from 0 to {len(classes) - 1}."
-    )
 
 
 def _fidelity(dataset: str, drawn: np.ndarray, label: int) -> float | None:

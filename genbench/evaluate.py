@@ -52,7 +52,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
     run = find(run)
     with threadpool_limits(1, "blas"):
         _evaluate(run, progress)
-    return run.metrics_file
+    return run.record_file("metrics")
 
 
 def _evaluate(run: Run, progress: bool | None) -> None:
@@ -80,7 +80,7 @@ def _evaluate(run: Run, progress: bool | None) -> None:
         "over_training": follow(run, reference),
         "protocol": _protocol(run, reference, usual, samples, n),
     }
-    run.write_metrics(outcome)
+    run.write_record("metrics", outcome)
     _write_csv(run.metrics_csv, outcome)
     draw_measured(run, outcome, reference, views[usual])
 
@@ -208,8 +208,8 @@ def _protocol(
 
 def _best_step(run: Run, step: int) -> str:
     """Returns in words which step draws best, and how that was found."""
-    selection = run.read_selection()
-    if selection is None or selection["last"] != step:
+    selection = run.read_record("selection") if run.record_file("selection").is_file() else {}
+    if selection.get("last") != step:
         return "not looked for"
     distances = selection["distances"]
     if not distances:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from genbench import data, density, images, noise, trainers
+from genbench.backend import tf
 from genbench.files import replacing
 from genbench.noise import Labelled
 from genbench.runs import BEST, Run, find
@@ -75,7 +76,7 @@ def sample(
     }
     refit = (lambda: fit(n_codes=N_CODES_TO_SELECT).prior) if is_fitted else None
     selection = select(run, trainer, step, prior=refit, progress=progress)
-    run.write_selection(asdict(selection))
+    run.write_record("selection", asdict(selection))
     best = run.samples_file(BEST)
     if selection.best == step:
         for path in (best, best.with_suffix(".png")):
@@ -109,8 +110,8 @@ def _with_fitted_prior(run: Run, trainer: Trainer, seed: int, *, n_codes: int = 
     split = data.load(run.read_config()["config"]["dataset"], "train")
     rows = noise.generator(seed, "codes").permutation(len(split))[:n_codes]
     given, labels, _ = execution.inputs(trainer, split, rows, seed=seed)
-    batches = (slice(start, start + BATCH_SIZE) for start in range(0, len(given), BATCH_SIZE))
-    codes = np.concatenate([trainer.encode(given[b], labels[b]).numpy() for b in batches])
+    batches = tf.data.Dataset.from_tensor_slices((given, labels)).batch(BATCH_SIZE)
+    codes = np.concatenate([trainer.encode(*batch).numpy() for batch in batches])
     fitted = density.fit_mixture(codes, seed=seed)
     sampler = next(iter(trainer.samplers.values()))
     own = sampler.prior

@@ -39,7 +39,7 @@ def make(here):
                 "better": better, "space": space, "draws": values,
             }  # fmt: skip
         record = {"metrics": entries, "others": {}, "calibration": {}, "protocol": protocol}
-        run.write_metrics(copy.deepcopy(record))
+        run.write_record("metrics", copy.deepcopy(record))
         return run
 
     return write
@@ -110,9 +110,9 @@ def test_budgets_are_told(make):
 def test_every_sampler_of_every_model_stands_in_a_table(make):
     a = make("a", precision_pca=[0.1, 0.2])
     b = make("b", recipe="gan", precision_pca=[0.3, 0.4])
-    record = b.read_metrics()
+    record = b.read_record("metrics")
     record["others"] = {"draws": {"precision/pca": {"value": 0.9}}}
-    b.write_metrics(record)
+    b.write_record("metrics", record)
     rows = compare(a, b).samplers()
     assert rows[0] == ("model", "samples", "step", "precision/pca")
     assert [(row[0], row[1], row[-1]) for row in rows[1:]] == [
@@ -125,9 +125,9 @@ def test_every_sampler_of_every_model_stands_in_a_table(make):
 def test_another_sampler_is_compared_where_there_is_one(make):
     a = make("a", recall_judge=[0.5, 0.51], better="higher")
     b = make("b", recipe="gan", recall_judge=[0.1, 0.11], better="higher")
-    record = b.read_metrics()
+    record = b.read_record("metrics")
     record["others"] = {"draws": {"recall/judge": {"value": 0.9, "draws": [0.9, 0.91]}}}
-    b.write_metrics(record)
+    b.write_record("metrics", record)
     assert compare(a, b).verdicts[0].winner == "a"
     comparison = compare(a, b, sampler="draws")
     assert comparison.verdicts[0].winner == "b"
@@ -145,7 +145,7 @@ def test_the_figures_stand_beside_the_first_run(make):
     points = [{"images": 128 * i, "value": 9.0 / i} for i in (1, 2)]
     runs = [make(name, recipe=name, recall_judge=[0.1, 0.2]) for name in ("a", "b")]
     for run in runs:
-        run.write_metrics(run.read_metrics() | {"over_training": points})
+        run.write_record("metrics", run.read_record("metrics") | {"over_training": points})
     written = draw_figures(compare(*runs))
     folder = runs[0].path.parent / "compare-a-vs-b"
     assert written == [folder / "scores.png", folder / "frechet.png"]
@@ -180,7 +180,7 @@ def test_one_model_is_no_comparison(make):
 
 def test_a_run_that_is_not_measured_says_what_to_do(make, vae_copy):
     a = make("a", recall_judge=[1, 2])
-    vae_copy.metrics_file.unlink(missing_ok=True)
+    vae_copy.record_file("metrics").unlink(missing_ok=True)
     with pytest.raises(FileNotFoundError, match=r"no metrics.json. Run `genbench evaluate"):
         compare(a, vae_copy)
 
@@ -188,6 +188,6 @@ def test_a_run_that_is_not_measured_says_what_to_do(make, vae_copy):
 @pytest.mark.parametrize("written", ["{", "[]", '{"format": 99}'])
 def test_a_metrics_json_of_another_kind_is_refused(make, written):
     a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
-    b.metrics_file.write_text(written)
+    b.record_file("metrics").write_text(written)
     with pytest.raises(BrokenRun, match=r"metrics.json.*Run `genbench evaluate .*b` again"):
         compare(a, b)

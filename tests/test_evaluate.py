@@ -29,7 +29,7 @@ def rewrite(run, **changes):
 
 def test_every_metric_has_its_fields(measured):
     for run in measured.values():
-        for name, entry in run.read_metrics()["metrics"].items():
+        for name, entry in run.read_record("metrics")["metrics"].items():
             assert {"value", "low", "high", "n", "better", "space"} <= entry.keys(), name
             assert (entry["value"] is None) == bool(entry.get("error")), name
             if entry["value"] is not None:
@@ -37,12 +37,15 @@ def test_every_metric_has_its_fields(measured):
 
 
 def test_a_metric_that_failed_is_listed_with_its_reason(measured):
-    failed = records.failures(measured["vae-blobs"].read_metrics())
+    failed = records.failures(measured["vae-blobs"].read_record("metrics"))
     assert "at least 65 images. Received: 20" in failed["frechet_distance/judge"]
 
 
 def test_every_sampler_is_measured(measured):
-    gan, vae = measured["gan-blobs"].read_metrics(), measured["vae-blobs"].read_metrics()
+    gan, vae = (
+        measured["gan-blobs"].read_record("metrics"),
+        measured["vae-blobs"].read_record("metrics"),
+    )
     assert gan["protocol"]["sampler"] == "generator_ema"
     missing = gan["metrics"].keys() - gan["others"]["generator"].keys()
     assert missing == {f"{m}/{s}" for m in ("authenticity", "copying") for s in ("judge", "pca")}
@@ -52,7 +55,7 @@ def test_every_sampler_is_measured(measured):
 
 
 def test_the_protocol_says_what_the_samples_of_each_sampler_are(measured):
-    gan, vae = (measured[name].read_metrics() for name in ("gan-blobs", "vae-blobs"))
+    gan, vae = (measured[name].read_record("metrics") for name in ("gan-blobs", "vae-blobs"))
     assert gan["protocol"]["samplers"]["generator"]["about"] == "generator as last updated"
     assert vae["protocol"]["samplers"]["decoder"]["about"] == "means of p(x|z)"
     assert vae["protocol"]["samplers"]["draws"]["about"].startswith("draws from p(x|z)")
@@ -61,7 +64,10 @@ def test_the_protocol_says_what_the_samples_of_each_sampler_are(measured):
 
 def test_the_protocol_says_which_step_draws_best(measured):
     for run in measured.values():
-        found, said = run.read_selection(), run.read_metrics()["protocol"]["best_step"]
+        found, said = (
+            run.read_record("selection"),
+            run.read_record("metrics")["protocol"]["best_step"],
+        )
         assert said.startswith(f"{found['best']} of 3: ")
         assert ("(the last)" in said) == (found["best"] == 60)
 
@@ -73,21 +79,24 @@ def test_other_samples_that_are_too_few_are_refused(measured, vae_copy):
 
 
 def test_the_distance_is_followed_over_the_training(measured):
-    points = measured["vae-blobs"].read_metrics()["over_training"]
+    points = measured["vae-blobs"].read_record("metrics")["over_training"]
     assert [point["step"] for point in points] == [0, 10, 20, 30, 40, 50, 60]
     assert [point["images"] for point in points] == [160 * i for i in range(7)]
     assert {point["n"] for point in points} == {100}
 
 
 def test_a_model_that_reconstructs_is_measured_at_that(measured):
-    entry = measured["vae-blobs"].read_metrics()["metrics"]["reconstruction_error/pictures"]
+    entry = measured["vae-blobs"].read_record("metrics")["metrics"]["reconstruction_error/pictures"]
     assert entry["n"] == 40
     assert entry["over"] == "images"
-    assert "reconstruction_error/pictures" not in measured["gan-blobs"].read_metrics()["metrics"]
+    assert (
+        "reconstruction_error/pictures"
+        not in measured["gan-blobs"].read_record("metrics")["metrics"]
+    )
 
 
 def test_the_calibration_rows_stand_beside_the_metrics(measured):
-    record = measured["vae-blobs"].read_metrics()
+    record = measured["vae-blobs"].read_record("metrics")
     rows = record["calibration"]
     assert set(rows) >= {"real train", "blurred real", "mean image", "noise", "memoriser"}
     assert (
@@ -97,7 +106,7 @@ def test_the_calibration_rows_stand_beside_the_metrics(measured):
 
 
 def test_the_protocol_names_data_judge_and_seeds(measured, vae_run):
-    protocol = measured["vae-blobs"].read_metrics()["protocol"]
+    protocol = measured["vae-blobs"].read_record("metrics")["protocol"]
     assert protocol["train_sha256"] == vae_run.read_config()["data"]["sha256"]
     assert len(protocol["spaces"]["judge"]["sha256"]) == 64
     assert (protocol["n_draws"], protocol["draw_size"]) == (5, 20)
@@ -121,7 +130,7 @@ def test_measuring_without_the_cache_writes_the_same_bytes(
 
 def test_the_csv_says_what_the_json_says(measured):
     run = measured["gan-blobs"]
-    record = run.read_metrics()
+    record = run.read_record("metrics")
     with run.metrics_csv.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     assert len(lines) == len(record["metrics"]) + sum(map(len, record["others"].values()))
@@ -179,6 +188,6 @@ def test_another_data_set_is_refused(measured, vae_copy):
 def test_a_model_that_draws_one_picture_is_measured_all_the_same(measured, vae_copy):
     rewrite(vae_copy, images=np.full([100, 8, 8, 1], 77, np.uint8))
     evaluate(vae_copy)
-    entries = vae_copy.read_metrics()["metrics"]
+    entries = vae_copy.read_record("metrics")["metrics"]
     assert entries["recall/pca"]["value"] == 0
     assert entries["classes_covered/judge"]["value"] == 1

@@ -211,14 +211,14 @@ def explored(vae_run, gan_run, tmp_path_factory):
 
 def test_a_vae_has_every_part(explored):
     vae, _ = explored
-    record = vae.read_explore()
+    record = vae.read_record("explore")
     assert set(record["found"]) == set(PARTS)
     assert record["missing"] == {}
 
 
 def test_a_gan_lacks_what_needs_an_encoder_and_says_so(explored):
     _, gan = explored
-    record = gan.read_explore()
+    record = gan.read_record("explore")
     assert set(record["found"]) | set(record["missing"]) == set(PARTS)
     assert record["missing"]["codes"] == "needs an encoder, and this model has none"
     assert record["found"]["round-trip"]["by"] == "inversion"
@@ -226,7 +226,7 @@ def test_a_gan_lacks_what_needs_an_encoder_and_says_so(explored):
 
 def test_the_files_are_those_that_the_record_names(explored):
     for run in explored:
-        record = run.read_explore()
+        record = run.read_record("explore")
         written = [path.relative_to(run.path).as_posix() for path in run.figures.iterdir()]
         assert sorted(written) == sorted(record["files"])
         for file in (file for file in record["files"] if file.endswith(".gif")):
@@ -236,7 +236,9 @@ def test_the_files_are_those_that_the_record_names(explored):
 
 def test_the_same_run_gives_the_same_bytes(explored):
     _, gan = explored
-    before = {path: path.read_bytes() for path in [*gan.figures.iterdir(), gan.explore_file]}
+    before = {
+        path: path.read_bytes() for path in [*gan.figures.iterdir(), gan.record_file("explore")]
+    }
     explore(gan, progress=False)
     assert {path: path.read_bytes() for path in before} == before
 
@@ -245,7 +247,7 @@ def test_pictures_without_labels_have_no_concept_by_label(here, train_briefly):
     pictures = np.random.default_rng(0).integers(0, 256, [30, 8, 8, 3], np.uint8)
     np.savez(here / "own.npz", images=pictures)
     run = train_briefly("gan", here, dataset=here / "own.npz")
-    record = Run(explore(run, progress=False).parent).read_explore()
+    record = Run(explore(run, progress=False).parent).read_record("explore")
     assert "which the data do not have" in record["missing"]["concept-class"]
     assert list(record["found"]["concept-ink"]["lines"]) == ["mean of the picture"]
 
@@ -283,7 +285,7 @@ def test_a_mistake_is_one_line(vae_copy, capsys, words, said):
     out, err = capsys.readouterr()
     assert (stop.value.code, out, err.count("\n")) == (2, "", 1)
     assert said in err
-    assert not vae_copy.explore_file.exists()
+    assert not vae_copy.record_file("explore").exists()
 
 
 # Choices

@@ -86,6 +86,15 @@ def test_every_picture_is_shown_with_its_name(draw):
     assert said == ["one", "two"]
 
 
+def test_many_pictures_stand_in_rows():
+    pictures = {str(i): np.zeros([4, 4, 1], np.uint8) for i in range(7)}
+    figure = plots.side_by_side(pictures, title="")
+    assert len(figure.axes) == 7
+    rows = {axes.get_subplotspec().rowspan.start for axes in figure.axes}
+    columns = {axes.get_subplotspec().colspan.start for axes in figure.axes}
+    assert (rows, columns) == ({0, 1}, {0, 1, 2, 3})
+
+
 def test_a_figure_has_the_same_bytes_each_time(tmp_path):
     for name in ("a.png", "b.png"):
         plots.save(plots.rows({"one": np.zeros([4, 6, 1], np.uint8)}, title=""), tmp_path / name)

@@ -242,7 +242,7 @@ def test_the_pretrained_arm_starts_from_the_runs_own_layers(vae_run):
 
 
 def test_every_accuracy_has_its_interval(probed):
-    record = probed.read_probe()
+    record = probed.read_record("probe")
     assert list(record["features"]) == ["codes", "pca", "pixels"]
     assert [found["size"] for found in record["features"].values()] == [2, 2, 64]
     for found in record["features"].values():
@@ -253,11 +253,11 @@ def test_every_accuracy_has_its_interval(probed):
 
 
 def test_brightness_is_read_from_pixels(probed):
-    assert probed.read_probe()["features"]["pixels"]["nearest"]["value"] > 0.9
+    assert probed.read_record("probe")["features"]["pixels"]["nearest"]["value"] > 0.9
 
 
 def test_arms_are_paired_by_seed(probed):
-    few, everything = probed.read_probe()["pretraining"]
+    few, everything = probed.read_record("probe")["pretraining"]
     assert (few["labels"], everything["labels"]) == (8, 160)
     for found in (few, everything):
         pretrained, random = (found[arm]["accuracy"]["values"] for arm in ("pretrained", "random"))
@@ -273,9 +273,9 @@ def test_figures_are_drawn(probed, name):
 
 
 def test_probing_twice_writes_the_same_bytes(probed):
-    before = probed.probe_file.read_bytes()
+    before = probed.record_file("probe").read_bytes()
     probe(probed, labels=("all", 8), **BRIEF)
-    assert probed.probe_file.read_bytes() == before
+    assert probed.record_file("probe").read_bytes() == before
 
 
 def test_a_model_without_hidden_layers_is_probed_without_classifiers(train_briefly, blobs, here):
@@ -283,7 +283,7 @@ def test_a_model_without_hidden_layers_is_probed_without_classifiers(train_brief
 
     run = train("pca", root=here / "runs", dataset=blobs, latent_size=2, batch_size=160)
     probe(run, **BRIEF)
-    record = run.read_probe()
+    record = run.read_record("probe")
     assert record["pretraining"] == []
     # The codes are the components themselves, each scaled.
     assert record["features"]["codes"]["linear"]["value"] > 0.8
@@ -295,7 +295,10 @@ def test_the_command_prints_tables_of_every_run(vae_copy, gan_copy, capsys):
     said = capsys.readouterr().out
     for words in ("runs/vae-blobs, step 60", "codes - pca", "discriminator's last features - pca"):
         assert words in said
-    assert (vae_copy.probe_file.is_file(), gan_copy.probe_file.is_file()) == (True, True)
+    assert (vae_copy.record_file("probe").is_file(), gan_copy.record_file("probe").is_file()) == (
+        True,
+        True,
+    )
 
 
 # Bad input
@@ -303,7 +306,7 @@ def test_the_command_prints_tables_of_every_run(vae_copy, gan_copy, capsys):
 
 def test_a_run_that_is_not_probed_says_what_to_do(vae_copy):
     with pytest.raises(FileNotFoundError, match=r"no probe.json. Run `genbench probe .*` first"):
-        vae_copy.read_probe()
+        vae_copy.read_record("probe")
 
 
 def test_no_run_is_refused(capsys):
@@ -325,7 +328,7 @@ def test_no_run_is_refused(capsys):
 def test_impossible_numbers_of_labels_are_refused(vae_copy, labels, said):
     with pytest.raises(ValueError, match=said):
         probe(vae_copy, labels=labels, **BRIEF)
-    assert not vae_copy.probe_file.exists()
+    assert not vae_copy.record_file("probe").exists()
 
 
 @pytest.mark.parametrize(

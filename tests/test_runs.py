@@ -262,11 +262,11 @@ def test_a_summary_tells_the_frechet_distance_and_its_space(run):
     run.write_config(record)
     failed, found = {"value": None, "error": "too few"}, {"value": 12.3456}
     names = "extrapolated_frechet_distance/judge", "frechet_distance/judge", "frechet_distance/pca"
-    run.write_metrics({"metrics": dict(zip(names, (found, failed, found), strict=True))})
+    run.write_record("metrics", {"metrics": dict(zip(names, (found, failed, found), strict=True))})
     assert run.summary()[4] == "12.35 (pca)"
 
 
 def test_damaged_metrics_make_a_summary_say_broken(run):
     run.write_config({"recipe": "vae", "data": {"name": "blobs"}, "schedule": {"steps": 2000}})
-    run.metrics_file.write_text("{")
+    run.record_file("metrics").write_text("{")
     assert run.summary()[-1] == "broken"

@@ -70,7 +70,7 @@ def test_the_best_step_has_samples_of_its_own(poor_copy):
     best = poor_copy.read_samples("best")
     assert (best.step, poor_copy.read_samples().step) == (20, 60)
     assert "averaged weights, at the best of 3 steps" in best.about
-    assert json.loads(poor_copy.selection_file.read_text())["best"] == 20
+    assert json.loads(poor_copy.record_file("selection").read_text())["best"] == 20
 
 
 def test_where_the_last_step_is_the_best_it_is_not_sampled_twice(poor_copy):
@@ -78,7 +78,7 @@ def test_where_the_last_step_is_the_best_it_is_not_sampled_twice(poor_copy):
     shutil.rmtree(poor_copy.weights)
     assert "best" not in sample(poor_copy, n=3)
     assert list(poor_copy.path.glob("samples-best.*")) == []
-    assert "no weights of earlier steps" in poor_copy.read_selection()["by"]
+    assert "no weights of earlier steps" in poor_copy.read_record("selection")["by"]
 
 
 def test_steps_that_draw_as_well_leave_it_with_the_last(gan_copy):
@@ -94,7 +94,7 @@ def test_without_the_data_set_nothing_is_chosen(gan_copy):
     record["config"]["dataset"] = "gone.npz"
     gan_copy.write_config(record)
     sample(gan_copy, n=3)
-    assert "is not here" in gan_copy.read_selection()["by"]
+    assert "is not here" in gan_copy.read_record("selection")["by"]
 
 
 def test_damaged_weights_are_passed_over(poor_copy):

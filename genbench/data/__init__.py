@@ -2,7 +2,7 @@
 
 from genbench.data.catalogue import DATASETS, Dataset
 from genbench.data.sources import Status, load, status
-from genbench.data.splits import Split
+from genbench.data.splits import Split, label_of
 from genbench.data.stream import chunks, rows
 
-__all__ = ["DATASETS", "Dataset", "Split", "Status", "chunks", "load", "rows", "status"]
+__all__ = ["DATASETS", "Dataset", "Split", "Status", "chunks", "label_of", "load", "rows", "status"]

@@ -2,9 +2,12 @@
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from genbench.config import unknown
 
 # Changing it changes every held-out set that is cut here, and so every score.
 CUT_SEED = 20250
@@ -71,6 +74,22 @@ class Split:
     def sha256(self) -> str:
         """Digest of the images and labels: type, shape and bytes of each."""
         return digest(self.images, self.labels)
+
+
+def label_of(name: str, classes: Sequence[str]) -> int:
+    """Returns the label of a class that is given by its name or its number.
+
+    Raises:
+        ValueError: there is no such class; the nearest name is suggested.
+    """
+    numbers = {str(i): i for i in range(len(classes))}
+    known = numbers | {known: i for i, known in enumerate(classes)}
+    if name not in known:
+        raise ValueError(
+            f"{unknown('class', name, classes)} Classes: {', '.join(classes)}, or their numbers "
+            f"from 0 to {len(classes) - 1}."
+        )
+    return known[name]
 
 
 def digest(images: np.ndarray, labels: np.ndarray | None) -> str:

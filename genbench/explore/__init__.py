@@ -103,10 +103,10 @@ def explore(
                 continue
             files += _write(run, name, exhibit)
             found[name] = exhibit.numbers
-    run.write_explore(
-        {"step": step, "seed": seed, "found": found, "missing": missing, "files": files}
+    run.write_record(
+        "explore", {"step": step, "seed": seed, "found": found, "missing": missing, "files": files}
     )
-    return run.explore_file
+    return run.record_file("explore")
 
 
 def _write(run: Run, name: str, exhibit: Exhibit) -> list[str]:

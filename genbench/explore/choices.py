@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from genbench.config import unknown
+from genbench import data
 from genbench.data import Split
 from genbench.data.pictures import read_picture
 
@@ -87,13 +87,7 @@ def label_of(name: str, split: Split) -> int:
         raise ValueError(
             f"{split.name} has no labels, so there is no class {name!r}. Leave the classes out."
         )
-    numbers = {str(i): i for i in range(len(split.classes))}
-    known = numbers | {known: i for i, known in enumerate(split.classes)}
-    if name not in known:
-        raise ValueError(
-            f"{unknown('class', name, split.classes)} {split.name} has {', '.join(split.classes)}."
-        )
-    label = known[name]
+    label = data.label_of(name, split.classes)
     if label not in np.unique(split.labels):
         raise ValueError(f"{split.name} has no pictures of the class {name!r}. Choose another.")
     return label

@@ -109,9 +109,9 @@ def probe(
             **PROTOCOL,
         },
     }
-    run.write_probe(outcome)
+    run.write_record("probe", outcome)
     _draw_figures(run, outcome)
-    return run.probe_file
+    return run.record_file("probe")
 
 
 def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:

@@ -49,7 +49,7 @@ def page_file(vae_run, gan_run, tmp_path_factory):
     ]
     for i, run in enumerate(runs):
         sample(run, n=150)
-        run.write_metrics(_metrics(i))
+        run.write_record("metrics", _metrics(i))
         _draw_like_evaluate(run)
     return report(runs, out=root / "report.html")
 

@@ -1,12 +1,10 @@
-"""The run directory: the only thing that lasts of a training, and all that the stages share."""
+"""A run directory: the name of every file in it, and how each is read and written."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,20 +12,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from genbench.config import unknown
 from genbench.errors import BrokenRun
 from genbench.files import locked, remove_partial, replacing
+from genbench.runs.formats import DAMAGE, numbered, read_arrays, read_json, write_json
 
-FORMAT = 1
-METRICS_FORMAT = 1
-EXPLORE_FORMAT = 1
-PROBE_FORMAT = 1
-ROOT = Path("runs")
 N_CHECKPOINTS_KEPT = 2
 # What the samples of the best step are called, beside those of the last.
 BEST = "best"
-# What NumPy and zipfile raise on damaged bytes.
-DAMAGE = (EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile)
+# What the stages find out, and which of them writes it.
+WRITERS = {"explore": "explore", "metrics": "evaluate", "probe": "probe", "selection": "sample"}
 
 
 class Samples(NamedTuple):
@@ -59,13 +52,9 @@ class Run:
         self.path = Path(path)
         self.name = self.path.resolve().name
         self.config_file = self.path / "config.json"
-        self.metrics_file = self.path / "metrics.json"
-        self.explore_file = self.path / "explore.json"
         self.metrics_csv = self.path / "metrics.csv"
-        self.probe_file = self.path / "probe.json"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
-        self.selection_file = self.path / "selection.json"
         self.checkpoints = self.path / "checkpoints"
         self.weights = self.path / "weights"
         self.snapshots = self.path / "snapshots"
@@ -91,7 +80,7 @@ class Run:
             )
         again = f"Run `genbench sample {self.path}` again."
         try:
-            arrays = _read_arrays(path)
+            arrays = read_arrays(path)
         except DAMAGE as error:
             raise BrokenRun(f"{path} is damaged: {error}. {again}") from error
         if missing := {"images", "seed", "step"} - arrays.keys():
@@ -132,8 +121,8 @@ class Run:
     # Configuration
 
     def write_config(self, record: Mapping[str, Any]) -> None:
-        """Writes config.json, with the format's number."""
-        self._write_json(self.config_file, {"format": FORMAT, **record})
+        """Writes config.json."""
+        write_json(self.config_file, record)
 
     def read_config(self) -> dict[str, Any]:
         """Returns config.json.
@@ -147,16 +136,7 @@ class Run:
                 f"{self.path} has no config.json, so it is not a run. "
                 "Run `genbench train RECIPE` first, or see `genbench runs`."
             )
-        try:
-            record = json.loads(self.config_file.read_text("utf-8"))
-        except ValueError as error:
-            raise BrokenRun(f"{self.config_file} is damaged: {error}.") from error
-        found = record.get("format") if isinstance(record, dict) else None
-        if found != FORMAT:
-            raise BrokenRun(
-                f"{self.config_file} has format {found!r}, and this genbench reads {FORMAT}."
-            )
-        return record
+        return read_json(self.config_file)
 
     def summary(self) -> tuple[str, str, str, str, str, str]:
         """Returns recipe, data set, step, seconds, Fréchet distance, and the state.
@@ -218,7 +198,7 @@ class Run:
         """
         for step, path in reversed(numbered(self.checkpoints, ".npz")):
             try:
-                return step, _read_arrays(path)
+                return step, read_arrays(path)
             except DAMAGE as error:
                 warnings.warn(f"{path} is damaged ({error}), and is passed over.", stacklevel=2)
         return None
@@ -235,7 +215,7 @@ class Run:
         """
         for step, path in numbered(self.weights, ".npz"):
             try:
-                arrays = _read_arrays(path)
+                arrays = read_arrays(path)
             except DAMAGE as error:
                 warnings.warn(f"{path} is damaged ({error}), and is passed over.", stacklevel=2)
             else:
@@ -264,151 +244,36 @@ class Run:
             shutil.rmtree(self.tensorboard)
         remove_partial(self.path)
 
-    # Metrics
+    # Records
 
-    def write_selection(self, record: Mapping[str, Any]) -> None:
-        """Writes selection.json: how the best step was found."""
-        self._write_json(self.selection_file, record)
+    def record_file(self, name: str) -> Path:
+        """Returns the file of a record: <name>.json."""
+        return self.path / f"{name}.json"
 
-    def read_selection(self) -> dict[str, Any] | None:
-        """Returns selection.json, or None without one.
+    def write_record(self, name: str, record: Mapping[str, Any]) -> None:
+        """Writes <name>.json, for a name in WRITERS."""
+        write_json(self.record_file(name), record)
 
-        Raises:
-            BrokenRun: the file is damaged.
-        """
-        if not self.selection_file.is_file():
-            return None
-        try:
-            return json.loads(self.selection_file.read_text("utf-8"))
-        except ValueError as error:
-            raise BrokenRun(
-                f"{self.selection_file} is damaged: {error}. "
-                f"Run `genbench sample {self.path}` again."
-            ) from error
-
-    def write_metrics(self, record: Mapping[str, Any]) -> None:
-        """Writes metrics.json, with the format's number."""
-        self._write_json(self.metrics_file, {"format": METRICS_FORMAT, **record})
-
-    def read_metrics(self) -> dict[str, Any]:
-        """Returns metrics.json.
+    def read_record(self, name: str) -> dict[str, Any]:
+        """Returns <name>.json, for a name in WRITERS.
 
         Raises:
-            FileNotFoundError: the run has not been measured.
+            FileNotFoundError: there is none yet.
             BrokenRun: the file is damaged or of another format.
         """
-        return self._read_json(self.metrics_file, METRICS_FORMAT, "evaluate")
-
-    def write_explore(self, record: Mapping[str, Any]) -> None:
-        """Writes explore.json, with the format's number."""
-        self._write_json(self.explore_file, {"format": EXPLORE_FORMAT, **record})
-
-    def read_explore(self) -> dict[str, Any]:
-        """Returns explore.json.
-
-        Raises:
-            FileNotFoundError: the run has not been explored.
-            BrokenRun: the file is damaged or of another format.
-        """
-        return self._read_json(self.explore_file, EXPLORE_FORMAT, "explore")
-
-    def write_probe(self, record: Mapping[str, Any]) -> None:
-        """Writes probe.json, with the format's number."""
-        self._write_json(self.probe_file, {"format": PROBE_FORMAT, **record})
-
-    def read_probe(self) -> dict[str, Any]:
-        """Returns probe.json.
-
-        Raises:
-            FileNotFoundError: the run has not been probed.
-            BrokenRun: the file is damaged or of another format.
-        """
-        return self._read_json(self.probe_file, PROBE_FORMAT, "probe")
+        path = self.record_file(name)
+        command = f"Run `genbench {WRITERS[name]} {self.path}`"
+        if not path.is_file():
+            raise FileNotFoundError(f"{self.path} has no {path.name}. {command} first.")
+        return read_json(path, cure=f" {command} again.")
 
     def _frechet_distance(self) -> str:
         """Returns the first Fréchet distance of metrics.json with its space, or a dash."""
-        scores = self.read_metrics()["metrics"] if self.metrics_file.is_file() else {}
+        scores = (
+            self.read_record("metrics")["metrics"] if self.record_file("metrics").is_file() else {}
+        )
         for name, entry in scores.items():
             metric, _, space = name.partition("/")
             if metric == "frechet_distance" and entry["value"] is not None:
                 return f"{entry['value']:.4g} ({space})"
         return "-"
-
-    def _read_json(self, path: Path, wanted: int, command: str) -> dict[str, Any]:
-        """Returns what a command has written, if it is whole and of the format wanted."""
-        again = f"Run `genbench {command} {self.path}`"
-        if not path.is_file():
-            raise FileNotFoundError(f"{self.path} has no {path.name}. {again} first.")
-        try:
-            record = json.loads(path.read_text("utf-8"))
-        except ValueError as error:
-            raise BrokenRun(f"{path} is damaged: {error}. {again} again.") from error
-        found = record.get("format") if isinstance(record, dict) else None
-        if found != wanted:
-            raise BrokenRun(
-                f"{path} has format {found!r}, and this genbench reads {wanted}. {again} again."
-            )
-        return record
-
-    def _write_json(self, path: Path, record: Mapping[str, Any]) -> None:
-        with replacing(path) as beside:
-            beside.write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
-
-
-def _read_arrays(path: Path) -> dict[str, np.ndarray]:
-    # NumPy does not close a damaged file that it has opened itself.
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-        # A damaged header can have NumPy stop before the end, where the checksum is compared.
-        if damaged := archive.zip.testzip():
-            raise zipfile.BadZipFile(f"the checksum of {damaged} differs")
-        return dict(archive)
-
-
-def numbered(folder: Path, ending: str) -> list[tuple[int, Path]]:
-    """Returns the files of a folder that are named by a step, in the order of the steps."""
-    return sorted((int(p.stem), p) for p in folder.glob(f"*{ending}") if p.stem.isdecimal())
-
-
-def default_name(prefix: str, dataset: str) -> str:
-    """Returns a run name such as vae-mnist5k, where only letters, digits and -_. are kept."""
-    stem = Path(dataset).expanduser().resolve().stem
-    return "-".join([prefix, *re.findall(r"[\w.]+", stem)])
-
-
-def in_root(name: str, root: Path | str = ROOT) -> Run:
-    """Returns the run of that name, which need not exist yet.
-
-    Raises:
-        ValueError: the name would lead out of `root`, or is empty.
-    """
-    path = Path(name)
-    if not path.parts or path.anchor or ".." in path.parts:
-        raise ValueError(
-            f"run_name must name a folder below {root}, such as vae-1 or trials/vae-1. "
-            f"Received: run_name={name!r}."
-        )
-    return Run(root / path)
-
-
-def find(name: str | Path | Run, *, root: Path = ROOT) -> Run:
-    """Returns the run of that folder, or of that name under `root`.
-
-    Raises:
-        FileNotFoundError: there is none; the nearest name is suggested.
-    """
-    if isinstance(name, Run):
-        return name
-    for path in (Path(name), root / name):
-        if (path / "config.json").is_file():
-            return Run(path)
-    names = [str(run.path.relative_to(root)) for run in found(root)]
-    raise FileNotFoundError(
-        f"{unknown('run', str(name), names)} See `genbench runs`, "
-        "or make one with `genbench train RECIPE`."
-    )
-
-
-def found(root: Path = ROOT) -> Iterator[Run]:
-    """Gives every run below a folder, by name."""
-    for path in sorted(root.glob("**/config.json")):
-        yield Run(path.parent)

@@ -1,0 +1,130 @@
+"""Lines: what changes over training, or along a way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from genbench.plots.canvas import COLOURS, MARKERS, canvas, panels_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HELD_OUT = "held_out_"
+LABELS = {
+    "loss": "loss (nats per image)",
+    "nll": "reconstruction, −log p(x|z) (nats)",
+    "kl": "KL to the prior (nats)",
+    "squared_error": "squared error per pixel",
+    "decode_variance": "variance of what comes back, as a share of the images'",
+    "prior_1nn": "codes told from the prior by the nearest neighbour",
+    "loss_d": "discriminator's loss (nats)",
+    "loss_g": "generator's loss (nats)",
+    "loss_d_real": "discriminator on real images (nats)",
+    "loss_d_fake": "discriminator on generated images (nats)",
+}
+
+
+def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str) -> Figure:
+    """Returns one panel for each scalar over the images seen, held-out values beside it.
+
+    Args:
+        log: the lines of a run's log.
+        names: the scalars to draw; one that never changes is left out.
+        title: stands above the panels.
+    """
+    names = [name for name in names if len({entry.get(name) for entry in log}) > 1] or names
+    n_columns = min(2, len(names))
+    n_rows = -(-len(names) // n_columns)
+    figure = canvas(4.2 * n_columns, 2.6 * n_rows + 0.5)
+    figure.suptitle(title)
+    for axes, name in zip(panels_of(figure, n_rows, n_columns), names, strict=False):
+        for key, label, colour, marker in (
+            (name, "training", COLOURS[0], ""),
+            (HELD_OUT + name, "held out", COLOURS[1], "."),
+        ):
+            points = [(entry["images"], entry[key]) for entry in log if key in entry]
+            if points:
+                x, y = zip(*points, strict=True)
+                axes.plot(x, y, label=label, color=colour, marker=marker, linewidth=1.2)
+        axes.set_title(LABELS.get(name, name), fontsize="medium")
+        axes.set_xlabel("images seen")
+        axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3), useMathText=True)
+        axes.grid(alpha=0.3)
+        if len(axes.lines) > 1:
+            axes.legend(frameon=False)
+    return figure
+
+
+def over_images(
+    lines: Mapping[str, Sequence[tuple[int, float]]], *, label: str, title: str
+) -> Figure:
+    """Returns a line through (images seen, value) for each name, the values on a logarithm."""
+    figure = canvas(6.4, 3.6)
+    figure.suptitle(title)
+    (axes,) = panels_of(figure, 1, 1)
+    for i, (name, points) in enumerate(lines.items()):
+        x, y = zip(*points, strict=True)
+        marker = MARKERS[i % len(MARKERS)]
+        axes.plot(x, y, color=COLOURS[i % len(COLOURS)], marker=marker, markersize=4, label=name)
+    axes.set(xlabel="images seen", ylabel=label, yscale="log")
+    axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3), useMathText=True)
+    axes.grid(alpha=0.3)
+    if len(lines) > 1:
+        axes.legend(frameon=False)
+    return figure
+
+
+def over_way(
+    lines: Mapping[str, Sequence[float]], steps: Sequence[float], *, title: str, across: str
+) -> Figure:
+    """Returns a line for each name over the steps; all values lie between 0 and 1."""
+    figure = canvas(6.4, 3.8)
+    figure.suptitle(title)
+    (axes,) = panels_of(figure, 1, 1)
+    for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
+        axes.plot(steps, values, label=name, color=colour, marker=marker, markersize=5)
+    axes.set(xlabel=across, ylim=(-0.03, 1.03))
+    axes.grid(alpha=0.3)
+    beside: Any = "outside right"
+    figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
+    return figure
+
+
+def bands(
+    panels: Mapping[str, Mapping[str, tuple[Sequence[float], np.ndarray, np.ndarray, np.ndarray]]],
+    *,
+    x: str,
+    y: str,
+    title: str,
+) -> Figure:
+    """Returns panels of lines over a logarithmic axis, each with a band around it.
+
+    Args:
+        panels: by panel and line the places [k], and float [k] each the line, and the lower and
+            the upper edge of its band.
+        x: what the places are.
+        y: what the values are.
+        title: stands above the panels.
+    """
+    figure = canvas(max(6.4, 3.6 * len(panels)), 3.8)
+    figure.suptitle(title)
+    for axes, (name, lines) in zip(panels_of(figure, 1, len(panels)), panels.items(), strict=True):
+        styles = zip(COLOURS, "os^D", ("-", "--", "-.", ":"), strict=False)
+        for (line, (places, middle, low, high)), (colour, marker, style) in zip(
+            lines.items(), styles, strict=False
+        ):
+            axes.plot(places, middle, style, marker=marker, color=colour, label=line)
+            axes.fill_between(places, low, high, color=colour, alpha=0.2)
+        axes.set(title=name, xlabel=x, xscale="log")
+        places, *_ = next(iter(lines.values()))
+        if len(places) <= 6:
+            axes.set_xticks(places)
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_minor_formatter("")
+        axes.grid(alpha=0.3)
+    figure.axes[0].set_ylabel(y)
+    figure.axes[0].legend(frameon=False)
+    return figure

@@ -1,0 +1,18 @@
+"""The run directory: the only thing that lasts of a training, and all that the stages share."""
+
+from genbench.runs.finding import ROOT, default_name, find, found, in_root
+from genbench.runs.formats import FORMAT, numbered
+from genbench.runs.run import BEST, Run, Samples
+
+__all__ = [
+    "BEST",
+    "FORMAT",
+    "ROOT",
+    "Run",
+    "Samples",
+    "default_name",
+    "find",
+    "found",
+    "in_root",
+    "numbered",
+]
