@@ -88,7 +88,7 @@ def test_every_picture_is_shown_with_its_name(draw):
 
 def test_many_pictures_stand_in_rows():
     pictures = {str(i): np.zeros([4, 4, 1], np.uint8) for i in range(7)}
-    figure = plots.side_by_side(pictures, title="")
+    figure: Any = plots.side_by_side(pictures, title="")
     assert len(figure.axes) == 7
     rows = {axes.get_subplotspec().rowspan.start for axes in figure.axes}
     columns = {axes.get_subplotspec().colspan.start for axes in figure.axes}
