@@ -119,7 +119,7 @@ def test_strips_leave_names_out_before_they_run_into_each_other():
 
 def test_every_line_over_the_way_has_its_name():
     lines = {"one": [0, 0.5], "two": [1, 0.25]}
-    figure = plots.over_way(lines, [0, 2], title="", across="step")
+    figure = plots.over_way(lines, [0, 2], title="", across="step", upwards="share")
     drawn = {str(line.get_label()): line.get_xydata() for line in figure.axes[0].lines}
     assert {name: np.asarray(xy).tolist() for name, xy in drawn.items()} == {
         "one": [[0, 0], [2, 0.5]],

@@ -57,6 +57,7 @@ def by_class(scene: Scene) -> Exhibit:
     return _exhibit(
         scene, "class", f"{first} towards {second}", direction, edited, steps, lines, numbers,
         across=f"step, where 1 is from the mean of {first} to the mean of {second}",
+        upwards="share of pictures",
     )  # fmt: skip
 
 
@@ -84,6 +85,7 @@ def by_ink(scene: Scene) -> Exhibit:
     return _exhibit(
         scene, "ink", "more ink", direction, scene.shown, steps, lines, numbers,
         across=f"step, in deviations of the ink, the mean of the picture{within}",
+        upwards="mean, or share of pictures",
     )  # fmt: skip
 
 
@@ -102,6 +104,7 @@ def _exhibit(
     numbers: dict,
     *,
     across: str,
+    upwards: str,
 ) -> Exhibit:
     few = Pictures(pictures.images[:N_ROWS], pictures.labels[:N_ROWS], pictures.latents[:N_ROWS])
     cells = np.stack([few.images, *(_moved(scene, few, direction, step) for step in steps)], axis=1)
@@ -116,7 +119,7 @@ def _exhibit(
         f"direction, {concept}. It was found on {origin}.",
         across=across,
     )
-    chart = plots.over_way(lines, list(steps), title=title, across=across)
+    chart = plots.over_way(lines, list(steps), title=title, across=across, upwards=upwards)
     n = N_FILM_ROWS * N_FILM_COLUMNS
     some = Pictures(pictures.images[:n], pictures.labels[:n], pictures.latents[:n])
     n_columns = min(N_FILM_COLUMNS, len(some.images))

@@ -78,15 +78,20 @@ def over_images(
 
 
 def over_way(
-    lines: Mapping[str, Sequence[float]], steps: Sequence[float], *, title: str, across: str
+    lines: Mapping[str, Sequence[float]],
+    steps: Sequence[float],
+    *,
+    title: str,
+    across: str,
+    upwards: str,
 ) -> Figure:
-    """Returns a line for each name over the steps; all values are shares of pictures."""
+    """Returns a line for each name over the steps; all values lie between 0 and 1."""
     figure = canvas(6.4, 3.8)
     figure.suptitle(title)
     (axes,) = panels_of(figure, 1, 1)
     for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
         axes.plot(steps, values, label=name, color=colour, marker=marker, markersize=5)
-    axes.set(xlabel=across, ylabel="share of pictures", ylim=(-0.03, 1.03))
+    axes.set(xlabel=across, ylabel=upwards, ylim=(-0.03, 1.03))
     axes.grid(alpha=0.3)
     beside: Any = "outside right"
     figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
