@@ -14,7 +14,7 @@ from genbench.files import replacing
 from genbench.judge.spaces import SHIPPED
 from genbench.noise import Labelled
 from genbench.runs import Run, find
-from genbench.trainers.sampling import draw
+from genbench.trainers.sampling import check, draw
 
 N_SHOWN = 100
 
@@ -48,10 +48,7 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
             there is no such class.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
     """
-    if n < 1:
-        raise ValueError(f"n must be a positive integer. Received: n={n}.")
-    if seed < 0:
-        raise ValueError(f"seed must not be negative. Received: seed={seed}.")
+    check(n=n, seed=seed)
     run = find(run)
     record = run.read_config()
     trainer, step = trainers.load(run)

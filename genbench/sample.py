@@ -16,7 +16,7 @@ from genbench.noise import Labelled
 from genbench.runs import BEST, Run, find
 from genbench.selection import select
 from genbench.trainers import Autoencoder, Sampler, Trainer, execution
-from genbench.trainers.sampling import BATCH_SIZE, draw
+from genbench.trainers.sampling import BATCH_SIZE, check, draw
 
 N_SHOWN = 100
 # Codes that a mixture is fitted to; fewer for each of the steps of which the best is sought.
@@ -57,10 +57,7 @@ def sample(
         ValueError: n is not positive, the seed is negative, or there are no codes to fit to.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
     """
-    if n < 1:
-        raise ValueError(f"n must be a positive integer. Received: n={n}.")
-    if seed < 0:
-        raise ValueError(f"seed must not be negative. Received: seed={seed}.")
+    check(n=n, seed=seed)
     run = find(run)
     trainer, step = trainers.load(run)
     is_fitted = run.read_config()["config"].get("fitted_prior", False)

@@ -15,6 +15,18 @@ from genbench.trainers.protocols import Sampler
 BATCH_SIZE = 500
 
 
+def check(*, n: int, seed: int) -> None:
+    """Checks how many samples are asked for, and with which seed.
+
+    Raises:
+        ValueError: n is not positive, or the seed is negative.
+    """
+    if n < 1:
+        raise ValueError(f"n must be a positive integer. Received: n={n}.")
+    if seed < 0:
+        raise ValueError(f"seed must not be negative. Received: seed={seed}.")
+
+
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:
     """Returns n samples, uint8 [n, h, w, c]."""
     return decode(sampler, sampler.prior.draw(noise.generator(seed, "sample"), n), seed=seed)
