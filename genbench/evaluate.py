@@ -215,8 +215,9 @@ def _best_step(run: Run, step: int) -> str:
     if not distances:
         return f"not looked for: {selection['by']}"
     best, last = (selection[which] for which in ("best", "last"))
-    is_last = " (the last)" if best == last else f", beside {distances[str(last)]:.4g} at the last"
-    return f"{best:,} of {len(distances)}: {distances[str(best)]:.4g}{is_last}, {selection['by']}"
+    beside = "the last" if best == last else f"{distances[str(last)]:.4g} at the last"
+    found = f"{best:,}, {distances[str(best)]:.4g} ({beside} of {len(distances)} steps)"
+    return f"{found}, by the {selection['by']}"
 
 
 def _measured(

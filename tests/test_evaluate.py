@@ -69,7 +69,7 @@ def test_the_protocol_says_which_step_draws_best(measured):
             run.read_record("metrics")["protocol"]["best_step"],
         )
         assert said.startswith(f"{found['best']} of 3: ")
-        assert ("(the last)" in said) == (found["best"] == 60)
+        assert ("(the last of" in said) == (found["best"] == 60)
 
 
 def test_other_samples_that_are_too_few_are_refused(measured, vae_copy):
