@@ -47,7 +47,8 @@ Convolutions are 5 x 5 with stride 2. The generator normalises over the batch, a
 the moving statistics; the discriminator has leaky ReLU.""",
         source="Radford et al. 2015, arXiv:1511.06434.",
         cost="5,000 steps of 128 images: 8 minutes on two cores.",
-        reaches="Not measured yet. Expected: strokes without specks, all ten classes.",
+        reaches="Fréchet distance by the judge on MNIST after 4,600 steps: 39, where gan has 129 "
+        "after 20 epochs. All ten classes, the rarest in 6.6 % of 10,000 samples.",
     ),
     "lsgan": Recipe(
         # Without the penalty the discriminator is certain after 1,000 steps, and stays so.
@@ -152,7 +153,8 @@ row of a snapshot is one class.""",
         source="Mirza and Osindero 2014, arXiv:1411.1784; Miyato and Koyama 2018, "
         "arXiv:1802.05637.",
         cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="All ten classes after 1,000 steps on mnist5k, a row each.",
+        reaches="On mnist5k the judge reads 93 % of the sevens that are asked for as sevens; after "
+        "1,500 steps the rows are still mixed.",
     ),
     "gan-best": Recipe(
         GANConfig(

@@ -122,7 +122,7 @@ with style. Each row of a snapshot is one class.""",
         source="Sohn et al. 2015, Learning structured output representation; Kingma et al. 2014, "
         "arXiv:1406.5298.",
         cost="10,000 steps of 128 images: 90 s on two cores.",
-        reaches="Not measured yet. Expected: the asked class in nearly every sample.",
+        reaches="On mnist5k the judge reads 86 % of the sevens that are asked for as sevens.",
     ),
     "vae-best": Recipe(
         VAEConfig(
