@@ -56,7 +56,8 @@ In training each hidden unit of the encoder is 0 with probability `dropout`, els
 dropout, for each image anew. Held-out images are encoded with all units.""",
         source="Srivastava et al. 2014, Dropout.",
         cost="11,700 steps of 512 images, 100 epochs: 3 minutes on two cores.",
-        reaches="Not measured yet. Expected: somewhat more squared error than ae.",
+        reaches="Squared error 0.0121 per pixel on 1,000 test images, where pca has 0.0194 and ae "
+        "0.0103.",
     ),
     "aae": Recipe(
         AAEConfig(steps=20_000),
