@@ -1,11 +1,13 @@
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
 
 from genbench.errors import BrokenRun
 from genbench.evaluate import evaluate
+from genbench.runs import Run
 from genbench.sample import sample
 from genbench.scores import records
 
@@ -13,12 +15,21 @@ TABLES = ("metrics.json", "metrics.csv")
 
 
 @pytest.fixture(scope="module")
-def measured(vae_run, gan_run):
-    """What evaluate wrote of both runs, from 100 samples each, by the run's name."""
+def measured(vae_run, gan_run, tmp_path_factory):
+    """Copies of both runs with 100 samples each, measured, by the run's name."""
+    runs = {}
     for run in (vae_run, gan_run):
-        sample(run, n=100)
-        evaluate(run)
-    return {run.name: run for run in (vae_run, gan_run)}
+        copy = Run(shutil.copytree(run.path, tmp_path_factory.mktemp("measured") / run.name))
+        sample(copy, n=100)
+        evaluate(copy)
+        runs[copy.name] = copy
+    return runs
+
+
+@pytest.fixture
+def vae_copy(measured, here):
+    """A copy of the measured VAE at runs/vae-blobs."""
+    return Run(shutil.copytree(measured["vae-blobs"].path, here / "runs" / "vae-blobs"))
 
 
 def rewrite(run, **changes):
@@ -72,7 +83,7 @@ def test_the_protocol_says_which_step_draws_best(measured):
         assert ("(the last of" in said) == (found["best"] == 60)
 
 
-def test_other_samples_that_are_too_few_are_refused(measured, vae_copy):
+def test_other_samples_that_are_too_few_are_refused(vae_copy):
     np.savez(vae_copy.samples_file("gmm"), images=np.zeros([9, 8, 8, 1], np.uint8), seed=0, step=60)
     with pytest.raises(BrokenRun, match=r"samples-gmm.npz must hold 100 images or more.*: 9\."):
         evaluate(vae_copy)
@@ -113,15 +124,13 @@ def test_the_protocol_names_data_judge_and_seeds(measured, vae_run):
     assert "one training" in protocol["interval"]
 
 
-def test_measuring_twice_writes_the_same_bytes(measured, vae_copy):
+def test_measuring_twice_writes_the_same_bytes(vae_copy):
     before = [(vae_copy.path / name).read_bytes() for name in TABLES]
     evaluate(vae_copy)
     assert [(vae_copy.path / name).read_bytes() for name in TABLES] == before
 
 
-def test_measuring_without_the_cache_writes_the_same_bytes(
-    measured, vae_copy, tmp_path, monkeypatch
-):
+def test_measuring_without_the_cache_writes_the_same_bytes(vae_copy, tmp_path, monkeypatch):
     before = [(vae_copy.path / name).read_bytes() for name in TABLES]
     monkeypatch.setenv("GENBENCH_CACHE", str(tmp_path / "empty"))
     evaluate(vae_copy)
@@ -159,25 +168,25 @@ def test_a_run_without_samples_says_what_to_do(vae_copy):
         ({"step": None}, "holds no step"),
     ],
 )
-def test_samples_of_another_kind_are_refused(measured, vae_copy, changes, said):
+def test_samples_of_another_kind_are_refused(vae_copy, changes, said):
     rewrite(vae_copy, **changes)
     with pytest.raises(BrokenRun, match=said):
         evaluate(vae_copy)
 
 
-def test_damaged_samples_are_refused(measured, vae_copy):
+def test_damaged_samples_are_refused(vae_copy):
     vae_copy.samples_file().write_bytes(b"PK")
     with pytest.raises(BrokenRun, match=r"is damaged.*Run `genbench sample"):
         evaluate(vae_copy)
 
 
-def test_too_few_samples_are_refused(measured, vae_copy):
+def test_too_few_samples_are_refused(vae_copy):
     rewrite(vae_copy, images=np.zeros([9, 8, 8, 1], np.uint8))
     with pytest.raises(ValueError, match="Received: 9 samples"):
         evaluate(vae_copy)
 
 
-def test_another_data_set_is_refused(measured, vae_copy):
+def test_another_data_set_is_refused(vae_copy):
     record = vae_copy.read_config()
     record["data"]["sha256"] = "0" * 64
     vae_copy.config_file.write_text(json.dumps(record))
@@ -185,7 +194,7 @@ def test_another_data_set_is_refused(measured, vae_copy):
         evaluate(vae_copy)
 
 
-def test_a_model_that_draws_one_picture_is_measured_all_the_same(measured, vae_copy):
+def test_a_model_that_draws_one_picture_is_measured_all_the_same(vae_copy):
     rewrite(vae_copy, images=np.full([100, 8, 8, 1], 77, np.uint8))
     evaluate(vae_copy)
     entries = vae_copy.read_record("metrics")["metrics"]
