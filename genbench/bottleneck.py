@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +13,15 @@ from genbench import __version__, data, metrics, plots, recipes, runs, trainers
 from genbench.backend import tf
 from genbench.config import change
 from genbench.data import Split
-from genbench.files import replacing
 from genbench.images import to_float
 from genbench.metrics import Interval
 from genbench.runs import Run
+from genbench.runs.formats import read_json, write_json
 from genbench.scores.records import rounded
 from genbench.train import train
 from genbench.trainers import Autoencoder, Trainer
 from genbench.trainers.encoding import codes, in_batches, is_conditional
 
-FORMAT = 1
 SIZES = (2, 5, 10, 20, 50)
 STEPS = 2000
 
@@ -117,7 +115,6 @@ def bottleneck(
         for size in sizes
     ]
     record = {
-        "format": FORMAT,
         "recipe": recipe,
         "curve": _curve(trained, sizes, split, held_out),
         "protocol": {
@@ -134,10 +131,9 @@ def bottleneck(
     }
     where = runs.in_root(folder, root).path
     curve, picture = where / "curve.json", where / "curve.png"
-    with replacing(curve) as beside:
-        beside.write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
+    write_json(curve, record)
     plots.save(_picture(record), picture)
-    return Curve(tuple(trained), record, curve, picture)
+    return Curve(tuple(trained), read_json(curve), curve, picture)
 
 
 def _check(recipe: str, changes: dict[str, Any], split: Split) -> None:
