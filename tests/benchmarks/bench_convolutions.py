@@ -1,16 +1,19 @@
-"""How fast convolutions train, and how much faster in bfloat16.
+"""How fast convolutions train, how much faster in bfloat16, and how much faster than in torch.
 
-    python tests/benchmarks/bench_convolutions.py
+    python tests/benchmarks/bench_convolutions.py [PYTHON]
 
 Chunks of twenty steps with batches of 128 of mnist5k, in turn, eight times: both recipes in both
-precisions. What stands behind a rate is the part of the processor that other processes took: a
-rate says little where that is more than a few per cent.
+precisions and, where PYTHON is one that has torch, in torch. What stands behind a rate is the part
+of the processor that other processes took: a rate says little where that is more than a few per
+cent. A machine that is faster in one minute than in the next leaves the ratios as they are.
 """
 
 from __future__ import annotations
 
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,23 +28,27 @@ CHUNK_LENGTH, N_ROUNDS = 20, 8
 PRECISIONS = ("float32", "bfloat16")
 
 
-def main() -> None:
+def main(python_with_torch: str | None = None) -> None:
     with threadpool_limits(1, "blas"):
         for recipe in ("conv-vae", "dcgan"):
-            chunks = {precision: chunk(recipe, precision) for precision in PRECISIONS}
-            rates: dict[str, list[float]] = {precision: [] for precision in PRECISIONS}
+            ways = {precision: chunk(recipe, precision) for precision in PRECISIONS}
+            if python_with_torch:
+                ways["torch"] = chunk_in_torch(recipe, python_with_torch)
+            rates: dict[str, list[float]] = {way: [] for way in ways}
             others = []
             for _ in range(N_ROUNDS):
-                for precision, run in chunks.items():
+                for way, run in ways.items():
                     rate, taken = measured(run)
-                    rates[precision].append(rate)
-                    others.append(taken)
-            middle = {precision: statistics.median(found) for precision, found in rates.items()}
-            for precision, found in rates.items():
+                    rates[way].append(rate)
+                    if way in PRECISIONS:
+                        others.append(taken)
+            base = rates["float32"]
+            for way, found in rates.items():
+                ratios = [rate / other for rate, other in zip(found, base, strict=True)]
                 print(
-                    f"{recipe}, {precision}: {middle[precision]:.1f} steps/s "
+                    f"{recipe}, {way}: {statistics.median(found):.1f} steps/s "
                     f"({min(found):.1f} to {max(found):.1f}), "
-                    f"{middle[precision] / middle['float32']:.2f} of float32's",
+                    f"{statistics.median(ratios):.2f} of float32's",
                     flush=True,
                 )
             print(f"{recipe}: other processes took {statistics.median(others):.0%}", flush=True)
@@ -63,6 +70,28 @@ def chunk(recipe: str, precision: str) -> Callable[[], object]:
     return lambda: run(images, labels, draws)
 
 
+def chunk_in_torch(recipe: str, python: str) -> Callable[[], object]:
+    """Returns a function that has another Python take twenty steps, which it has done twice."""
+    script = Path(__file__).with_name("convolutions_in_torch.py")
+    other = subprocess.Popen(
+        [python, script, str(CHUNK_LENGTH)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    requests, answers = other.stdin, other.stdout
+    assert requests is not None
+    assert answers is not None
+
+    def run() -> None:
+        print(recipe, file=requests, flush=True)
+        assert answers.readline(), "the other Python stopped"
+
+    for _ in range(2):
+        run()
+    return run
+
+
 def measured(run: Callable[[], object]) -> tuple[float, float]:
     """Returns steps per second, and the share of the processor that other processes had."""
     start, own, all_ = time.perf_counter(), sum(os.times()[:2]), busy_seconds()
@@ -82,4 +111,4 @@ def busy_seconds() -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
