@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,15 +94,10 @@ def bottleneck(
     """
     sizes = sorted(set(sizes))
     split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
-    most = min(len(split), int(np.prod(split.image_shape)))
-    if not sizes or sizes[0] < 1 or sizes[-1] > most:
-        raise ValueError(
-            f"sizes must lie between 1 and {most}, the number of pixels or of training images. "
-            f"Received: {', '.join(map(str, sizes)) or 'none'}."
-        )
+    _check_sizes(sizes, split)
     changes: dict[str, Any] = {"dataset": dataset, "seed": seed}
     changes |= {"steps": steps} if epochs is None else {"epochs": epochs}
-    _check(recipe, changes, split)
+    _check_recipe(recipe, changes, split)
     folder = run_name or runs.default_name(f"{recipe}-bottleneck", dataset)
     trained = [
         train(
@@ -117,17 +113,7 @@ def bottleneck(
     record = {
         "recipe": recipe,
         "curve": _curve(trained, sizes, split, held_out),
-        "protocol": {
-            "dataset": split.name.partition("/")[0],
-            "train_sha256": split.sha256,
-            "held_out_sha256": held_out.sha256,
-            "n_held_out": len(held_out),
-            "steps": trained[0].read_config()["schedule"]["steps"],
-            "batch_size": trained[0].read_config()["config"]["batch_size"],
-            "seed": seed,
-            "interval": "95 %, bootstrap over held-out images of one training",
-            "genbench": __version__,
-        },
+        "protocol": _protocol(trained[0], split, held_out),
     }
     where = runs.in_root(folder, root).path
     curve, picture = where / "curve.json", where / "curve.png"
@@ -136,17 +122,47 @@ def bottleneck(
     return Curve(tuple(trained), read_json(curve), curve, picture)
 
 
-def _check(recipe: str, changes: dict[str, Any], split: Split) -> None:
+def _check_sizes(sizes: Sequence[int], split: Split) -> None:
+    most = min(len(split), math.prod(split.image_shape))
+    if not sizes or sizes[0] < 1 or sizes[-1] > most:
+        raise ValueError(
+            f"sizes must lie between 1 and {most}, the number of pixels or of training images. "
+            f"Received: {', '.join(map(str, sizes)) or 'none'}."
+        )
+
+
+def _check_recipe(recipe: str, changes: dict[str, Any], split: Split) -> None:
     """Raises ValueError where there would be no curve to draw, before anything is trained."""
     config = change(recipes.get(recipe).config, **changes)
     trainer = trainers.build(config, split.image_shape, n_classes=len(split.classes))
-    if not isinstance(trainer, Autoencoder):
-        raise ValueError(f"{recipe} has no encoder, so nothing comes back. Take ae or vae.")
+    _autoencoder(trainer, recipe)
     if is_conditional(trainer):
         raise ValueError(
             f"{recipe} is given the label beside its code, so the latents are not all it knows. "
             "Take a recipe without labels, such as vae."
         )
+
+
+def _autoencoder(trainer: Trainer, name: str) -> Autoencoder:
+    if not isinstance(trainer, Autoencoder):
+        raise ValueError(f"{name} has no encoder, so nothing comes back. Take ae or vae.")
+    return trainer
+
+
+def _protocol(run: Run, split: Split, held_out: Split) -> dict[str, Any]:
+    """Returns how every point of the curve was found."""
+    there = run.read_config()
+    return {
+        "dataset": split.name.partition("/")[0],
+        "train_sha256": split.sha256,
+        "held_out_sha256": held_out.sha256,
+        "n_held_out": len(held_out),
+        "steps": there["schedule"]["steps"],
+        "batch_size": there["config"]["batch_size"],
+        "seed": there["config"]["seed"],
+        "interval": "95 %, bootstrap over held-out images of one training",
+        "genbench": __version__,
+    }
 
 
 def _curve(
@@ -165,9 +181,9 @@ def _curve(
 
 def _errors(trainer: Trainer, held_out: Split) -> np.ndarray:
     """Returns the squared error per pixel of each held-out image, float64 [n]."""
-    assert isinstance(trainer, Autoencoder)
+    encoder = _autoencoder(trainer, "The model")
     sampler = next(iter(trainer.samplers.values()))
-    restore = tf.function(lambda images: sampler.sample(codes(trainer, images)))
+    restore = tf.function(lambda images: sampler.sample(codes(encoder, images)))
     return metrics.reconstruction_error(
         to_float(held_out.images), in_batches(restore, held_out.images)
     )

@@ -70,8 +70,8 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
 
 
 def _fidelity(dataset: str, drawn: np.ndarray, label: int) -> float | None:
-    if dataset not in SHIPPED:
+    """Returns the share of the pictures that a shipped judge reads as the label's; None without."""
+    found = judge.load(dataset, data.load(dataset, "train")) if dataset in SHIPPED else None
+    if found is None:
         return None
-    found = judge.load(dataset, data.load(dataset, "train"))
-    assert found is not None
     return float((found.outputs(drawn)[1][:, :-1].argmax(axis=1) == label).mean())

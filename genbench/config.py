@@ -48,9 +48,11 @@ class Schedule:
     checkpoint_every: int
 
     def is_snapshot_due(self, step: int) -> bool:
+        """Whether pictures and held-out scores of a step are due."""
         return step % self.snapshot_every == 0 or step == self.steps
 
     def is_checkpoint_due(self, step: int) -> bool:
+        """Whether a step is one that training can go on from."""
         return step % self.checkpoint_every == 0 or step == self.steps
 
     def are_weights_due(self, step: int) -> bool:

@@ -16,6 +16,7 @@ from genbench.backend import tf
 from genbench.charts import draw_measured, follow
 from genbench.errors import BrokenRun
 from genbench.files import replacing
+from genbench.identity import check_data
 from genbench.noise import generator
 from genbench.runs import BEST, Run, Samples, find
 from genbench.scores import calibration, records
@@ -86,13 +87,8 @@ def _evaluate(run: Run, progress: bool | None) -> None:
 
 
 def _reference(run: Run) -> Reference:
-    record = run.read_config()
-    reference = Reference(record["config"]["dataset"])
-    if reference.train_split.sha256 != record["data"]["sha256"]:
-        raise BrokenRun(
-            f"{run.path} was trained on another {record['data']['name']} than the one here. "
-            "Bring that back, or train again."
-        )
+    reference = Reference(run.read_config()["config"]["dataset"])
+    check_data(run, reference.train_split)
     return reference
 
 

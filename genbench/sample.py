@@ -15,8 +15,9 @@ from genbench.files import replacing
 from genbench.noise import Labelled
 from genbench.runs import BEST, Run, find
 from genbench.selection import select
-from genbench.trainers import Autoencoder, Sampler, Trainer, execution
-from genbench.trainers.sampling import BATCH_SIZE, check, draw
+from genbench.trainers import Autoencoder, Sampler, Trainer
+from genbench.trainers.encoding import in_batches
+from genbench.trainers.sampling import check, draw
 
 N_SHOWN = 100
 # Codes that a mixture is fitted to; fewer for each of the steps of which the best is sought.
@@ -106,9 +107,7 @@ def _with_fitted_prior(run: Run, trainer: Trainer, seed: int, *, n_codes: int = 
         )
     split = data.load(run.read_config()["config"]["dataset"], "train")
     rows = noise.generator(seed, "codes").permutation(len(split))[:n_codes]
-    given, labels, _ = execution.inputs(trainer, split, rows, seed=seed)
-    batches = tf.data.Dataset.from_tensor_slices((given, labels)).batch(BATCH_SIZE)
-    codes = np.concatenate([trainer.encode(*batch).numpy() for batch in batches])
+    codes = in_batches(tf.function(trainer.encode), split.images[rows], split.labels_of(rows))
     fitted = density.fit_mixture(codes, seed=seed)
     sampler = next(iter(trainer.samplers.values()))
     own = sampler.prior

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import os
-import platform
 import signal
 import sys
 import threading
@@ -20,8 +16,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from genbench import __version__, data, noise, precision, recipes, runs, trainers
-from genbench.backend import keras, tf
+from genbench import data, identity, noise, precision, recipes, runs, trainers
 from genbench.config import Config, Schedule, change
 from genbench.data import Split
 from genbench.errors import BrokenRun
@@ -72,7 +67,7 @@ def train(
     # NumPy's own threads spin for a while after a product, and take the cores from TensorFlow: the
     # measures of the snapshots would slow a dense GAN by a quarter.
     with run.claimed(), threadpool_limits(1, "blas"):
-        _write_or_compare_config(run, recipe, config, schedule, split)
+        identity.write_or_compare(run, recipe, config, schedule, split)
         checkpoint = run.read_checkpoint()
         if checkpoint is None or checkpoint[0] < schedule.steps:
             _advance(run, config, schedule, split, checkpoint, progress)
@@ -204,63 +199,6 @@ def _peak_memory() -> dict[str, int]:
         return {}
     unit = 1 if sys.platform == "darwin" else 2**10
     return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20}
-
-
-def _write_or_compare_config(
-    run: Run, recipe: str, config: Config, schedule: Schedule, split: Split
-) -> None:
-    """Writes the run's config.json, or checks that the one there is the same.
-
-    Raises:
-        BrokenRun: the folder belongs to another configuration.
-    """
-    asked = {
-        "recipe": recipe,
-        "trainer": trainers.kind(config),
-        "config": dataclasses.asdict(config),
-        "data": {
-            "name": config.dataset,
-            "sha256": split.sha256,
-            "n_images": len(split),
-            "image_shape": list(split.image_shape),
-            "classes": list(split.classes),
-        },
-        "schedule": dataclasses.asdict(schedule),
-    }
-    asked = json.loads(json.dumps(asked))
-    if run.config_file.is_file():
-        there = run.read_config()
-        for part in asked:
-            # The parts follow from those before them: the first that differs says what was asked.
-            if differing := _differences(part, there.get(part), asked[part]):
-                raise BrokenRun(
-                    f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
-                    "Choose another --run-name, or delete that folder."
-                )
-        return
-    run.write_config({**asked, "machine": _machine()})
-
-
-def _differences(name: str, there: Any, asked: Any) -> list[str]:
-    if isinstance(there, dict) and isinstance(asked, dict):
-        names = list(dict.fromkeys([*there, *asked]))
-        return [
-            line for k in names for line in _differences(f"{name}.{k}", there.get(k), asked.get(k))
-        ]
-    return [] if there == asked else [f"{name} is {there!r} there and {asked!r} here"]
-
-
-def _machine() -> dict[str, Any]:
-    return {
-        "genbench": __version__,
-        "python": platform.python_version(),
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-        "numpy": np.__version__,
-        "platform": platform.platform(),
-        "cpus": os.cpu_count(),
-        "devices": [device.device_type for device in tf.config.list_physical_devices()],
-    }
 
 
 def _save_networks(run: Run, trainer: Trainer) -> None:

@@ -25,7 +25,7 @@ FLOORS = (
     },
     {"data", "density", "events", "networks", "plots", "runs"},
     {"cache", "trainers"},
-    {"judge", "observer", "recipes"},
+    {"identity", "judge", "observer", "recipes"},
     {"scores", "selection"},
     {"charts"},
     {

@@ -65,6 +65,21 @@ class Split:
         return Split(self.images[rows], labels, self.classes, self.name)
 
     @property
+    def known_labels(self) -> np.ndarray:
+        """The labels, int64 [n].
+
+        Raises:
+            ValueError: there are none.
+        """
+        if self.labels is None:
+            raise ValueError(f"{self.name} has no labels. Sort it into a folder for each class.")
+        return self.labels
+
+    def labels_of(self, rows: np.ndarray) -> np.ndarray:
+        """Returns the labels of some rows, of any shape, int64; zero where there are none."""
+        return np.zeros(rows.shape, np.int64) if self.labels is None else self.labels[rows]
+
+    @property
     def image_shape(self) -> tuple[int, int, int]:
         """(h, w, c)."""
         _, h, w, c = self.images.shape

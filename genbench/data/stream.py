@@ -30,7 +30,7 @@ def chunks(
     def gathered(first: int) -> tuple[np.ndarray, np.ndarray]:
         last = min(first + chunk_length, stop)
         taken = rows(len(split), batch_size=batch_size, seed=seed, start=first, stop=last)
-        labels = np.zeros_like(taken) if split.labels is None else split.labels[taken]
+        labels = split.labels_of(taken)
         return np.take(split.images, taken, axis=0), labels
 
     return map(gathered, range(start, stop, chunk_length))

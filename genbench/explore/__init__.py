@@ -12,6 +12,7 @@ from genbench import data, gif, plots, trainers
 from genbench.explore import choices, codes, concepts, paths
 from genbench.explore.exhibit import Exhibit, there_and_back
 from genbench.explore.scene import Missing, Scene
+from genbench.identity import check_data
 from genbench.runs import Run, find
 
 PARTS: dict[str, Callable[[Scene], Exhibit]] = {
@@ -64,6 +65,7 @@ def explore(
         ValueError: an argument is out of range, a class is not in the data, or a picture cannot
             be read or has another size.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
+        BrokenRun: the data set is another one than the run's.
     """
     if n_stops < 2:
         raise ValueError(f"n_stops must be 2 or more. Received: n_stops={n_stops}.")
@@ -76,6 +78,7 @@ def explore(
     config = run.read_config()["config"]
     dataset = config["dataset"]
     train = data.load(dataset, "train")
+    check_data(run, train)
     scene = Scene(
         name=f"{run.name}, step {step:,}",
         trainer=trainer,
@@ -90,9 +93,16 @@ def explore(
         seed=seed,
         progress=progress,
     )
+    run.write_record("explore", {"step": step, "seed": seed, **_shown(run, scene)})
+    return run.record_file("explore")
+
+
+def _shown(run: Run, scene: Scene) -> dict[str, Any]:
+    """Writes every part of the exploration, and returns what explore.json says of them."""
     found: dict[str, Any] = {}
-    missing, files = {}, []
-    hidden = None if progress is None else not progress
+    missing: dict[str, str] = {}
+    files: list[str] = []
+    hidden = None if scene.progress is None else not scene.progress
     with tqdm(PARTS.items(), desc=run.name, unit="part", disable=hidden) as parts:
         for name, part in parts:
             parts.set_postfix_str(name)
@@ -103,10 +113,7 @@ def explore(
                 continue
             files += _write(run, name, exhibit)
             found[name] = exhibit.numbers
-    run.write_record(
-        "explore", {"step": step, "seed": seed, "found": found, "missing": missing, "files": files}
-    )
-    return run.record_file("explore")
+    return {"found": found, "missing": missing, "files": files}
 
 
 def _write(run: Run, name: str, exhibit: Exhibit) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,12 +52,48 @@ def invert(
         Zhu et al. 2016, arXiv:1609.03552, section 3.1, for the descent.
     """
     starts = sampler.prior.draw(noise.generator(0, "starts"), N_STARTS)
-    low, high = starts.min(axis=0), starts.max(axis=0)
     drawn = to_float(decode(sampler, starts)).reshape(N_STARTS, -1)
     n_classes = starts.shape[1] - latent_size
     of_start = starts[:, latent_size:].argmax(axis=1) if n_classes else np.zeros(N_STARTS, int)
+    descend = _descent(
+        sampler,
+        n_steps=n_steps,
+        low=starts.min(axis=0),
+        high=starts.max(axis=0),
+        is_free=(np.arange(starts.shape[1]) < latent_size).astype(np.float32),
+    )
+    found = []
+    for i in tqdm(
+        range(0, len(pictures), BATCH_SIZE),
+        desc="inversion",
+        unit="batch",
+        leave=False,
+        disable=None if progress is None else not progress,
+    ):
+        targets = to_float(pictures[i : i + BATCH_SIZE])
+        given = labels[i : i + BATCH_SIZE] if n_classes else np.zeros(len(targets), int)
+        distances = _squared_distances(targets.reshape(len(targets), -1), drawn)
+        distances[given[:, None] != of_start] = np.inf
+        nearest = starts[distances.argmin(axis=1)]
+        rows = np.arange(BATCH_SIZE) % len(targets)
+        found.append(
+            descend(tf.constant(nearest[rows]), tf.constant(targets[rows])).numpy()[: len(targets)]
+        )
+    return np.concatenate(found)
+
+
+def _descent(
+    sampler: Sampler, *, n_steps: int, low: np.ndarray, high: np.ndarray, is_free: np.ndarray
+) -> Callable[[Tensor, Tensor], Tensor]:
+    """Returns a function from latents [n, k] and pictures [n, h, w, c] to nearer latents.
+
+    Args:
+        sampler: its `sample` must have a gradient.
+        n_steps: steps of Adam.
+        low, high: the range of the latents, float32 [k].
+        is_free: 1 where a latent may change, otherwise 0, float32 [k].
+    """
     beta_1, beta_2, epsilon = ADAM
-    is_free = np.float32(np.arange(starts.shape[1]) < latent_size)
 
     @tf.function
     def descend(points: Tensor, targets: Tensor) -> Tensor:
@@ -80,24 +117,7 @@ def invert(
         state = (tf.constant(0), points, zeros, zeros)
         return tf.while_loop(lambda i, *_: i < n_steps, body, state)[1]
 
-    found = []
-    for i in tqdm(
-        range(0, len(pictures), BATCH_SIZE),
-        desc="inversion",
-        unit="batch",
-        leave=False,
-        disable=None if progress is None else not progress,
-    ):
-        targets = to_float(pictures[i : i + BATCH_SIZE])
-        given = labels[i : i + BATCH_SIZE] if n_classes else np.zeros(len(targets), int)
-        distances = _squared_distances(targets.reshape(len(targets), -1), drawn)
-        distances[given[:, None] != of_start] = np.inf
-        nearest = starts[distances.argmin(axis=1)]
-        rows = np.arange(BATCH_SIZE) % len(targets)
-        found.append(
-            descend(tf.constant(nearest[rows]), tf.constant(targets[rows])).numpy()[: len(targets)]
-        )
-    return np.concatenate(found)
+    return descend
 
 
 def _squared_distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:

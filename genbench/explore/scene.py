@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench import images, judge, noise
+from genbench import judge, noise
 from genbench.backend import tf
 from genbench.data import Split
 from genbench.explore.inversion import invert
 from genbench.judge import Judge
 from genbench.noise import Labelled
 from genbench.trainers import Autoencoder, Sampler, Trainer
+from genbench.trainers.encoding import in_batches
 from genbench.trainers.sampling import decode
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 N_SHOWN, N_EDITED = 100, 200
 N_CODES, N_HELD_OUT, N_SAMPLES = 10_000, 2000, 10_000
-BLOCK = 500
 
 
 class Missing(Exception):
@@ -83,6 +83,7 @@ class Scene:
 
     @property
     def has_encoder(self) -> bool:
+        """Whether pictures become latents without a search."""
         return isinstance(self.trainer, Autoencoder)
 
     @property
@@ -98,6 +99,7 @@ class Scene:
 
     @cached_property
     def judge(self) -> Judge | None:
+        """The judge of the data; None without labels."""
         return judge.load(self.dataset, self.train)
 
     def decode(self, latents: np.ndarray) -> np.ndarray:
@@ -115,12 +117,8 @@ class Scene:
                 n_steps=self.n_steps,
                 progress=self.progress,
             )
-        codes = [
-            self._encode(images.to_float(pictures[i : i + BLOCK]), labels[i : i + BLOCK]).numpy()
-            for i in range(0, len(pictures), BLOCK)
-        ]
         one_hot = np.float32(labels[:, None] == np.arange(self.n_conditions))
-        return np.concatenate([np.concatenate(codes), one_hot], axis=1)
+        return np.concatenate([in_batches(self._encode, pictures, labels), one_hot], axis=1)
 
     @cached_property
     def _encode(self) -> Callable[..., Tensor]:
@@ -207,5 +205,5 @@ class Scene:
         return rows if label is None or split.labels is None else rows[split.labels[rows] == label]
 
     def _pictures(self, split: Split, rows: np.ndarray) -> Pictures:
-        labels = np.zeros(len(rows), np.int64) if split.labels is None else split.labels[rows]
+        labels = split.labels_of(rows)
         return Pictures(split.images[rows], labels, self.encode(split.images[rows], labels))

@@ -49,6 +49,7 @@ class Judge:
         self.n_classes = len(self.weights[-1]) - 1
 
     def features(self, images: np.ndarray) -> np.ndarray:
+        """Returns what the last layer sees, float32 [n, feature_size]."""
         return self.outputs(images)[0]
 
     def outputs(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -75,6 +76,7 @@ class PrincipalComponents:
         self.sha256 = digest([self._mean, self._axes])
 
     def features(self, images: np.ndarray) -> np.ndarray:
+        """Returns the components, float32 [n, n_components]."""
         blocks = np.array_split(_pixels(images), 1 + images.size // FIT_SIZE)
         centred = (block / 255 - self._mean for block in blocks)
         return np.concatenate([block @ self._axes for block in centred]).astype(np.float32)

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from genbench import __version__, data, plots, trainers
 from genbench.data import Split
-from genbench.errors import BrokenRun
+from genbench.identity import check_data
 from genbench.probe import features, pretraining, records
 from genbench.probe.accuracy import MOST_ITERATIONS, READERS
 from genbench.probe.encoder import encoder
@@ -67,18 +67,14 @@ def probe(
         ValueError: there is no encoder, or there are no labels, too few or not so many.
     """
     run = find(run)
-    record = run.read_config()
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
         if value < least:
             raise ValueError(f"{name} must be {least} or more. Received: {name}={value}.")
     trainer, step = trainers.load(run)
     probed = encoder(trainer, run)
-    split, held_out = (data.load(record["config"]["dataset"], s) for s in ("train", "held_out"))
-    if split.sha256 != record["data"]["sha256"]:
-        raise BrokenRun(
-            f"{run.path} was trained on another {record['data']['name']} than the one here. "
-            "Bring that back, or train again."
-        )
+    dataset = run.read_config()["config"]["dataset"]
+    split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
+    check_data(run, split)
     sizes = label_counts(labels, split)
     course = pretraining.course(run, probed, split, held_out, steps=steps)
     n_trainings = len(sizes) * n_seeds * 2 if course else 0
@@ -97,7 +93,7 @@ def probe(
         "differences": differences,
         "pretraining": learned,
         "protocol": {
-            "dataset": record["data"]["name"],
+            "dataset": dataset,
             "train_sha256": split.sha256,
             "held_out_sha256": held_out.sha256,
             "step": step,

@@ -36,8 +36,7 @@ def measure(
         ticks: goes on by one for each accuracy.
     """
     parts = _some(split, n_train(probed, split)), _some(held_out, MOST_HELD_OUT)
-    train_labels, true_labels = (part.labels for part in parts)
-    assert train_labels is not None
+    train_labels, true_labels = (part.known_labels for part in parts)
     found, is_right = {}, {}
     for name, (train, other) in _spaces(probed, *parts):
         train, other = scaled(train, other)

@@ -84,10 +84,9 @@ class Course:
 
     def arms(self, n: int, n_seeds: int, ticks: tqdm) -> dict[str, list[Learning]]:
         """Returns how each arm learned from n labels, by seed."""
-        assert self.split.labels is not None
         learned: dict[str, list[Learning]] = {PRETRAINED: [], RANDOM: []}
         for seed in range(n_seeds):
-            labelled = self.split.take(draw(self.split.labels, n, seed=seed))
+            labelled = self.split.take(draw(self.split.known_labels, n, seed=seed))
             for arm, weights in ((PRETRAINED, self.trained), (RANDOM, self.untrained(seed))):
                 self.classifier.start(weights)
                 learned[arm].append(self.learn(labelled, seed=seed))

@@ -96,10 +96,12 @@ class Portrait:
 
     @property
     def images_seen(self) -> int:
+        """Training images, each counted as often as it was seen."""
         return self.log[-1]["images"] if self.log else 0
 
     @property
     def seconds(self) -> float:
+        """Of training."""
         return self.log[-1]["seconds"] if self.log else 0.0
 
     @property
@@ -109,10 +111,12 @@ class Portrait:
 
     @property
     def is_done(self) -> bool:
+        """Whether the last step of the schedule was taken."""
         return bool(self.log) and self.log[-1]["step"] == self.record["schedule"]["steps"]
 
     @property
     def alarms(self) -> list[tuple[int, str]]:
+        """Step and line of each alarm of the training."""
         return [
             (entry["step"], alarm)
             for entry in self.log

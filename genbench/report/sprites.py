@@ -31,6 +31,7 @@ class Sheet:
     n: int
 
     def to_json(self) -> dict[str, Any]:
+        """Returns the sheet as the page's script takes it."""
         return {
             "uri": self.uri,
             "w": self.width,

@@ -93,10 +93,12 @@ class Score:
 
     @property
     def name(self) -> str:
+        """Metric and space, as in metrics.json."""
         return f"{self.metric.name}/{self.space}"
 
     @property
     def mean(self) -> float | None:
+        """Of the draws; None where there is an error."""
         return float(np.mean(self.values)) if self.values else None
 
 

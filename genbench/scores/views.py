@@ -76,10 +76,12 @@ class Reference:
 
     @cached_property
     def train(self) -> View:
+        """The training images."""
         return self._look_at(self.train_split)
 
     @cached_property
     def held_out(self) -> View:
+        """The held-out images."""
         return self._look_at(self.held_out_split)
 
     def real(self, draw: int, n: int, space: str) -> Real:
@@ -140,10 +142,12 @@ class Training:
 
     @property
     def features(self) -> np.ndarray:
+        """float32 [n, feature_size]."""
         return self._view.features[self._space]
 
     @cached_property
     def centres(self) -> np.ndarray:
+        """Of the cells that copying is counted in, [n_cells, feature_size]."""
         return metrics.cell_centres(self.features)
 
 
@@ -157,18 +161,22 @@ class Real:
 
     @cached_property
     def images(self) -> np.ndarray:
+        """float32 [n, h, w, c] in [0, 1]."""
         return images.to_float(self.view.images)
 
     @cached_property
     def features(self) -> np.ndarray:
+        """float32 [n, feature_size]."""
         return self.view.features[self.space]
 
     @cached_property
     def distances(self) -> np.ndarray:
+        """From each image to its nearest others, as `metrics.neighbour_distances` has them."""
         return metrics.neighbour_distances(self.features)
 
     @cached_property
     def nearest_training(self) -> Neighbours:
+        """The nearest training image of each."""
         return metrics.nearest_training(self.training.features, self.features)
 
 
@@ -182,22 +190,27 @@ class Pair:
 
     @cached_property
     def real_images(self) -> np.ndarray:
+        """float32 [n, h, w, c] in [0, 1]."""
         return self._real.images
 
     @cached_property
     def fake_images(self) -> np.ndarray:
+        """float32 [n, h, w, c] in [0, 1]."""
         return images.to_float(self._fake.images)
 
     @property
     def real(self) -> np.ndarray:
+        """Features of the real images, float32 [n, feature_size]."""
         return self._real.features
 
     @property
     def fake(self) -> np.ndarray:
+        """Features of the fakes, float32 [n, feature_size]."""
         return self._fake.features[self._real.space]
 
     @property
     def train(self) -> np.ndarray:
+        """Features of the training images, float32 [n_train, feature_size]."""
         return self._real.training.features
 
     @cached_property
@@ -208,30 +221,37 @@ class Pair:
 
     @cached_property
     def balls(self) -> metrics.PrecisionRecallDensityCoverage:
+        """Precision, recall, density and coverage, by the balls of the nearest neighbours."""
         return metrics.precision_recall_density_coverage(self.real, self.fake, **self.neighbours)
 
     @cached_property
     def improved(self) -> metrics.PrecisionRecall:
+        """Precision and recall of Kynkäänniemi et al."""
         return metrics.improved_precision_recall(self.real, self.fake, **self.neighbours)
 
     @cached_property
     def capped(self) -> metrics.PrecisionRecall:
+        """Precision and recall that outliers cannot lift."""
         return metrics.capped_precision_recall(self.real, self.fake, **self.neighbours)
 
     @cached_property
     def accuracy(self) -> metrics.NearestNeighbourAccuracy:
+        """How well the nearest neighbour tells real from fake."""
         return metrics.nearest_neighbour_accuracy(self.real, self.fake, **self.neighbours)
 
     @cached_property
     def nearest_training(self) -> Neighbours:
+        """The nearest training image of each fake."""
         return metrics.nearest_training(self.train, self.fake)
 
     @cached_property
     def authenticity(self) -> float:
+        """The share of fakes that are no copies of training images."""
         return metrics.authenticity(self.train, self.fake, fake_neighbours=self.nearest_training)
 
     @cached_property
     def copying(self) -> float:
+        """Whether the fakes are nearer to the training images than the real ones are."""
         return metrics.copying(
             self.train,
             self.real,
@@ -243,12 +263,18 @@ class Pair:
 
     @cached_property
     def duplicates(self) -> metrics.BirthdayDuplicates:
+        """How many of the fakes are all but the same."""
         return metrics.birthday_duplicates(self.real, self.fake)
 
     @property
     def logits(self) -> np.ndarray:
-        """The judge's of the fakes, [n, n_classes + 1]."""
-        assert self._fake.logits is not None, "Metrics of labels are the judge's."
+        """The judge's of the fakes, float64 [n, n_classes + 1].
+
+        Raises:
+            ValueError: there is no judge.
+        """
+        if self._fake.logits is None:
+            raise ValueError("The metrics of labels are the judge's, and there is no judge.")
         return self._fake.logits.astype(np.float64)
 
     @cached_property
@@ -258,10 +284,12 @@ class Pair:
 
     @cached_property
     def nothing_probabilities(self) -> np.ndarray:
+        """How surely the judge takes each fake for nothing, [n]."""
         return special.softmax(self.logits, axis=1)[:, -1]
 
     @cached_property
     def labels(self) -> metrics.LabelDivergence:
+        """How far the fakes' classes are from those of the training images."""
         guesses = self.class_probabilities.argmax(axis=1)
         counts = np.bincount(guesses, minlength=len(self._label_counts))
         return metrics.label_divergence(self._label_counts, counts)

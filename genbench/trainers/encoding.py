@@ -27,17 +27,23 @@ def codes(trainer: Autoencoder, images: Tensor) -> Tensor:
     return trainer.encode(images, tf.zeros(tf.shape(images)[:1], tf.int64))
 
 
-def in_batches(function: Callable[[Tensor], Tensor], pictures: np.ndarray) -> np.ndarray:
+def in_batches(
+    function: Callable[..., Tensor], pictures: np.ndarray, *others: np.ndarray
+) -> np.ndarray:
     """Returns what a function makes of pictures uint8 [n, h, w, c], [n, ...].
 
     Args:
-        function: takes images float32 [BATCH_SIZE, h, w, c] in [0, 1], and gives a row for each;
-            a tf.function, for it is called for each batch.
+        function: takes images float32 [BATCH_SIZE, h, w, c] in [0, 1], and a batch of each of the
+            others, and returns a row for each image; a tf.function, for it is called for each
+            batch.
         pictures: any number of them; the last batch is filled up, so that there is one trace.
+        others: what else is known of each picture, as its label, [n, ...].
     """
     parts = []
     for start in range(0, len(pictures), BATCH_SIZE):
-        batch = to_float(pictures[start : start + BATCH_SIZE])
-        filled = np.pad(batch, ((0, BATCH_SIZE - len(batch)), (0, 0), (0, 0), (0, 0)))
-        parts.append(function(tf.constant(filled)).numpy()[: len(batch)])
+        rows = slice(start, start + BATCH_SIZE)
+        batch = [to_float(pictures[rows]), *(other[rows] for other in others)]
+        n = len(batch[0])
+        filled = [np.pad(a, [(0, BATCH_SIZE - n)] + [(0, 0)] * (a.ndim - 1)) for a in batch]
+        parts.append(function(*map(tf.constant, filled)).numpy()[:n])
     return np.concatenate(parts)

@@ -72,8 +72,11 @@ def inputs(trainer: Trainer, split: Split, rows: np.ndarray, *, seed: int) -> In
         noise of the seed's first step.
     """
     draws = draw_steps(trainer.noise, seed=seed, start=0, stop=1, n=len(rows))
-    labels = np.zeros(len(rows), np.int64) if split.labels is None else split.labels[rows]
-    return to_float(split.images[rows]), labels, {name: draw[0] for name, draw in draws.items()}
+    return (
+        to_float(split.images[rows]),
+        split.labels_of(rows),
+        {name: draw[0] for name, draw in draws.items()},
+    )
 
 
 def state(trainer: Trainer) -> dict[str, np.ndarray]:
