@@ -22,6 +22,7 @@ from genbench.runs import BEST, Run, Samples, find
 from genbench.scores import calibration, records
 from genbench.scores.calibration import REAL
 from genbench.scores.fidelity import label_fidelity
+from genbench.scores.likelihood import likelihood
 from genbench.scores.records import Entry
 from genbench.scores.table import DEAR, HIGHER, LOWER, N_DRAWS, draw_size, measure
 from genbench.scores.views import Reference, View, code_sha256
@@ -73,7 +74,11 @@ def _evaluate(run: Run, progress: bool | None) -> None:
             name: _measured(reference, view, n, rows[REAL], _left_out(name, usual), ticks)
             for name, view in views.items()
         }
-    of_model = _reconstruction(trainer, reference) | label_fidelity(trainer, views[usual])
+    of_model = {
+        **_reconstruction(trainer, reference),
+        **likelihood(trainer, reference.held_out_split),
+        **label_fidelity(trainer, views[usual]),
+    }
     outcome = {
         "metrics": measured.pop(usual) | of_model,
         "others": measured,

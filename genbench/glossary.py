@@ -151,17 +151,13 @@ METRICS = {
         "Are generated images closer to the training set than held-out ones are? Far below zero: "
         "copies; far above: unlike the data. Blur and noise hide copies.",
     ),
-    "log_likelihood": Metric(
-        "Log-likelihood", "likelihood", HIGHER,
-        "Nats of held-out images under the model. Misses how samples look.",
+    "iwae": Metric(
+        "Importance-weighted bound", "likelihood", HIGHER,
+        "A lower bound on the log-likelihood of held-out images, in nats. Misses how samples look.",
     ),
     "elbo": Metric(
         "Evidence lower bound", "likelihood", HIGHER,
-        "A lower bound on the log-likelihood of held-out images. Misses how samples look.",
-    ),
-    "nll": Metric(
-        "Negative log-likelihood", "likelihood", LOWER,
-        "Nats of held-out images under the model, or a bound on them. Misses how samples look.",
+        "The same from one draw of the code at a time: lower still. Misses how samples look.",
     ),
     "label_divergence": Metric(
         "Label divergence", "labels", LOWER,
@@ -189,7 +185,12 @@ METRICS = {
     ),
 }  # fmt: skip
 ALIASES = {"fid": "frechet_distance", "kid": "kernel_distance"}
-SPACES = {"pca": "PCA", "pictures": "pixels"}
+SPACES = {
+    "pca": "PCA",
+    "pictures": "pixels",
+    "bernoulli": "Bernoulli pixels",
+    "gaussian": "Gaussian pixels",
+}
 """What a space is called where that is not its name in metrics.json."""
 NULL = "two real draws, expected"
 ROWS = {

@@ -49,7 +49,13 @@ def judge(scores: Mapping[str, Scores | None]) -> list[Verdict]:
     """Returns a verdict for each quality, from the scores of each run by its name."""
     verdicts = [_judge(quality, scores) for quality in QUALITIES]
     # A likelihood is not to be expected: a GAN has none.
-    return [v for v in verdicts if v.is_measured or v.quality.name != "likelihood"]
+    return [
+        verdict
+        for verdict in verdicts
+        if verdict.quality.name != "likelihood"
+        or verdict.is_compared
+        or (verdict.is_measured and len(scores) == 1)
+    ]
 
 
 def headline(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:

@@ -27,5 +27,5 @@ def label_fidelity(trainer: Trainer, fakes: View) -> dict[str, Entry]:
         return {}
     asked = np.arange(len(fakes)) % prior.n_classes
     is_met = fakes.logits[:, :-1].argmax(axis=1) == asked
-    entry = records.image_entry(is_met.astype(np.float64), better=HIGHER)
-    return {f"label_fidelity/{JUDGE}": {**entry, "space": JUDGE}}
+    is_met = is_met.astype(np.float64)
+    return {f"label_fidelity/{JUDGE}": records.image_entry(is_met, better=HIGHER, space=JUDGE)}

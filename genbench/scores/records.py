@@ -49,9 +49,9 @@ def entry(score: Score, real: Mapping[str, Entry]) -> Entry:
     return {**_ends(interval), **about, "over": over, "draws": list(map(rounded, score.values))}
 
 
-def image_entry(values: np.ndarray, *, better: str) -> Entry:
-    """Returns the entry of a metric that is a mean over held-out images."""
-    about = {"n": len(values), "better": better, "space": "pictures", "over": "images"}
+def image_entry(values: np.ndarray, *, better: str, space: str = "pictures") -> Entry:
+    """Returns the entry of a metric that is a mean over images."""
+    about = {"n": len(values), "better": better, "space": space, "over": "images"}
     return {**_ends(metrics.bootstrap_mean(values)), **about}
 
 

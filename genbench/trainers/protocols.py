@@ -108,8 +108,16 @@ class Autoencoder(Protocol):
 class Variational(Protocol):
     """A model whose codes are distributions."""
 
+    likelihood: str
+    """What pixels are, given a code: the name of a distribution. Only nats of one and the same
+    can be compared."""
+
     def posterior(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Returns mean and logvar of each code, and a draw of it, all float32 [n, latent_size]."""
+        ...
+
+    def log_weights(self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
+        """Returns log p(x, z) - log q(z|x) at a draw of each code, in nats, float32 [n]."""
         ...

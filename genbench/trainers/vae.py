@@ -78,6 +78,7 @@ class VAE:
     def __init__(self, config: VAEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         self.config = config
         self.latent_size = config.latent_size
+        self.likelihood = config.likelihood
         self.n_classes = n_conditions(config.conditional, n_classes)
         stddev = config.initial_stddev
         given = keras.initializers.TruncatedNormal(stddev=stddev) if stddev else None
@@ -152,26 +153,42 @@ class VAE:
     ) -> tuple[dict[str, Tensor], Tensor]:
         """Returns the loss and its parts, and the reconstructions they were taken at."""
         mean, logvar, latents = self.posterior(images, labels, noise)
-        logits = self.decoder(behind(latents, labels, self.n_classes))
-        reconstructions = tf.sigmoid(logits)
-        if self.config.likelihood == "bernoulli":
-            nll = losses.bernoulli_nll(images, logits)
-        else:
-            nll = losses.gaussian_nll(images, reconstructions, sigma=self.config.sigma)
+        nll, reconstructions = self.nll(images, labels, latents)
         nll = tf.reduce_mean(nll)
         kl = tf.reduce_mean(losses.kl_standard_normal(mean, logvar))
         beta = self.beta()
         scalars = {"loss": nll + beta * kl, "nll": nll, "kl": kl, "beta": beta}
         return scalars, reconstructions
 
+    def nll(self, images: Tensor, labels: Tensor, latents: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns -log p(x|z) of each image, float32 [n], and the mean of p(x|z)."""
+        logits = self.decoder(behind(latents, labels, self.n_classes))
+        mean = tf.sigmoid(logits)
+        if self.config.likelihood == "bernoulli":
+            return losses.bernoulli_nll(images, logits), mean
+        return losses.gaussian_nll(images, mean, sigma=self.config.sigma), mean
+
+    def log_weights(self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
+        """Returns log p(x, z) - log q(z|x) at one draw z from each q, in nats, float32 [n].
+
+        Reference:
+            Burda et al. 2015, arXiv:1509.00519, equation 8.
+        """
+        _, logvar, latents = self.posterior(images, labels, noise)
+        nll, _ = self.nll(images, labels, latents)
+        # Two normal densities: their constants cancel, and (z - mean) / width is epsilon.
+        from_prior = tf.square(noise["epsilon"]) - tf.square(latents)
+        return tf.reduce_sum(0.5 * from_prior + self._log_width(logvar), axis=1) - nll
+
     def posterior(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Returns mean and logvar of q(z|x), and the latents drawn, float32 [n, latent_size]."""
         mean, logvar = self.encoder(beside(images, labels, self.n_classes))
-        is_right = self.config.sampling_width == "deviation"
-        width = tf.exp(0.5 * logvar if is_right else logvar)
-        return mean, logvar, mean + width * noise["epsilon"]
+        return mean, logvar, mean + tf.exp(self._log_width(logvar)) * noise["epsilon"]
+
+    def _log_width(self, logvar: Tensor) -> Tensor:
+        return 0.5 * logvar if self.config.sampling_width == "deviation" else logvar
 
     def beta(self) -> Tensor:
         """Returns the weight of the KL term in the step to come."""

@@ -1,0 +1,92 @@
+"""The bounds on the log-likelihood."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from small import build, inputs
+
+from genbench.backend import tf
+from genbench.data import Split
+from genbench.noise import Normal
+from genbench.scores import likelihood
+
+
+class OnePixel:
+    """z ~ N(0, 1) and x ~ N(z, 1), so that x ~ N(0, 2) and z given x ~ N(x / 2, 1 / 2).
+
+    Args:
+        variance: of the q(z|x) that is used.
+    """
+
+    likelihood = "gaussian"
+
+    def __init__(self, variance: float) -> None:
+        self.variance = variance
+        self.noise = {"epsilon": Normal((1,))}
+
+    def posterior(self, images: Any, labels: Any, noise: Any) -> Any:
+        mean = images[:, 0, 0, :] / 2
+        return mean, math.log(self.variance), mean + math.sqrt(self.variance) * noise["epsilon"]
+
+    def log_weights(self, images: Any, labels: Any, noise: Any) -> Any:
+        x = images[:, 0, 0, :]
+        mean, _, z = self.posterior(images, labels, noise)
+        densities = log_normal(z, 0, 1) + log_normal(x, z, 1) - log_normal(z, mean, self.variance)
+        return densities[:, 0]
+
+
+def log_normal(value: Any, mean: Any, variance: float) -> Any:
+    return -0.5 * (math.log(2 * math.pi * variance) + (value - mean) ** 2 / variance)
+
+
+WHITE = Split(np.full((2000, 1, 1, 1), 255, np.uint8), None, (), "white")
+EXACT = log_normal(1.0, 0, 2)
+
+
+def bounds(trainer: object) -> dict[str, float]:
+    found = likelihood.likelihood(trainer, WHITE)  # pyright: ignore[reportArgumentType]
+    return {name: entry["value"] for name, entry in found.items()}
+
+
+def test_both_bounds_are_the_likelihood_where_the_posterior_is_exact() -> None:
+    assert bounds(OnePixel(0.5)) == pytest.approx(
+        {"elbo/gaussian": EXACT, "iwae/gaussian": EXACT}, abs=1e-5
+    )
+
+
+def test_elsewhere_the_elbo_falls_short_by_the_divergence() -> None:
+    wide = 1.0
+    divergence = 0.5 * (wide / 0.5 - 1 - math.log(wide / 0.5))
+    assert bounds(OnePixel(wide))["elbo/gaussian"] == pytest.approx(EXACT - divergence, abs=0.05)
+
+
+def test_importance_weights_make_up_for_a_posterior_that_is_not_exact() -> None:
+    found = bounds(OnePixel(1.0))
+    assert found["elbo/gaussian"] < found["iwae/gaussian"] - 0.1
+    assert found["iwae/gaussian"] == pytest.approx(EXACT, abs=0.02)
+
+
+def test_a_model_without_a_density_has_no_bounds() -> None:
+    assert likelihood.likelihood(build("gan"), WHITE) == {}
+
+
+@pytest.mark.parametrize("recipe", ["vae", "vae-tutorial", "conv-vae-tutorial", "cvae"])
+def test_what_the_weights_take_off_is_on_average_the_whole_divergence(recipe: str) -> None:
+    trainer = build(recipe)
+    images, labels, noise = inputs(trainer, 0)
+    mean, logvar, _ = trainer.posterior(images, labels, noise)
+    rng = np.random.default_rng(0)
+    taken_off = []
+    for _ in range(400):
+        draw = {"epsilon": tf.constant(rng.standard_normal(noise["epsilon"].shape), tf.float32)}
+        latents = trainer.posterior(images, labels, draw)[2]
+        nll, _ = trainer.nll(images, labels, latents)
+        taken_off.append(-np.mean(trainer.log_weights(images, labels, draw) + nll))
+    is_right = trainer.config.sampling_width == "deviation"
+    variance = np.exp(logvar if is_right else 2 * logvar)
+    divergence = 0.5 * (mean.numpy() ** 2 + variance - np.log(variance) - 1).sum(axis=1).mean()
+    assert np.mean(taken_off) == pytest.approx(divergence, abs=0.1)
