@@ -3,6 +3,7 @@ from importlib import resources
 import numpy as np
 import pytest
 from scipy import ndimage
+from sklearn.decomposition import PCA
 
 from genbench import data, judge, metrics
 from genbench.data import Split
@@ -181,6 +182,24 @@ def test_principal_components_are_those_of_the_covariance(digits):
     variances = np.linalg.eigvalsh(np.cov(pixels.T))[::-1][:64]
     np.testing.assert_allclose(found.var(axis=0, ddof=1)[:10], variances[:10], rtol=1e-3)
     np.testing.assert_allclose(found.mean(axis=0), 0, atol=1e-5)
+
+
+def test_rounding_on_another_machine_makes_no_other_space(few, monkeypatch):
+    here = PrincipalComponents(few)
+    fit = PCA.fit
+
+    def fit_elsewhere(self, pixels):
+        return fit(self, np.nextafter(pixels, 2))
+
+    monkeypatch.setattr(PCA, "fit", fit_elsewhere)
+    elsewhere = PrincipalComponents(few)
+    assert (here.features(few.images) != elsewhere.features(few.images)).any()
+    assert here.sha256 == elsewhere.sha256
+
+
+def test_other_training_images_make_another_space(few):
+    other = Split(255 - few.images, few.labels, few.classes, few.name)
+    assert PrincipalComponents(few).sha256 != PrincipalComponents(other).sha256
 
 
 def test_few_images_have_fewer_components(few):

@@ -296,6 +296,31 @@ def test_a_table_holds_runs_then_calibration():
     assert [row.cells[0].text for row in group.first.rows] == ["0.150", "–", "0.00"]
 
 
+def test_another_sampler_stands_below_its_run_and_decides_nothing():
+    a, b = scores(recall=(0.1, 0.2, "higher")), scores(recall=(0.3, 0.4, "higher"))
+    entries = {"recall": {"value": 0.9, "low": 0.9, "high": 0.9, "better": "higher"}}
+    record = {"recall": {"value": 0.15, "low": 0.1, "high": 0.2, "better": "higher"}}
+    drawn = read_scores({"metrics": record, "others": {"draws": entries}})
+    (group,) = groups({"a": drawn, "b": b})
+    rows = [(row.name, row.run, row.cells[0].text) for row in group.first.rows]
+    assert rows == [("a", 0, "0.150"), ("a, draws", 0, "0.900"), ("b", 1, "0.350")]
+    assert verdict("coverage", a=drawn, b=b).winner == verdict("coverage", a=a, b=b).winner == "b"
+
+
+def test_a_likelihood_that_one_of_two_models_has_is_no_verdict():
+    bound = scores(**{"iwae/bernoulli": (-101, -99, "higher", "bernoulli")})
+    assert all(v.quality.name != "likelihood" for v in judge({"a": bound, "b": scores()}))
+    assert verdict("likelihood", a=bound).is_measured
+
+
+def test_nats_of_other_pixels_are_not_compared():
+    found = {
+        "a": scores(**{"iwae/bernoulli": (-101, -99, "higher", "bernoulli")}),
+        "b": scores(**{"iwae/gaussian": (500, 501, "higher", "gaussian")}),
+    }
+    assert all(v.winner is None for v in judge(found))
+
+
 def test_a_table_holds_one_metric_in_all_its_spaces():
     measured = scores(
         **{

@@ -28,6 +28,7 @@ class Space(Protocol):
 
     description: str
     sha256: str
+    """The same where scores can be compared."""
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Returns float32 [n, feature_size] of images uint8 [n, h, w, c]."""
@@ -69,11 +70,14 @@ class PrincipalComponents:
         pixels = _pixels(train.images)
         n_fitted = max(2, FIT_SIZE // pixels.shape[1])
         rows = generator(0, "principal components").permutation(len(pixels))[:n_fitted]
-        model: Any = PCA(min(N_COMPONENTS, len(rows), pixels.shape[1]), random_state=0)
+        n_components = min(N_COMPONENTS, len(rows), pixels.shape[1])
+        model: Any = PCA(n_components, random_state=0)
         model.fit(pixels[rows] / 255)
         self._mean, self._axes = model.mean_, model.components_.T
-        self.description = f"{len(model.components_)} principal components of {train.name}"
-        self.sha256 = digest([self._mean, self._axes])
+        self.description = f"{n_components} principal components of {train.name}"
+        # Of what they are fitted to: the components' last bits differ from machine to machine.
+        fitted = np.frombuffer(bytes.fromhex(train.sha256), np.uint8)
+        self.sha256 = digest([fitted, rows, np.array(n_components)])
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Returns the components, float32 [n, n_components]."""

@@ -56,6 +56,7 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
         spaces=[(SPACES.get(space, space), told) for space, told in measured.about.items()]
         if measured
         else [],
+        samplers={n: told for s in by_name.values() if s for n, told in s.samplers.items()},
         interval=measured.interval if measured else "",
         protocol=measured.protocol if measured else [],
         differences=differences(names, [p.record for p in portraits]),

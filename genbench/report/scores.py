@@ -59,12 +59,58 @@ class Scores:
     """What each feature space is."""
     ruler: dict[str, Any] = field(default_factory=dict)
     """What must be the same for two runs to be comparable."""
+    others: dict[str, dict[str, Score]] = field(default_factory=dict)
+    """The metrics of the model's other samplers, by the sampler's name."""
+    samplers: dict[str, str] = field(default_factory=dict)
+    """What a sample of each of these is."""
 
 
 def read_scores(record: Mapping[str, Any]) -> Scores:
     """Returns the scores of a parsed metrics.json."""
+    metrics, failed, spaces = _read_metrics(record.get("metrics", {}))
+    others = {
+        sampler: _read_metrics(entries)[0]
+        for sampler, entries in record.get("others", {}).items()
+        if isinstance(entries, Mapping)
+    }
+    calibration = {}
+    for row, entries in record.get("calibration", {}).items():
+        if isinstance(entries, Mapping):
+            values = {name: number(entry) for name, entry in entries.items()}
+            calibration[row] = {name: v for name, v in values.items() if v is not None}
+    protocol = record.get("protocol", {})
+    about = {
+        space: str(told["description"])
+        for space, told in protocol.get("spaces", {}).items()
+        if "description" in told
+    }
+    interval = str(protocol.get("interval", ""))
+    ruler = {name: protocol.get(name) for name in RULER}
+    samplers = {
+        name: str(told["about"])
+        for name, told in protocol.get("samplers", {}).items()
+        if name in others and "about" in told
+    }
+    return Scores(
+        metrics,
+        failed,
+        spaces,
+        calibration,
+        flat(protocol),
+        interval,
+        about,
+        ruler,
+        others,
+        samplers,
+    )
+
+
+def _read_metrics(
+    entries: Mapping[str, Any],
+) -> tuple[dict[str, Score], dict[str, str], dict[str, str]]:
+    """Returns the scores, why others have failed, and the space of each."""
     metrics, failed, spaces = {}, {}, {}
-    for name, entry in record.get("metrics", {}).items():
+    for name, entry in entries.items():
         fields = entry if isinstance(entry, Mapping) else {"value": entry}
         spaces[name] = str(fields.get("space") or "")
         value = number(fields.get("value"))
@@ -81,20 +127,7 @@ def read_scores(record: Mapping[str, Any]) -> Scores:
             _better(fields.get("better"), look_up(name, spaces[name])),
             has_interval=low is not None and high is not None,
         )
-    calibration = {}
-    for row, entries in record.get("calibration", {}).items():
-        if isinstance(entries, Mapping):
-            values = {name: number(entry) for name, entry in entries.items()}
-            calibration[row] = {name: v for name, v in values.items() if v is not None}
-    protocol = record.get("protocol", {})
-    about = {
-        space: str(told["description"])
-        for space, told in protocol.get("spaces", {}).items()
-        if "description" in told
-    }
-    interval = str(protocol.get("interval", ""))
-    ruler = {name: protocol.get(name) for name in RULER}
-    return Scores(metrics, failed, spaces, calibration, flat(protocol), interval, about, ruler)
+    return metrics, failed, spaces
 
 
 def number(entry: Any) -> float | None:

@@ -15,7 +15,7 @@ from genbench.glossary import (
     rank,
     row_label,
 )
-from genbench.report.scores import Scores, short
+from genbench.report.scores import Score, Scores, short
 from genbench.report.verdict import deciding
 
 
@@ -41,11 +41,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A run or a calibration row."""
+    """A run, another sampler of it, or a calibration row."""
 
     name: str
     run: int | None
     cells: list[Cell]
+    kind: str
+    """"model", "sampler" or "calibration"."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,11 @@ def _rows(columns: list[Column], scores: Mapping[str, Scores | None]) -> list[Ro
     rows = []
     calibration: dict[str, dict[str, float]] = {}
     for i, (run, s) in enumerate(scores.items()):
-        rows.append(Row(run, i, [_cell(s, column) for column in columns]))
+        rows.append(Row(run, i, [_cell(s, column) for column in columns], "model"))
+        for sampler, own in s.others.items() if s else ():
+            if any(column.name in own for column in columns):
+                cells = [_figure(own.get(column.name), column) for column in columns]
+                rows.append(Row(f"{run}, {sampler}", i, cells, "sampler"))
         for row, values in s.calibration.items() if s else ():
             calibration.setdefault(row, {}).update(values)
     for row, values in calibration.items():
@@ -134,15 +140,18 @@ def _rows(columns: list[Column], scores: Mapping[str, Scores | None]) -> list[Ro
             for c in columns
         ]
         if any(cell.sort is not None for cell in cells):
-            rows.append(Row(row_label(row), None, cells))
+            rows.append(Row(row_label(row), None, cells, "calibration"))
     return rows
 
 
 def _cell(s: Scores | None, column: Column) -> Cell:
     if s is not None and column.name in s.failed:
         return Cell("failed")
-    if s is None or column.name not in s.metrics:
+    return _figure(s.metrics.get(column.name) if s else None, column)
+
+
+def _figure(score: Score | None, column: Column) -> Cell:
+    if score is None:
         return Cell("–", note="not measured")
-    score = s.metrics[column.name]
     note = f"n = {score.n:,}" if score.n and score.n != column.n else ""
     return Cell(short(score.value), score.interval, score.value, note)
