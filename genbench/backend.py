@@ -11,9 +11,9 @@ import importlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import keras
@@ -35,7 +35,9 @@ else:
     tf = _Deferred("tensorflow")
     keras = _Deferred("keras")
 
-__all__ = ["be_verbose", "keras", "tf"]
+__all__ = ["as_graph", "be_verbose", "keras", "tf"]
+
+R = TypeVar("R")
 
 _is_verbose = False
 
@@ -44,6 +46,15 @@ def be_verbose() -> None:
     """Lets TensorFlow print its start-up messages. Has an effect only before it is loaded."""
     global _is_verbose
     _is_verbose = True
+
+
+def as_graph(function: Callable[..., R], *, jit_compile: bool = False) -> Callable[..., R]:
+    """Returns a function of tensors as a graph, built when it is first called; takes arrays too.
+
+    AutoGraph, which would turn Python's loops and conditions into TensorFlow's, has nothing to do
+    here; it takes up to half a second to find that out, and leaves files behind.
+    """
+    return tf.function(function, jit_compile=jit_compile, autograph=False)
 
 
 def _load() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from genbench import __version__, data, metrics, plots, recipes, runs, trainers
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.config import change
 from genbench.data import Split
 from genbench.images import to_float
@@ -183,7 +183,7 @@ def _errors(trainer: Trainer, held_out: Split) -> np.ndarray:
     """Returns the squared error per pixel of each held-out image, float64 [n]."""
     encoder = _autoencoder(trainer, "The model")
     sampler = next(iter(trainer.samplers.values()))
-    restore = tf.function(lambda images: sampler.sample(codes(encoder, images)))
+    restore = as_graph(lambda images: sampler.sample(codes(encoder, images)))
     return metrics.reconstruction_error(
         to_float(held_out.images), in_batches(restore, held_out.images)
     )

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from genbench import __version__, cache, metrics, trainers
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.charts import draw_measured, follow
 from genbench.errors import BrokenRun
 from genbench.files import replacing
@@ -242,7 +242,7 @@ def _reconstruction(trainer: Trainer, reference: Reference) -> dict[str, Entry]:
     held_out = reference.held_out_split
     rows = generator(0, "reconstructed").permutation(len(held_out))[:N_RECONSTRUCTED]
     inputs = execution.inputs(trainer, held_out, rows, seed=0)
-    *_, restored = tf.function(trainer.compare)(*inputs).values()
+    *_, restored = as_graph(trainer.compare)(*inputs).values()
     originals, restored = inputs[0], restored.numpy()
     name = "reconstruction_error/pictures"
     entries = {

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import norm
 
 from genbench import data, images, noise, plots, trainers
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.latents import line
 from genbench.noise import Normal
 from genbench.runs import Run, find
@@ -59,7 +59,7 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
         )
         if trainer.latent_size == 2:
             shown, given, _ = execution.inputs(trainer, held_out, rows[:N_CODES], seed=seed)
-            codes = tf.function(trainer.encode)(shown, given).numpy()
+            codes = as_graph(trainer.encode)(shown, given).numpy()
             labels = None if held_out.labels is None else given
             figures["latents"] = plots.latents(codes, labels, held_out.classes)
     if sampler.prior == Normal((2,)):
@@ -88,7 +88,7 @@ def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
 def _reconstructions(trainer: Autoencoder, inputs: execution.Inputs) -> dict[str, np.ndarray]:
     return {
         name: images.grid(images.to_uint8(row.numpy()), n_columns=len(row))
-        for name, row in tf.function(trainer.compare)(*inputs).items()
+        for name, row in as_graph(trainer.compare)(*inputs).items()
     }
 
 

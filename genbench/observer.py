@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from genbench import events, health, images, metrics, noise
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.data import Split
 from genbench.noise import Labelled, Noise
 from genbench.runs import Run, numbered
@@ -41,17 +41,17 @@ class Observer:
         self.scope = scope
         latents = sampler.prior.draw(noise.generator(seed, "snapshot"), N_SAMPLES)
         self._latents = _in_rows(sampler.prior, latents)
-        self._sample = tf.function(sampler.sample)
+        self._sample = as_graph(sampler.sample)
         rows = noise.generator(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
         self._images = held_out.images[rows]
         self._labels = None if held_out.labels is None else held_out.labels[rows]
         if isinstance(trainer, Autoencoder):
             self._held_out = execution.inputs(trainer, held_out, rows, seed=seed)
-            self._encode = tf.function(trainer.encode)
-            self._compare = tf.function(trainer.compare)
-            self._validate = tf.function(trainer.validate)
+            self._encode = as_graph(trainer.encode)
+            self._compare = as_graph(trainer.compare)
+            self._validate = as_graph(trainer.validate)
         if isinstance(trainer, Variational):
-            self._posterior = tf.function(trainer.posterior)
+            self._posterior = as_graph(trainer.posterior)
         prior = sampler.prior.latents if isinstance(sampler.prior, Labelled) else sampler.prior
         self._prior = prior.draw(noise.generator(seed, "prior"), len(rows))
 

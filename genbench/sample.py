@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from genbench import data, density, images, noise, trainers
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.files import replacing
 from genbench.noise import Labelled
 from genbench.runs import BEST, Run, find
@@ -107,7 +107,7 @@ def _with_fitted_prior(run: Run, trainer: Trainer, seed: int, *, n_codes: int = 
         )
     split = data.load(run.read_config()["config"]["dataset"], "train")
     rows = noise.generator(seed, "codes").permutation(len(split))[:n_codes]
-    codes = in_batches(tf.function(trainer.encode), split.images[rows], split.labels_of(rows))
+    codes = in_batches(as_graph(trainer.encode), split.images[rows], split.labels_of(rows))
     fitted = density.fit_mixture(codes, seed=seed)
     sampler = next(iter(trainer.samplers.values()))
     own = sampler.prior

@@ -10,7 +10,7 @@ import numpy as np
 from tqdm import tqdm
 
 from genbench import noise
-from genbench.backend import tf
+from genbench.backend import as_graph, tf
 from genbench.images import to_float
 from genbench.trainers import Sampler
 from genbench.trainers.sampling import decode
@@ -95,7 +95,7 @@ def _descent(
     """
     beta_1, beta_2, epsilon = ADAM
 
-    @tf.function
+    @as_graph
     def descend(points: Tensor, targets: Tensor) -> Tensor:
         def body(
             i: Tensor, points: Tensor, mean: Tensor, square: Tensor

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from genbench import judge, noise
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.data import Split
 from genbench.explore.inversion import invert
 from genbench.judge import Judge
@@ -123,7 +123,7 @@ class Scene:
     @cached_property
     def _encode(self) -> Callable[..., Tensor]:
         trainer: Any = self.trainer
-        return tf.function(trainer.encode)
+        return as_graph(trainer.encode)
 
     @cached_property
     def shown(self) -> Pictures:

@@ -9,7 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from genbench import data, images
-from genbench.backend import keras, tf
+from genbench.backend import as_graph, keras, tf
 from genbench.data import Split
 from genbench.judge.network import KERNEL_SIZE, PADDING, STRIDE
 from genbench.judge.nothing import pictures_of_nothing
@@ -55,7 +55,7 @@ def fit(
     )
     optimizer.build(network.trainable_variables)
 
-    @tf.function
+    @as_graph
     def update(batch: Tensor, labels: Tensor) -> None:
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.backend import keras, tf
+from genbench.backend import as_graph, keras, tf
 from genbench.noise import Noise
 from genbench.trainers import Sampler, execution
 from genbench.trainers.encoding import in_batches
@@ -42,7 +42,7 @@ class Classifier:
         self.noise: dict[str, Noise] = {}
         self.samplers: dict[str, Sampler] = {}
         self._initial = execution.state(self)
-        self._predict = tf.function(lambda images: tf.argmax(self.network(images), axis=1))
+        self._predict = as_graph(lambda images: tf.argmax(self.network(images), axis=1))
 
     def start(self, hidden_weights: Sequence[np.ndarray]) -> None:
         """Sets the head and the optimizer to their beginning, the hidden layers to weights."""

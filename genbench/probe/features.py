@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.data import Split
 from genbench.images import to_float
 from genbench.noise import generator
@@ -67,7 +67,7 @@ def _spaces(
 ) -> Iterator[tuple[str, tuple[np.ndarray, np.ndarray]]]:
     """Gives each space's name and the features of both splits, float32 [n, feature_size]."""
     parts = split.images, held_out.images
-    encode = tf.function(probed.encode)
+    encode = as_graph(probed.encode)
     codes = [_flat(in_batches(encode, part)) for part in parts]
     yield probed.what, (codes[0], codes[1])
     pixels = [_flat(to_float(part)) for part in parts]

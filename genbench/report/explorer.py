@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from genbench import images, noise
-from genbench.backend import keras, tf
+from genbench.backend import as_graph, keras, tf
 from genbench.data import Split
 from genbench.noise import Labelled, Noise, Normal, Uniform
 from genbench.report.sprites import rounded, sheet, to_base64
@@ -100,7 +100,7 @@ def explore(trainer: Trainer, held_out: Split | None, *, seed: int) -> dict[str,
     ticks = np.linspace(0, 1, N_TILES, dtype=np.float32)
     up, across = np.meshgrid(ticks[::-1], ticks, indexing="ij")
     latents = plane.latents(across.ravel(), up.ravel()).astype(np.float32)
-    decoded = images.to_uint8(np.clip(tf.function(sampler.sample)(latents).numpy(), 0, 1))
+    decoded = images.to_uint8(np.clip(as_graph(sampler.sample)(latents).numpy(), 0, 1))
     large = decoded.shape[1] * decoded.shape[3] > 64
     tiles = sheet(decoded, n_columns=N_TILES, quality=85 if large else None)
     return found | {"sprite": tiles.to_json(), "shape": list(decoded.shape[1:])}
@@ -126,7 +126,7 @@ def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
 def _codes(trainer: Any, held_out: Split, seed: int) -> dict[str, Any]:
     rows = noise.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
     shown, given, _ = execution.inputs(trainer, held_out, rows, seed=seed)
-    codes = tf.function(trainer.encode)(shown, given).numpy()
+    codes = as_graph(trainer.encode)(shown, given).numpy()
     labels = None if held_out.labels is None else given.tolist()
     return {"points": [rounded(code) for code in codes], "labels": labels}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import logsumexp
 
-from genbench.backend import tf
+from genbench.backend import as_graph
 from genbench.data import Split
 from genbench.noise import Noise, draw_steps, generator
 from genbench.scores import records
@@ -59,7 +59,7 @@ def _log_weights(trainer: Variational, noises: Mapping[str, Noise], held_out: Sp
     images, labels = held_out.images[rows], held_out.labels_of(rows)
     draws = draw_steps(noises, seed=0, start=0, stop=N_DRAWS, n=len(rows))
 
-    @tf.function
+    @as_graph
     def weigh(images: Tensor, labels: Tensor, *noise: Tensor) -> Tensor:
         return trainer.log_weights(images, labels, dict(zip(draws, noise, strict=True)))
 

@@ -34,7 +34,7 @@ def in_batches(
 
     Args:
         function: takes images float32 [BATCH_SIZE, h, w, c] in [0, 1], and a batch of each of the
-            others, and returns a row for each image; a tf.function, for it is called for each
+            others, and returns a row for each image; a graph, for it is called for each
             batch.
         pictures: any number of them; the last batch is filled up, so that there is one trace.
         others: what else is known of each picture, as its label, [n, ...].

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.backend import keras, tf
+from genbench.backend import as_graph, keras, tf
 from genbench.data import Split
 from genbench.images import to_float
 from genbench.noise import draw_steps
@@ -28,7 +29,7 @@ def compile_chunk(trainer: Trainer, *, chunk_length: int, jit_compile: bool) -> 
     float32 [k].
     """
 
-    @tf.function(jit_compile=jit_compile)
+    @partial(as_graph, jit_compile=jit_compile)
     def run(
         images: Tensor, labels: Tensor, noise: Mapping[str, Tensor], n_steps: Tensor
     ) -> dict[str, Tensor]:

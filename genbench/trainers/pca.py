@@ -69,7 +69,7 @@ class PCA:
         self.encoder(images, training=True)
         moments = self.encoder.get_layer("moments")
         variances, axes = tf.linalg.eigh(moments.covariance())
-        n_others = len(variances) - self.latent_size
+        n_others = variances.shape[0] - self.latent_size
         residual = tf.reduce_mean(variances[:n_others])
         axes = axes[:, n_others:]
         # An eigenvector's sign is free: the component that is largest shall be positive.
@@ -106,7 +106,7 @@ class PCA:
         covariance = self.encoder.get_layer("moments").covariance()
         explained = tf.reduce_sum(tf.square(self.decoder.get_layer("pixels").kernel))
         # The model's variance W W' + s I has the trace of the data's.
-        residual = (tf.linalg.trace(covariance) - explained) / len(covariance)
+        residual = (tf.linalg.trace(covariance) - explained) / covariance.shape[0]
         deviation = tf.sqrt(tf.maximum(residual, 0.0))
         return tf.clip_by_value(self.decoder(latents) + deviation * noise, 0.0, 1.0)
 

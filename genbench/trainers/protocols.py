@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from genbench.backend import keras, tf
+from genbench.backend import as_graph, keras
 from genbench.noise import Noise
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Sampler:
     @cached_property
     def compiled(self) -> Callable[..., Tensor]:
         """`sample` as one graph, traced once however often pictures are asked for."""
-        return tf.function(self.sample)
+        return as_graph(self.sample)
 
 
 class Trainer(Protocol):
