@@ -144,8 +144,10 @@ def _one_line(box: str, prog: str) -> str:
     below = "\n".join(line.strip("│ ") for line in box.splitlines()[1:])
     said, *hints = filter(str.strip, re.split(r"^[─╰╯-]+$", below, flags=re.MULTILINE))
     nearest = re.search(r"Perhaps you meant:\W+(--\S+)", "".join(hints))
-    hint = f" Did you mean {nearest[1]}?" if nearest else ""
     said = " ".join(said.partition("Got errors:")[0].split())
+    said = re.sub(r" or misplaced| \(applied to [^)]*\)| Arguments are applied to .*", "", said)
+    # Another command's flag of the very same name is no hint.
+    hint = f" Did you mean {nearest[1]}?" if nearest and nearest[1] not in said.split() else ""
     return f"{said.removeprefix('Error parsing config: ').rstrip('.')}.{hint} See `{prog} --help`."
 
 

@@ -20,6 +20,7 @@ def duel(
     batch_size: int | None = None,
     seed: int = 0,
     seeds: int = 1,
+    n_samples: int = 10_000,
     run_name: str | None = None,
 ) -> None:
     """Train recipes on one budget, measure them, and say who is better in what: the main job.
@@ -32,6 +33,7 @@ def duel(
         seed: Fixes weights, order of the images, noise and samples.
         seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
             training seeds.
+        n_samples: Images that each model draws to be measured by.
         run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k.
     """
     from genbench.duel import duel
@@ -43,6 +45,7 @@ def duel(
         batch_size=batch_size,
         seed=seed,
         n_seeds=seeds,
+        n_samples=n_samples,
         run_name=run_name,
     )
     for run in result.runs:

@@ -175,6 +175,7 @@ def test_lists_are_printed(here, capsys, words, said):
         ("train vae gan", "Unrecognized options: gan"),
         ("train vae --latent-sise 3", "--latent-sise, 3. Did you mean --latent-size?"),
         ("train vae --latent-size", "--latent-size"),
+        ("gif vae --seed 5", "Unrecognized options: --seed 5. See `genbench --help`."),
         ("train vae --latent-size 0", "must be a positive integer. Received: latent_size=0"),
         ("train vae --latent-size -3", "must be a positive integer. Received: latent_size=-3"),
         ("train vae --steps 0", "Received: steps=0"),

@@ -40,7 +40,9 @@ class Dimmer:
 
     def decode(self, latents):
         columns = 0.5 + tf.stack([latents[:, 1], latents[:, 0] / 10], axis=1)
-        return tf.clip_by_value(tf.ones([latents.shape[0], 2, 2, 1]) * columns[:, None, :, None], 0, 1)
+        return tf.clip_by_value(
+            tf.ones([latents.shape[0], 2, 2, 1]) * columns[:, None, :, None], 0, 1
+        )
 
     def compare(self, pictures, labels, noise):
         raise NotImplementedError
