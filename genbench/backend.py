@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def as_graph(function: Callable[..., R], *, jit_compile: bool = False) -> Callab
     AutoGraph, which would turn Python's loops and conditions into TensorFlow's, has nothing to do
     here; it takes up to half a second to find that out, and leaves files behind.
     """
-    return tf.function(function, jit_compile=jit_compile, autograph=False)
+    # A partial, or TensorFlow would take the models of several runs, which share their code, for
+    # one that is traced again and again, and warn.
+    return tf.function(partial(function), jit_compile=jit_compile, autograph=False)
 
 
 def _load() -> None:

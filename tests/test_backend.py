@@ -2,6 +2,7 @@ import contextlib
 import importlib.metadata
 import os
 
+import numpy as np
 import pytest
 
 from genbench import backend
@@ -30,3 +31,29 @@ def test_chatter_is_printed_after_all_when_loading_fails(capfd):
         os.write(2, b"the reason")
         raise ImportError
     assert capfd.readouterr().err == "the reason"
+
+
+class Doubling:
+    def double(self, values):
+        return 2 * values
+
+
+def test_a_graph_takes_arrays_and_is_traced_once():
+    traces = []
+
+    def double(values):
+        traces.append(values)
+        return 2 * values
+
+    graph = backend.as_graph(double)
+    assert [graph(np.float32([i])).numpy().tolist() for i in range(3)] == [[0], [2], [4]]
+    assert len(traces) == 1
+
+
+def test_many_models_of_one_class_are_no_reason_to_warn(caplog):
+    with caplog.at_level("WARNING"):
+        tf.get_logger().addHandler(caplog.handler)
+        for _ in range(20):
+            backend.as_graph(Doubling().double)(np.ones(2, np.float32))
+        tf.get_logger().removeHandler(caplog.handler)
+    assert caplog.text == ""
