@@ -30,7 +30,8 @@ ADVERSARIAL = {
         explanation=NON_SATURATING,
         source="Goodfellow et al. 2014, arXiv:1406.2661; Adam as in Radford et al. 2015.",
         cost="20,000 steps of 128 images: 20 s on two cores.",
-        reaches="All ten classes on MNIST after 20 epochs; sharper than the VAE's, with specks.",
+        reaches="Fréchet distance by the judge on MNIST after 20 epochs: 129, with all ten "
+        "classes, the rarest in 2.2 % of 10,000 samples. After some 200,000 steps it collapses.",
     ),
     "dcgan": Recipe(
         GANConfig(
@@ -47,8 +48,8 @@ Convolutions are 5 x 5 with stride 2. The generator normalises over the batch, a
 the moving statistics; the discriminator has leaky ReLU.""",
         source="Radford et al. 2015, arXiv:1511.06434.",
         cost="5,000 steps of 128 images: 8 minutes on two cores.",
-        reaches="Fréchet distance by the judge on MNIST after 4,600 steps: 39, where gan has 129 "
-        "after 20 epochs. All ten classes, the rarest in 6.6 % of 10,000 samples.",
+        reaches="Fréchet distance by the judge on MNIST: 35, with all ten classes, the rarest in "
+        "6.4 % of 10,000 samples. In as much time gan has 145 at its best, and then collapses.",
     ),
     "lsgan": Recipe(
         # Without the penalty the discriminator is certain after 1,000 steps, and stays so.

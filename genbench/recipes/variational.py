@@ -81,7 +81,8 @@ units; the decoder 14 x 14 x 64 dense units, a transposed convolution with strid
 channels, and a convolution to the logits.""",
         source="Kingma and Welling 2013, arXiv:1312.6114; layers as in a widespread tutorial.",
         cost="5,000 steps of 128 images: 5 minutes on two cores.",
-        reaches="Not measured yet. Expected: a lower loss than vae's on held-out images.",
+        reaches="151 nats on held-out images of MNIST after 10 epochs, 4,690 steps, where vae has "
+        "158; after 20 epochs vae has 153.",
     ),
     "conv-vae-tutorial": Recipe(
         # Its loss, mean over pixels - 5e-4 mean over latents, is 1 / 784 of ours with beta =
