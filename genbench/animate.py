@@ -38,8 +38,8 @@ def animate(
     """
     if not these:
         raise ValueError("animate needs at least one run. Received none.")
-    if not 0 < fps <= 50:
-        raise ValueError(f"fps must lie above 0 and up to 50. Received: fps={fps}.")
+    if not 0.01 <= fps <= 50:
+        raise ValueError(f"fps must lie between 0.01 and 50. Received: fps={fps}.")
     if scale < 1:
         raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
     if out is not None and Path(out).suffix.lower() != ".gif":

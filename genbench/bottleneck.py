@@ -153,7 +153,7 @@ def _protocol(run: Run, split: Split, held_out: Split) -> dict[str, Any]:
     """Returns how every point of the curve was found."""
     there = run.read_config()
     return {
-        "dataset": split.name.partition("/")[0],
+        "dataset": there["data"]["name"],
         "train_sha256": split.sha256,
         "held_out_sha256": held_out.sha256,
         "n_held_out": len(held_out),

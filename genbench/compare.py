@@ -13,7 +13,7 @@ from genbench.charts import draw_compared
 from genbench.config import unknown
 from genbench.errors import BrokenRun
 from genbench.metrics import Interval
-from genbench.runs import Run, find
+from genbench.runs import Run, distinct, find
 from genbench.scores import verdicts
 from genbench.scores.records import RULER, short
 
@@ -34,13 +34,16 @@ class Contender:
     """What its training took, and what is compared: images, seconds, parameters, samples."""
 
     def values(self, metric: str, *, over_seeds: bool) -> list[float]:
-        """Returns the metric's value of each seed, or of each draw; [] where one is missing."""
+        """Returns the metric's value of each seed, or of each draw of the first training.
+
+        [] where one is missing.
+        """
         entries = [record["metrics"].get(metric, {"value": None}) for record in self.records]
         if any(entry["value"] is None for entry in entries):
             return []
         if over_seeds:
             return [entry["value"] for entry in entries]
-        return [value for entry in entries for value in entry.get("draws", [])]
+        return entries[0].get("draws", [])
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ class Comparison:
                 told = record["protocol"].get("samplers", {}).get(name, {})
                 values = [short(entries.get(key, {}).get("value")) for key in shown]
                 step = told.get("step", record["protocol"].get("step"))
-                rows.append((contender.name, told.get("about") or name, short(step), *values))
+                rows.append((contender.name, told.get("about") or name, f"{step:,}", *values))
         return rows
 
 
@@ -112,7 +115,7 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
     """Compares measured runs metric by metric; runs that differ in the seed alone count as one.
 
     Where every contender has two or more training seeds, the tests are over seeds; otherwise
-    over fresh draws, which do not know what another seed would give.
+    over fresh draws of each contender's first run, which do not know what another seed would give.
 
     Args:
         *runs: two or more runs, their folders or names.
@@ -120,7 +123,7 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
             of the others, and by default of all, it is the usual one's.
 
     Raises:
-        ValueError: fewer than two contenders, or none has that sampler.
+        ValueError: fewer than two contenders, a training is there twice, or none has that sampler.
         FileNotFoundError: a run is not there, or has no metrics.json.
         BrokenRun: a metrics.json is damaged, or was measured with another ruler.
     """
@@ -137,7 +140,7 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
     return Comparison(
         contenders=contenders,
         verdicts=tuple(found),
-        over="training seeds" if over_seeds else "fresh draws of one training",
+        over="training seeds" if over_seeds else "fresh draws of one training of each",
         overall=_overall(found),
         calibration=shared["calibration"],
         sampler=sampler,
@@ -190,16 +193,23 @@ def _contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ..
     """Returns the runs grouped by their configuration without the seed.
 
     Raises:
-        ValueError: there are fewer than two groups, or none has the sampler.
+        ValueError: there are fewer than two groups, a training is there twice, or none has the
+            sampler.
         BrokenRun: two runs were not measured with the same ruler.
     """
-    groups: dict[str, list[tuple[Run, Mapping[str, Any]]]] = {}
+    groups: dict[str, dict[int, tuple[Run, Mapping[str, Any]]]] = {}
     for run in runs:
         config = run.read_config()
+        seed = config["config"]["seed"]
         alike = {**config["config"], "seed": None, "recipe": config["recipe"]}
-        record = _with_sampler(run.read_record("metrics"), sampler)
-        groups.setdefault(json.dumps(alike), []).append((run, record))
-    measured = [pair for group in groups.values() for pair in group]
+        group = groups.setdefault(json.dumps(alike), {})
+        if seed in group:
+            raise ValueError(
+                f"{group[seed][0].path} and {run.path} are one training, with the seed {seed}, "
+                "and not two. Leave one of them out."
+            )
+        group[seed] = run, _with_sampler(run.read_record("metrics"), sampler)
+    measured = [pair for group in groups.values() for pair in group.values()]
     if len(groups) < 2:
         raise ValueError(
             "A comparison needs two or more measured runs of different configurations. "
@@ -219,25 +229,38 @@ def _contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ..
                     f"{record['protocol'][name]} and {other['protocol'][name]}. "
                     "Sample and evaluate both again in the same way."
                 )
-    return tuple(_contender(group) for group in groups.values())
+    apart = [tuple(zip(*group.values(), strict=True)) for group in groups.values()]
+    names = _names([runs for runs, _ in apart])
+    return tuple(
+        Contender(name, runs, records, _budget(runs[0], records[0]))
+        for name, (runs, records) in zip(names, apart, strict=True)
+    )
 
 
-def _contender(group: Sequence[tuple[Run, Mapping[str, Any]]]) -> Contender:
-    runs, records = zip(*group, strict=True)
-    first = runs[0]
-    recipe = first.read_config()["recipe"]
-    name = first.name if len(runs) == 1 else f"{recipe}, {len(runs)} seeds"
-    log = first.read_log()
+def _names(groups: Sequence[Sequence[Run]]) -> list[str]:
+    """Returns what each group of runs is called: by its recipe, unless two would be the same."""
+    firsts = distinct([group[0] for group in groups])
+    recipes = [group[0].read_config()["recipe"] for group in groups]
+    for heads in (recipes, firsts):
+        names = [
+            f"{head}, {len(group)} seeds" if len(group) > 1 else first
+            for head, first, group in zip(heads, firsts, groups, strict=True)
+        ]
+        if len(set(names)) == len(names):
+            break
+    return names
+
+
+def _budget(run: Run, record: Mapping[str, Any]) -> dict[str, str]:
+    log = run.read_log()
     last = log[-1] if log else {"images": 0, "seconds": 0.0}
-    _, arrays = first.read_checkpoint() or (0, {})
-    n_parameters = sum(a.size for key, a in arrays.items() if key.startswith("networks/"))
-    budget = {
+    parameters = record["protocol"].get("parameters", {})
+    return {
         "images": f"{last['images']:,}",
         "seconds": f"{last['seconds']:.0f}",
-        "parameters": f"{n_parameters:,}",
-        "samples": _about(records[0]),
+        "parameters": f"{sum(parameters.values()):,}" if parameters else "-",
+        "samples": _about(record),
     }
-    return Contender(name, runs, records, budget)
 
 
 def _about(record: Mapping[str, Any]) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from genbench import data, images, plots, recipes, runs, trainers
 from genbench.animate import FOLDER, animate
 from genbench.compare import Comparison, compare
@@ -157,7 +155,7 @@ def _side_by_side(trained: Sequence[Run]) -> plots.Figure:
     dataset = trained[0].read_config()["config"]["dataset"]
     grids = {}
     for run in trained:
-        with np.load(run.samples_file()) as file:
-            seen = int(file["step"]) * run.read_config()["config"]["batch_size"]
-            grids[f"{run.name}, {seen:,} images seen"] = images.grid(file["images"][:N_SHOWN])
+        samples = run.read_samples()
+        seen = samples.step * run.read_config()["config"]["batch_size"]
+        grids[f"{run.name}, {seen:,} images seen"] = images.grid(samples.images[:N_SHOWN])
     return plots.side_by_side(grids, title=f"Samples after training on {dataset}")

@@ -48,7 +48,8 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
 
     Raises:
         FileNotFoundError: there is no such run, or it has no samples yet.
-        BrokenRun: the samples are damaged or of another size, or the data set is another one.
+        BrokenRun: the samples are damaged, of another size or of another step than the last, or
+            the data set is another one.
         ValueError: there are too few samples.
     """
     run = find(run)
@@ -61,8 +62,9 @@ def _evaluate(run: Run, progress: bool | None) -> None:
     drawn = run.read_samples()
     reference = _reference(run)
     n = draw_size(len(drawn.images), len(reference.held_out_split))
-    trainer, _ = trainers.load(run)
+    trainer, step = trainers.load(run)
     usual, samples = _samples(run, trainer, drawn, n)
+    _check_steps(run, samples, step)
     views = {name: _look(run, reference, name, own) for name, own in samples.items()}
     rows = calibration_rows(reference, n, progress=progress)
     with tqdm(
@@ -77,14 +79,17 @@ def _evaluate(run: Run, progress: bool | None) -> None:
     of_model = {
         **_reconstruction(trainer, reference),
         **likelihood(trainer, reference.held_out_split),
-        **label_fidelity(trainer, views[usual]),
+        **label_fidelity(drawn.labels, views[usual]),
     }
     outcome = {
         "metrics": measured.pop(usual) | of_model,
         "others": measured,
         "calibration": rows,
         "over_training": follow(run, reference),
-        "protocol": _protocol(run, reference, usual, samples, n),
+        "protocol": {
+            **_protocol(run, reference, usual, samples, n),
+            "parameters": execution.n_parameters(trainer),
+        },
     }
     run.write_record("metrics", outcome)
     _write_csv(run.metrics_csv, outcome)
@@ -152,6 +157,20 @@ def _samples(run: Run, trainer: Trainer, drawn: Samples, n: int) -> tuple[str, d
     }
 
 
+def _check_steps(run: Run, samples: Mapping[str, Samples], step: int) -> None:
+    """Checks that what is measured is one model: the samples' and the checkpoint's.
+
+    Raises:
+        BrokenRun: it is not.
+    """
+    for name, own in samples.items():
+        if name != BEST and own.step != step:
+            raise BrokenRun(
+                f"{run.path} is at step {step}, and its samples from {name} are of step "
+                f"{own.step}. Run `genbench sample {run.path}` again, or delete what is old."
+            )
+
+
 def _left_out(name: str, usual: str) -> tuple[str, ...]:
     """Returns the metrics that a sampler is not measured by.
 
@@ -176,6 +195,8 @@ def _protocol(
 ) -> dict[str, Any]:
     """Returns how the run was measured: with what, on what, and what its samples are."""
     record = run.read_config()
+    n_held_out = len(reference.held_out_split)
+    shared = f"; the draws share {n_held_out:,} held-out images" * (N_DRAWS * n > n_held_out)
     return {
         "dataset": record["data"]["name"],
         "train_sha256": reference.train_split.sha256,
@@ -201,7 +222,7 @@ def _protocol(
         "n_draws": N_DRAWS,
         "draw_size": n,
         "interval": f"95 %, t, over {N_DRAWS} fresh draws from one training: what another "
-        "training seed would give is not in it",
+        f"training seed would give is not in it{shared}",
         "reference": "held-out images, in an order fixed by a seed",
         "genbench": __version__,
     }

@@ -17,6 +17,7 @@ _LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 PAPER, INK = 255, 0
 # The eye does not miss the other greys at this size, and the file is a third as large.
 N_GREYS = 16
+LARGEST_SIDE = 2**16 - 1
 
 
 def write(path: Path, frames: Iterable[np.ndarray], durations: Iterable[float]) -> None:
@@ -28,7 +29,10 @@ def write(path: Path, frames: Iterable[np.ndarray], durations: Iterable[float]) 
     Args:
         path: the file.
         frames: uint8 [h, w] or [h, w, 3], of one size.
-        durations: seconds of each frame; the format counts hundredths.
+        durations: seconds of each frame, up to 655; the format counts hundredths.
+
+    Raises:
+        ValueError: the frames are too large for the format.
 
     Reference:
         Graphics Interchange Format, version 89a, CompuServe 1990.
@@ -36,6 +40,11 @@ def write(path: Path, frames: Iterable[np.ndarray], durations: Iterable[float]) 
     with replacing(path) as beside, beside.open("wb") as file:
         for i, (frame, seconds) in enumerate(zip(frames, durations, strict=True)):
             height, width = frame.shape[:2]
+            if max(height, width) > LARGEST_SIDE:
+                raise ValueError(
+                    f"A GIF has at most {LARGEST_SIDE:,} pixels to a side. Received: {height:,} x "
+                    f"{width:,}. Take fewer runs, or a smaller scale."
+                )
             if i == 0:
                 file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0, 0, 0) + _LOOP)
             file.write(b"\x21\xf9\x04" + struct.pack("<BHBB", 0, round(100 * seconds), 0, 0))

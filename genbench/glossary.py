@@ -190,6 +190,8 @@ SPACES = {
     "pictures": "pixels",
     "bernoulli": "Bernoulli pixels",
     "gaussian": "Gaussian pixels",
+    "bernoulli-given-class": "Bernoulli pixels, given the class",
+    "gaussian-given-class": "Gaussian pixels, given the class",
 }
 """What a space is called where that is not its name in metrics.json."""
 NULL = "two real draws, expected"
@@ -201,8 +203,8 @@ ROWS = {
     "noise": "Pixels each drawn at random.",
     "memoriser": "A few training images, repeated.",
     "probabilistic PCA": "A linear model with a handful of latents: the least to beat.",
-    NULL: "The Fréchet distance to expect between two draws of this size from the same data, "
-    "were its features Gaussian: no model can be told from the data below it.",
+    NULL: "The Fréchet distance to expect between two draws of this size from the same data: no "
+    "model can be told from the data below it.",
 }
 
 

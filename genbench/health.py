@@ -46,6 +46,10 @@ def kl_per_latent(means: np.ndarray, logvars: np.ndarray) -> np.ndarray:
     return 0.5 * (means**2 + np.exp(logvars) - logvars - 1).mean(axis=0, dtype=np.float64)
 
 
+# What is measured of how far apart samples lie.
+SPREADS = ("sample_distance", "sample_nearest")
+
+
 def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) -> dict[str, float]:
     """Returns how varied samples are, judged by the pixels alone.
 
@@ -56,16 +60,17 @@ def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) 
 
     Returns:
         `sample_distance`, the mean distance of two samples, and `sample_nearest`, the median
-        distance of a sample to the nearest other; each in units of what as many images have.
+        distance of a sample to the nearest other; each in units of what as many images have,
+        and left out where these have none.
         With labels, where a sample has that of its nearest image, `sample_classes`, the share
         of the classes drawn, and `sample_entropy` of their histogram, in nats.
     """
     drawn, real = (a.reshape(len(a), -1).astype(np.float32) for a in (samples, images))
-    mean, nearest = _spread(drawn)
-    mean_of_real, nearest_of_real = _spread(real[: len(drawn)])
+    spreads = zip(_spread(drawn), _spread(real[: len(drawn)]), strict=True)
     measures = {
-        "sample_distance": mean / mean_of_real,
-        "sample_nearest": nearest / nearest_of_real,
+        name: of_drawn / of_real
+        for name, (of_drawn, of_real) in zip(SPREADS, spreads, strict=True)
+        if of_real
     }
     if labels is None:
         return measures
@@ -79,6 +84,8 @@ def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) 
 
 def _spread(points: np.ndarray) -> tuple[float, float]:
     """Returns the mean distance of two points, and the median distance to the nearest other."""
+    if len(points) < 2:
+        return 0.0, 0.0
     distances = _distances(points, points)
     np.fill_diagonal(distances, np.nan)
     return float(np.nanmean(distances)), float(np.median(np.nanmin(distances, axis=1)))
@@ -108,7 +115,7 @@ def mode_collapse(log: Log) -> str:
     """Returns an alarm if a generator draws few kinds of pictures, else ''."""
 
     def is_poor(look: Mapping[str, Any]) -> bool:
-        is_uniform = look["sample_distance"] < 0.25 or look["sample_nearest"] < 0.02
+        is_uniform = look["sample_distance"] < 0.25 or look.get("sample_nearest", 1.0) < 0.02
         return "loss_g" in look and (is_uniform or look.get("sample_classes", 1.0) <= 0.5)
 
     looks = _looks(log, MODE_STEPS)

@@ -36,6 +36,7 @@ def write_or_compare(
             "n_images": len(split),
             "image_shape": list(split.image_shape),
             "classes": list(split.classes),
+            "class_counts": split.class_counts.tolist(),
         },
         "schedule": dataclasses.asdict(schedule),
     }

@@ -195,7 +195,7 @@ def call_with_masks(network: keras.Model, inputs: Any, masks: Mapping[str, Any])
     for layer in network.layers[1:]:
         inputs = layer(inputs)
         if layer.name in masks:
-            inputs = inputs * masks[layer.name]
+            inputs = inputs * keras.ops.cast(masks[layer.name], inputs.dtype)
     return inputs
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import ndtr
 
 Shape = tuple[int, ...]
+GOLDEN_RATIO = (5**0.5 - 1) / 2
 
 
 class Noise(Protocol):
@@ -133,19 +134,32 @@ def petals(size: int, *, n: int = 10) -> Mixture:
 
 @dataclass(frozen=True)
 class Labelled:
-    """Latents that end with a one-hot label: each class in turn, or always the same one."""
+    """Latents that end with a one-hot label."""
 
     latents: Noise
     n_classes: int
     label: int | None = None
+    """Of all latents. None: every class has its share."""
+    counts: tuple[int, ...] | None = None
+    """What the shares of the classes are in proportion to. None: they are equal."""
 
     @property
     def shape(self) -> Shape:
         return (self.latents.shape[0] + self.n_classes,)
 
+    def labels(self, n: int) -> np.ndarray:
+        """Returns the label of each latent, int64 [n]. Label i is the same for every n > i."""
+        if self.label is not None:
+            return np.full(n, self.label)
+        if self.counts is None:
+            return np.arange(n) % self.n_classes
+        # Multiples of the golden ratio fill the line from 0 to 1 evenly, however many they are.
+        places = np.arange(n) * GOLDEN_RATIO % 1
+        edges = np.cumsum(self.counts)[:-1] / sum(self.counts)
+        return np.searchsorted(edges, places, side="right")
+
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
-        labels = np.arange(n) % self.n_classes if self.label is None else np.full(n, self.label)
-        one_hot = np.eye(self.n_classes, dtype=np.float32)[labels]
+        one_hot = np.eye(self.n_classes, dtype=np.float32)[self.labels(n)]
         return np.concatenate([self.latents.draw(rng, n), one_hot], axis=1)
 
 

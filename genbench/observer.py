@@ -94,7 +94,7 @@ class Observer:
             means = codes = self._encode(*self._held_out[:2]).numpy()
             measures = {}
         measures["active_units"] = int(health.active_units(means).sum())
-        if np.isfinite(codes).all():
+        if np.isfinite(codes).all() and np.ptp(codes, axis=0).any():
             accuracy = metrics.nearest_neighbour_accuracy(codes, self._prior)
             measures["prior_1nn"] = (accuracy.real + accuracy.fake) / 2
         return measures

@@ -12,7 +12,7 @@ import numpy as np
 from genbench import data, density, images, noise, trainers
 from genbench.backend import as_graph
 from genbench.files import replacing
-from genbench.noise import Labelled
+from genbench.noise import Labelled, Noise
 from genbench.runs import BEST, Run, find
 from genbench.selection import select
 from genbench.trainers import Autoencoder, Sampler, Trainer
@@ -52,7 +52,9 @@ def sample(
     Returns:
         The npz files by the samplers' names. Each holds `images` uint8 [n, h, w, c], `seed`,
         the `step` of the weights that were sampled, the name of the `sampler`, and `about`: what
-        a sample is, and where its latents are from if not from the prior.
+        a sample is, and where its latents are from if not from the prior. A model that is told
+        the class is asked for each as often as the training images have it, and the file holds
+        the `labels` int64 [n].
 
     Raises:
         ValueError: n is not positive, the seed is negative, or there are no codes to fit to.
@@ -63,17 +65,21 @@ def sample(
     trainer, step = trainers.load(run)
     is_fitted = run.read_config()["config"].get("fitted_prior", False)
     write = partial(_write, run, n=n, seed=seed)
-    fit = partial(_with_fitted_prior, run, trainer, seed)
+    own = _samplers(run, trainer)
+    fit = partial(_with_fitted_prior, run, trainer, next(iter(own.values())), seed)
     if prior == "gmm" and not is_fitted:
         return {GMM: write(GMM, fit(), step=step)}
-    samplers = ({GMM: fit()} if is_fitted else {}) | dict(trainer.samplers)
+    samplers = ({GMM: fit()} if is_fitted else {}) | own
     usual, *_ = samplers
     written = {
         name: write(name, sampler, step=step, is_usual=name == usual)
         for name, sampler in samplers.items()
     }
-    refit = (lambda: fit(n_codes=N_CODES_TO_SELECT).prior) if is_fitted else None
-    selection = select(run, trainer, step, prior=refit, progress=progress)
+
+    def prior_now() -> Noise:
+        return (fit(n_codes=N_CODES_TO_SELECT) if is_fitted else samplers[usual]).prior
+
+    selection = select(run, trainer, step, prior=prior_now, progress=progress)
     run.write_record("selection", asdict(selection))
     best = run.samples_file(BEST)
     if selection.best == step:
@@ -90,16 +96,32 @@ def _write(
 ) -> Path:
     path = run.samples_file(None if is_usual else name)
     drawn = draw(sampler, n=n, seed=seed)
+    told = {"seed": seed, "step": step, "sampler": name, "about": sampler.about}
+    shown = drawn[:N_SHOWN]
+    if isinstance(sampler.prior, Labelled):
+        told["labels"] = sampler.prior.labels(n)
+        shown = shown[np.argsort(told["labels"][:N_SHOWN], kind="stable")]
     with replacing(path) as beside:
-        np.savez_compressed(
-            beside, images=drawn, seed=seed, step=step, sampler=name, about=sampler.about
-        )
-    images.write(path.with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
+        np.savez_compressed(beside, images=drawn, **told)
+    images.write(path.with_suffix(".png"), images.grid(shown))
     return path
 
 
-def _with_fitted_prior(run: Run, trainer: Trainer, seed: int, *, n_codes: int = N_CODES) -> Sampler:
-    """Returns the usual sampler with a mixture fitted to codes in the place of its prior."""
+def _samplers(run: Run, trainer: Trainer) -> dict[str, Sampler]:
+    """Returns the model's samplers; classes, where it is told them, come as in the data."""
+    counts = run.read_config()["data"].get("class_counts")
+    return {
+        name: replace(sampler, prior=replace(sampler.prior, counts=counts and tuple(counts)))
+        if isinstance(sampler.prior, Labelled)
+        else sampler
+        for name, sampler in trainer.samplers.items()
+    }
+
+
+def _with_fitted_prior(
+    run: Run, trainer: Trainer, sampler: Sampler, seed: int, *, n_codes: int = N_CODES
+) -> Sampler:
+    """Returns a sampler with a mixture fitted to codes in the place of its prior."""
     if not isinstance(trainer, Autoencoder):
         raise ValueError(
             f"prior=gmm needs a model with an encoder, and {run.path} has none. "
@@ -109,7 +131,6 @@ def _with_fitted_prior(run: Run, trainer: Trainer, seed: int, *, n_codes: int = 
     rows = noise.generator(seed, "codes").permutation(len(split))[:n_codes]
     codes = in_batches(as_graph(trainer.encode), split.images[rows], split.labels_of(rows))
     fitted = density.fit_mixture(codes, seed=seed)
-    sampler = next(iter(trainer.samplers.values()))
     own = sampler.prior
     prior = replace(own, latents=fitted) if isinstance(own, Labelled) else fitted
     about = f"{sampler.about}, latents from a mixture of Gaussians fitted to codes"

@@ -124,9 +124,9 @@ def test_memory_does_not_grow_with_the_frames(make_run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"fps": 0}, "fps must lie above 0 and up to 50. Received: fps=0"),
-        ({"fps": 51}, "fps must lie above 0"),
-        ({"fps": float("nan")}, "fps must lie above 0"),
+        ({"fps": 0.009}, "fps must lie between 0.01 and 50. Received: fps=0.009"),
+        ({"fps": 51}, "fps must lie between"),
+        ({"fps": float("nan")}, "fps must lie between"),
         ({"scale": 0}, "scale must be a positive integer"),
         ({"out": "a.png"}, r"out must be a file that ends in .gif. Received: out='a.png'"),
     ],

@@ -46,7 +46,7 @@ def test_a_graph_takes_arrays_and_is_traced_once():
         return 2 * values
 
     graph = backend.as_graph(double)
-    assert [graph(np.float32([i])).numpy().tolist() for i in range(3)] == [[0], [2], [4]]
+    assert [graph(np.full(1, i, np.float32)).numpy().tolist() for i in range(3)] == [[0], [2], [4]]
     assert len(traces) == 1
 
 

@@ -200,7 +200,7 @@ def test_lists_are_printed(here, capsys, words, said):
         ("sample . --seed -1", "seed must not be negative"),
         ("gif", "at least one run"),
         ("gif vae", "There is no run 'vae'"),
-        ("gif . --fps 0", "fps must lie above 0"),
+        ("gif . --fps 0", "fps must lie between 0.01"),
         ("gif . --scale 0", "scale must be a positive integer"),
         ("gif . --out a.mp4", "must be a file that ends in .gif"),
         ("recipes vea", "There is no recipe 'vea'. Did you mean 'vae'?"),

@@ -25,10 +25,10 @@ PROTOCOL = {
 def make(here):
     """A function that writes a measured run with the given draws of metrics."""
 
-    def write(name, *, recipe="vae", seed=0, protocol=PROTOCOL, better="lower", **draws):
+    def write(name, *, recipe="vae", seed=0, steps=5, protocol=PROTOCOL, better="lower", **draws):
         run = Run(here / name)
         run.path.mkdir(parents=True)
-        run.write_config({"recipe": recipe, "config": {"seed": seed, "steps": 5}})
+        run.write_config({"recipe": recipe, "config": {"seed": seed, "steps": steps}})
         run.append_log({"step": 5, "images": 640, "seconds": 2.0})
         entries = {}
         for key, values in draws.items():
@@ -51,7 +51,7 @@ def test_the_better_draws_win(make):
     comparison = compare(a, b)
     (verdict,) = comparison.verdicts
     assert verdict.winner == "b"
-    assert comparison.over == "fresh draws of one training"
+    assert comparison.over == "fresh draws of one training of each"
 
 
 def test_overlapping_draws_are_no_significant_difference(make):
@@ -104,7 +104,7 @@ def test_a_metric_that_one_run_lacks_is_left_out(make):
 def test_budgets_are_told(make):
     a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
     budget = compare(a, b).contenders[0].budget
-    assert budget == {"images": "640", "seconds": "2", "parameters": "0", "samples": "means"}
+    assert budget == {"images": "640", "seconds": "2", "parameters": "-", "samples": "means"}
 
 
 def test_every_sampler_of_every_model_stands_in_a_table(make):
@@ -157,13 +157,42 @@ def test_what_is_not_known_has_no_figure(make, here):
     assert draw_figures(compare(a, b), here / "figures") == []
 
 
-def test_parameters_are_those_of_the_networks(make, vae_run):
+def test_parameters_are_those_that_are_trained(make):
+    protocol = {**PROTOCOL, "parameters": {"encoder": 1200, "decoder": 1044}}
+    a = make("a", protocol=protocol, recall_judge=[1, 2])
+    b = make("b", recipe="gan", recall_judge=[1, 2])
+    assert compare(a, b).contenders[0].budget["parameters"] == "2,244"
+
+
+def test_runs_of_one_name_are_two_contenders(make):
+    a = make("duel1/vae", recall_judge=[0.1, 0.11, 0.12], better="higher")
+    b = make("duel2/vae", recipe="gan", recall_judge=[0.5, 0.51, 0.52], better="higher")
+    comparison = compare(a, b)
+    assert [c.name for c in comparison.contenders] == ["duel1/vae", "duel2/vae"]
+    assert comparison.verdicts[0].winner == "duel2/vae"
+
+
+def test_seeds_of_two_configurations_of_one_recipe_are_two_contenders(make):
+    runs = [
+        make(f"{name}-{seed}", seed=seed, steps=steps, recall_judge=[1, 2])
+        for name, steps in (("short", 5), ("long", 50))
+        for seed in (0, 1)
+    ]
+    names = [contender.name for contender in compare(*runs).contenders]
+    assert names == ["short-0, 2 seeds", "long-0, 2 seeds"]
+
+
+def test_one_training_given_twice_is_refused(make):
     a, b = make("a", recall_judge=[1, 2]), make("b", recipe="gan", recall_judge=[1, 2])
-    _, arrays = vae_run.read_checkpoint()
-    a.write_checkpoint(5, arrays)
-    # 64-16-(2 + 2) and 2-16-64, with biases.
-    expected = 64 * 16 + 16 + 16 * 4 + 4 + 2 * 16 + 16 + 16 * 64 + 64
-    assert compare(a, b).contenders[0].budget["parameters"] == f"{expected:,}"
+    with pytest.raises(ValueError, match="are one training, with the seed 0, and not two"):
+        compare(a, a, b)
+
+
+def test_draws_of_several_trainings_are_not_thrown_together(make):
+    seeds = [make(f"a{seed}", seed=seed, recall_judge=[seed, seed + 0.1]) for seed in range(3)]
+    comparison = compare(*seeds, make("b", recipe="gan", recall_judge=[5, 5.1]))
+    assert comparison.over == "fresh draws of one training of each"
+    assert comparison.verdicts[0].intervals["vae, 3 seeds"].value == pytest.approx(0.05)
 
 
 def test_another_ruler_is_refused(make):

@@ -95,6 +95,15 @@ def test_petals_point_away_from_the_middle() -> None:
         petals(1)
 
 
+@pytest.mark.parametrize("n", [10, 100, 1000])
+def test_classes_come_in_their_shares_however_many_are_drawn(n: int) -> None:
+    prior = Labelled(Normal((2,)), 3, counts=(700, 0, 300))
+    labels = prior.labels(n)
+    np.testing.assert_allclose(np.bincount(labels, minlength=3) / n, [0.7, 0, 0.3], atol=1.5 / n)
+    np.testing.assert_array_equal(labels, prior.labels(2000)[:n])
+    np.testing.assert_array_equal(prior.draw(noise.generator(0), n)[:, 2:].argmax(axis=1), labels)
+
+
 def test_labelled_latents_take_the_classes_in_turn_or_stay_with_one() -> None:
     latents = Normal((2,))
     turn = Labelled(latents, 3).draw(noise.generator(0, "a"), 4)

@@ -8,7 +8,7 @@ from genbench.glossary import METRICS, NULL, ROWS, look_up, row_label
 from genbench.report.scores import read_scores, short, text
 from genbench.report.tables import groups
 from genbench.report.verdict import headline, judge
-from genbench.scores import calibration, table
+from genbench.scores import calibration, table, verdicts
 
 
 def scores(calibration=None, **metrics):
@@ -37,6 +37,22 @@ def test_intervals_apart_have_a_winner():
         b=scores(frechet_distance=(12, 13, "lower")),
     )
     assert found.winner == "a"
+
+
+def test_where_there_are_draws_welchs_test_decides_as_in_compare():
+    def measured(*draws):
+        mean = sum(draws) / len(draws)
+        ends = {"value": mean, "low": mean - 2, "high": mean + 2, "better": "lower"}
+        return read_scores({"metrics": {"frechet_distance": {**ends, "draws": draws}}})
+
+    a, b, c = measured(10, 11, 12, 13, 14), measured(13, 14, 15, 16, 17), measured(11, 12, 13, 14)
+    found = verdict("likeness", a=a, b=b)
+    assert found.winner == verdicts.winner(
+        {"a": (10, 11, 12, 13, 14), "b": (13, 14, 15, 16, 17)}, "lower"
+    )
+    assert found.winner == "a"
+    assert found.sure.endswith("The difference is significant by Welch's test at 95 %.")
+    assert verdict("likeness", a=a, c=c).winner is None
 
 
 def test_more_is_better_where_the_metric_says_so():

@@ -75,6 +75,13 @@ class Split:
             raise ValueError(f"{self.name} has no labels. Sort it into a folder for each class.")
         return self.labels
 
+    @property
+    def class_counts(self) -> np.ndarray:
+        """Images of each class, int64 [n_classes]; [0] without labels."""
+        if self.labels is None:
+            return np.zeros(0, np.int64)
+        return np.bincount(self.labels, minlength=len(self.classes))
+
     def labels_of(self, rows: np.ndarray) -> np.ndarray:
         """Returns the labels of some rows, of any shape, int64; zero where there are none."""
         return np.zeros(rows.shape, np.int64) if self.labels is None else self.labels[rows]

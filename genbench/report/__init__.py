@@ -8,9 +8,9 @@ from pathlib import Path
 
 from genbench.files import replacing
 from genbench.report.page import render
-from genbench.report.portrait import distinct, load_split, portray
+from genbench.report.portrait import load_split, portray
 from genbench.report.quiz import POOL, fakes_per_run, prepare
-from genbench.runs import Run, find
+from genbench.runs import Run, distinct, find
 
 __all__ = ["report"]
 

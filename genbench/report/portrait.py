@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from genbench import data, images, metrics, trainers
 from genbench.data import Split
-from genbench.errors import BrokenRun
 from genbench.report.curves import Panel
 from genbench.report.explorer import explore
 from genbench.report.provenance import command, handle
@@ -20,6 +17,7 @@ from genbench.report.scores import Scores, read_scores
 from genbench.report.sprites import Sheet, embedded, rounded, sheet
 from genbench.report.sprites import reel as make_reel
 from genbench.runs import Run, numbered
+from genbench.trainers import execution
 
 N_SAMPLES = 100
 LARGEST_SIDE = 64
@@ -186,28 +184,20 @@ def _figures(run: Run) -> list[Figure]:
 
 
 def _scores(run: Run, portrait: Portrait) -> Scores | None:
-    path = run.path / "metrics.json"
-    if not path.is_file():
+    if not run.record_file("metrics").is_file():
         cure = f"genbench evaluate {handle(run)}"
         portrait.missing.append(Missing("the metrics", "it has not been measured", cure))
         return None
-    try:
-        record = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise BrokenRun(
-            f"{path} is damaged: {error}. Run `genbench evaluate {handle(run)}` again."
-        ) from error
-    return read_scores(record)
+    return read_scores(run.read_record("metrics"))
 
 
 def _add_samples(run: Run, portrait: Portrait, load: LoadSplit, n_quiz: int) -> None:
-    path = run.samples_file()
-    if not path.is_file():
+    if not run.samples_file().is_file():
         cure = f"genbench sample {handle(run)}"
         portrait.missing.append(Missing("the samples", "none have been drawn", cure))
         return
-    with np.load(path, allow_pickle=False) as file:
-        drawn, portrait.samples_step = file["images"], int(file["step"])
+    samples = run.read_samples()
+    drawn, portrait.samples_step = samples.images, samples.step
     n = N_SAMPLES if drawn.shape[1] <= LARGEST_SIDE else 36
     shown = drawn[:n]
     columns = int(np.sqrt(n))
@@ -251,7 +241,7 @@ def _add_explorer(run: Run, portrait: Portrait, load: LoadSplit) -> None:
         why = f"its checkpoint does not fit this genbench ({error})".rstrip(".")
         portrait.missing.append(Missing("the latents", why))
         return
-    portrait.parameters = {scope: n.count_params() for scope, n in trainer.networks.items()}
+    portrait.parameters = execution.n_parameters(trainer)
     held_out = _split(portrait, "held_out", load)
     portrait.explorer = explore(trainer, held_out, seed=portrait.record["config"]["seed"])
 
@@ -259,12 +249,3 @@ def _add_explorer(run: Run, portrait: Portrait, load: LoadSplit) -> None:
 def _split(portrait: Portrait, part: str, load: LoadSplit) -> Split | None:
     record = portrait.record
     return load(record["config"]["dataset"], part, record["data"]["sha256"])
-
-
-def distinct(runs: Sequence[Run]) -> list[str]:
-    """Returns a name for each run, with as many of its folders as tell them apart."""
-    for depth in range(1, max(len(Path(run.path).parts) for run in runs) + 1):
-        names = ["/".join(run.path.parts[-depth:]) for run in runs]
-        if len(set(names)) == len(names):
-            return names
-    raise ValueError("A run is given twice. Received: " + ", ".join(str(r.path) for r in runs))

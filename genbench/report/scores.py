@@ -21,6 +21,8 @@ class Score:
     n: int | None
     better: str | float
     has_interval: bool = True
+    draws: tuple[float, ...] = ()
+    """The values that the interval is over, where it is over draws."""
 
     @property
     def interval(self) -> str:
@@ -126,6 +128,7 @@ def _read_metrics(
             fields.get("n"),
             _better(fields.get("better"), look_up(name, spaces[name])),
             has_interval=low is not None and high is not None,
+            draws=tuple(fields.get("draws", ())),
         )
     return metrics, failed, spaces
 

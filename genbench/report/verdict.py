@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from genbench.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
 from genbench.report.scores import Score, Scores, short
+from genbench.scores import verdicts
 
 CANNOT_SAY = "cannot say"
 MOST_NAMED = 3
+WELCH = "Welch's test at 95 %"
 DISAGREE = "the feature spaces disagree"
 # What a perfect model scores, and where that is not known, a perfect copier.
 REAL_ROWS = ("real held out", "real train", "real")
@@ -47,11 +49,11 @@ class Verdict:
 
 def judge(scores: Mapping[str, Scores | None]) -> list[Verdict]:
     """Returns a verdict for each quality, from the scores of each run by its name."""
-    verdicts = [_judge(quality, scores) for quality in QUALITIES]
+    found = [_judge(quality, scores) for quality in QUALITIES]
     # A likelihood is not to be expected: a GAN has none.
     return [
         verdict
-        for verdict in verdicts
+        for verdict in found
         if verdict.quality.name != "likelihood"
         or verdict.is_compared
         or (verdict.is_measured and len(scores) == 1)
@@ -108,6 +110,7 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
         answer = short(per_run[only].value) if len(scores) == 1 else f"only {only} is measured"
         return Verdict(quality, None, answer, sentence, True, dots, label)
     winners = set(outcomes.values())
+    tested = all(map(_has_draws, entries.values()))
     both = "both" if len(outcomes) == 2 else f"all {len(outcomes)}"
     everywhere = f" in {both} feature spaces, {_listing(list(outcomes))}" if where else ""
     if differing := _differing(scores):
@@ -120,10 +123,14 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
     elif len(winners) == 1 and None not in winners:
         (winner,) = winners
         answer = str(winner)
-        tail = f" The intervals lie apart{everywhere}."
+        sign = f"The difference is significant by {WELCH}" if tested else "The intervals lie apart"
+        tail = f" {sign}{everywhere}."
     elif winners == {None}:
         answer, winner = "no significant difference", None
-        tail = f" The intervals of the best overlap{everywhere}."
+        sign = (
+            f"Nobody is ahead of all by {WELCH}" if tested else "The intervals of the best overlap"
+        )
+        tail = f" {sign}{everywhere}."
     else:
         answer, winner = DISAGREE, None
         found = _listing([f"{who or 'nobody'} leads in {space}" for space, who in outcomes.items()])
@@ -154,12 +161,23 @@ def _differing(scores: Mapping[str, Scores | None]) -> list[str]:
 
 
 def _winner(per_run: Mapping[str, Score]) -> str | None:
-    """Returns the run whose interval lies apart from, and on the good side of, all others."""
+    """Returns the run that is better than all others; None without a significant difference.
+
+    By its draws as `genbench compare` decides it; a score that has none, as one over images, must
+    have an interval that lies apart.
+    """
+    if _has_draws(per_run):
+        draws = {run: score.draws for run, score in per_run.items()}
+        return verdicts.winner(draws, next(iter(per_run.values())).better)
     for run, score in per_run.items():
         _, worst = score.loss()
         if all(worst < other.loss()[0] for name, other in per_run.items() if name != run):
             return run
     return None
+
+
+def _has_draws(per_run: Mapping[str, Score]) -> bool:
+    return all(len(score.draws) > 1 for score in per_run.values())
 
 
 def _dots(

@@ -1,6 +1,6 @@
 """The run directory: the only thing that lasts of a training, and all that the stages share."""
 
-from genbench.runs.finding import ROOT, default_name, find, found, in_root
+from genbench.runs.finding import ROOT, default_name, distinct, find, found, in_root
 from genbench.runs.formats import FORMAT, numbered
 from genbench.runs.run import BEST, Run, Samples
 
@@ -11,6 +11,7 @@ __all__ = [
     "Run",
     "Samples",
     "default_name",
+    "distinct",
     "find",
     "found",
     "in_root",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from genbench.config import unknown
@@ -55,3 +55,17 @@ def found(root: Path = ROOT) -> Iterator[Run]:
     """Gives every run below a folder, by name."""
     for path in sorted(root.glob("**/config.json")):
         yield Run(path.parent)
+
+
+def distinct(runs: Sequence[Run]) -> list[str]:
+    """Returns a name for each run, with as many of its folders as tell them apart.
+
+    Raises:
+        ValueError: a run is given twice.
+    """
+    paths = [run.path.resolve() for run in runs]
+    for depth in range(1, max(len(path.parts) for path in paths) + 1):
+        names = ["/".join(path.parts[-depth:]) for path in paths]
+        if len(set(names)) == len(names):
+            return names
+    raise ValueError("A run is given twice. Received: " + ", ".join(str(r.path) for r in runs))

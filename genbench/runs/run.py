@@ -32,6 +32,7 @@ class Samples(NamedTuple):
         step: of the model.
         sampler: its name, and
         about: what a sample is, in a few words; nothing where an earlier genbench drew them.
+        labels: int64 [n], the classes that were asked for; None of a model that is not told any.
     """
 
     images: np.ndarray
@@ -39,6 +40,7 @@ class Samples(NamedTuple):
     step: int
     sampler: str = ""
     about: str = ""
+    labels: np.ndarray | None = None
 
 
 class Run:
@@ -91,8 +93,9 @@ class Run:
                 f"{path} must hold images uint8 [n, h, w, c]. "
                 f"Received: {images.dtype} {list(images.shape)}. {again}"
             )
-        told = (str(arrays.get(name, "")) for name in ("sampler", "about"))
-        return Samples(images, int(arrays["seed"]), int(arrays["step"]), *told)
+        sampler, about = (str(arrays.get(name, "")) for name in ("sampler", "about"))
+        seed, step = (int(arrays[name]) for name in ("seed", "step"))
+        return Samples(images, seed, step, sampler, about, arrays.get("labels"))
 
     def other_samplers(self) -> list[str]:
         """Returns the scopes of the samplers beside the usual one whose samples are there."""

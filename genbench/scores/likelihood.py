@@ -15,7 +15,7 @@ from genbench.scores import records
 from genbench.scores.records import Entry
 from genbench.scores.table import HIGHER
 from genbench.trainers import Trainer, Variational
-from genbench.trainers.encoding import in_batches
+from genbench.trainers.encoding import in_batches, is_conditional
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -29,8 +29,10 @@ def likelihood(trainer: Trainer, held_out: Split) -> dict[str, Entry]:
     Both are lower bounds on log p(x) with the whole KL term, whatever beta was in the training:
     the mean over draws z of log w = log p(x, z) - log q(z|x), and the logarithm of the mean of w.
     The space in their names is the distribution of the pixels: nats of Bernoulli pixels are no
-    nats of Gaussian ones, and on grey values the former are a cross-entropy and no likelihood.
-    {} for a model without a density.
+    nats of Gaussian ones, and on grey values the former are a cross-entropy and no likelihood; nor
+    are nats of log p(x|y), which a model bounds that is told the label y. p(z) is the normal
+    distribution of the training, also where samples come from a fitted one. {} for a model
+    without a density.
 
     Args:
         trainer: the model.
@@ -46,7 +48,7 @@ def likelihood(trainer: Trainer, held_out: Split) -> dict[str, Entry]:
         "elbo": log_weights.mean(axis=1),
         "iwae": logsumexp(log_weights, axis=1) - np.log(N_DRAWS),
     }
-    space = trainer.likelihood
+    space = trainer.likelihood + "-given-class" * is_conditional(trainer)
     return {
         f"{name}/{space}": records.image_entry(values, better=HIGHER, space=space)
         for name, values in bounds.items()

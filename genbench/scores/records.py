@@ -119,7 +119,9 @@ def short(value: float | str | None) -> str:
     """Returns a number as a table shows it, and a word as it is."""
     if value is None:
         return "-"
-    return value if isinstance(value, str) else f"{value:.4g}"
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _ends(interval: metrics.Interval) -> Entry:

@@ -60,7 +60,6 @@ class Reference:
         self.spaces: dict[str, Space] = {PCA: components}
         if self.judge:
             self.spaces = {JUDGE: self.judge, PCA: components}
-        self._order = generator(0, "held out").permutation(len(self.held_out_split))
         self._real: dict[tuple[int, int, str], Real] = {}
         self._training: dict[str, Training] = {}
 
@@ -71,8 +70,7 @@ class Reference:
     @property
     def label_counts(self) -> np.ndarray:
         """Training images of each class, int64 [n_classes]; of no class without labels."""
-        labels, n_classes = self.train_split.labels, len(self.train_split.classes)
-        return np.zeros(0, np.int64) if labels is None else np.bincount(labels, minlength=n_classes)
+        return self.train_split.class_counts
 
     @cached_property
     def train(self) -> View:
@@ -88,16 +86,27 @@ class Reference:
         """Returns n held-out images: other ones in each draw, as far as there are enough."""
         key = draw, n, space
         if key not in self._real:
-            view = self.in_order(draw * n, (draw + 1) * n)
+            view = self.held_out.take(self.rows(draw, n))
             self._real[key] = Real(view, self.training(space), space)
         return self._real[key]
 
-    def in_order(self, start: int, stop: int) -> View:
-        """Returns held-out images in an order that the seed fixes, again and again from the start.
+    def rows(self, draw: int, n: int, *, others: bool = False) -> np.ndarray:
+        """Returns the rows of the held-out images of a draw, int64 [n]; fewer if there are fewer.
 
-        The first rows of a split can be easier than the rest: MNIST's test digits are.
+        Draws share no image until the set is used up; then it is shuffled anew. The first rows of
+        a split can be easier than the rest: MNIST's test digits are.
+
+        Args:
+            draw: number of the draw, from 0.
+            n: images in a draw.
+            others: those of another draw, that shares no image with this one where there are
+                twice n.
         """
-        return self.held_out.take(np.take(self._order, np.arange(start, stop), mode="wrap"))
+        n_held_out = len(self.held_out_split)
+        n_draws = max(1, n_held_out // n)
+        shuffle, place = divmod(draw, n_draws)
+        start = (place + others) % n_draws * n
+        return generator(shuffle, "held out").permutation(n_held_out)[start : start + n]
 
     def training(self, space: str) -> Training:
         """Returns the training images in a space."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,15 @@ def inputs(trainer: Trainer, split: Split, rows: np.ndarray, *, seed: int) -> In
         split.labels_of(rows),
         {name: draw[0] for name, draw in draws.items()},
     )
+
+
+def n_parameters(trainer: Trainer) -> dict[str, int]:
+    """Returns how many numbers are trained in each network; an average of others has none."""
+    counts = {
+        scope: sum(math.prod(variable.shape) for variable in network.trainable_variables)
+        for scope, network in trainer.networks.items()
+    }
+    return {scope: count for scope, count in counts.items() if count}
 
 
 def state(trainer: Trainer) -> dict[str, np.ndarray]:

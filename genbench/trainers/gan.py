@@ -97,6 +97,7 @@ class GAN:
         )
         self.generator_ema = keras.models.clone_model(self.generator)
         self.generator_ema.set_weights(self.generator.get_weights())
+        self.generator_ema.trainable = False
         self.networks = {
             "generator": self.generator,
             "discriminator": self.discriminator,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,6 +45,12 @@ class PCA:
     metrics = ("squared_error",)
 
     def __init__(self, config: PCAConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
+        n_pixels = math.prod(image_shape)
+        if config.latent_size >= n_pixels:
+            raise ValueError(
+                "latent_size must be below the number of pixels, or there is nothing to leave "
+                f"out. Received: latent_size={config.latent_size}, and {n_pixels} pixels."
+            )
         self.config = config
         self.latent_size = config.latent_size
         self.encoder = networks.linear_encoder(image_shape, config.latent_size)
