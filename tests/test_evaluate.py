@@ -174,6 +174,12 @@ def test_samples_of_another_kind_are_refused(vae_copy, changes, said):
         evaluate(vae_copy)
 
 
+def test_samples_of_another_step_than_the_checkpoint_are_refused(vae_copy):
+    rewrite(vae_copy, step=40)
+    with pytest.raises(BrokenRun, match=r"is at step 60, and its samples from .* of step 40"):
+        evaluate(vae_copy)
+
+
 def test_damaged_samples_are_refused(vae_copy):
     vae_copy.samples_file().write_bytes(b"PK")
     with pytest.raises(BrokenRun, match=r"is damaged.*Run `genbench sample"):

@@ -21,6 +21,12 @@ def test_a_frame_is_read_as_it_was_written(tmp_path, frame):
     np.testing.assert_array_equal(read(tmp_path / "a.gif"), [expected])
 
 
+def test_frames_that_the_format_cannot_hold_are_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"at most 65,535 pixels to a side\. Received: 1 x 65,536"):
+        gif.write(tmp_path / "a.gif", [np.zeros((1, 2**16), np.uint8)], [1.0])
+    assert not (tmp_path / "a.gif").exists()
+
+
 def test_frames_keep_their_order_and_their_own_colours(tmp_path):
     gif.write(tmp_path / "a.gif", iter([GREYS, FLAT, BLUE]), [0.1, 0.1, 0.1])
     first, second, third = read(tmp_path / "a.gif")

@@ -207,6 +207,14 @@ def test_one_picture_repeated_has_no_variety() -> None:
     }
 
 
+def test_what_real_images_have_none_of_is_left_out() -> None:
+    drawn = np.random.default_rng(0).integers(0, 256, [20, 8, 8, 1])
+    blank, pairs = np.zeros([20, 8, 8, 1]), np.repeat(np.eye(10, 64), 2, axis=0)
+    assert health.variety(drawn, blank, None) == {}
+    assert health.variety(drawn, blank[:1], None) == {}
+    assert set(health.variety(drawn, 255 * pairs.reshape(20, 8, 8, 1), None)) == {"sample_distance"}
+
+
 def test_without_labels_the_pixels_still_tell() -> None:
     pictures, _ = images()
     assert health.variety(pictures[:50], pictures, None).keys() == {

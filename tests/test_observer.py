@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from small import build
 
 from genbench import data, health, images, trainers
 from genbench.observer import Observer
@@ -79,6 +80,14 @@ def test_the_nearest_neighbour_tells_codes_from_the_prior_unless_they_are_drawn_
     assert observer.look(5)["prior_1nn"] == pytest.approx(0.5, abs=0.2)
     trainer.encoder.set_weights([*others, biases + 9])
     assert observer.look(10)["prior_1nn"] > 0.9
+
+
+def test_codes_that_are_all_the_same_are_no_hindrance(held_out, tmp_path):
+    trainer = build("ae")
+    trainer.encoder.set_weights([0 * w for w in trainer.encoder.get_weights()])
+    look = Observer(trainer, Run(tmp_path / "run"), held_out, seed=0).look(5)
+    assert look["active_units"] == 0
+    assert "prior_1nn" not in look
 
 
 def test_an_alarm_is_raised_once_and_stands_in_the_log(observe, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """The report, without a browser: what stands on the page, and what can never stand on it."""
 
 import base64
+import copy
 import hashlib
 import json
 import re
@@ -49,9 +50,9 @@ def pair(sampled, here):
 
 
 def write_metrics(run, record=METRICS, **changes):
-    record = json.loads(json.dumps(record))
+    record = copy.deepcopy(record)
     record["metrics"]["frechet_distance"] |= changes
-    (run.path / "metrics.json").write_text(json.dumps(record))
+    run.write_record("metrics", record)
 
 
 def first(pattern, html):
@@ -164,6 +165,12 @@ def test_calibration_and_protocol_are_shown(pair):
 def test_damaged_metrics_are_a_broken_run(pair):
     (pair[0].path / "metrics.json").write_text("{")
     with pytest.raises(genbench.BrokenRun, match=r"metrics\.json is damaged.*genbench evaluate"):
+        report(pair)
+
+
+def test_damaged_samples_are_a_broken_run(pair):
+    pair[0].samples_file().write_bytes(b"PK")
+    with pytest.raises(genbench.BrokenRun, match=r"samples\.npz is damaged.*genbench sample"):
         report(pair)
 
 

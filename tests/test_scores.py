@@ -56,6 +56,15 @@ def test_real_draws_are_disjoint(reference):
     assert not (first[:, None] == second[None]).all(axis=(2, 3, 4)).any()
 
 
+def test_draws_that_must_share_images_are_not_the_same_two_halves(reference):
+    draws = [reference.rows(draw, 20) for draw in range(4)]
+    others = [reference.rows(draw, 20, others=True) for draw in range(4)]
+    for draw, other in zip(draws, others, strict=True):
+        assert set(draw) | set(other) == set(range(40))
+    assert len({tuple(sorted(draw)) for draw in (*draws, *others)}) == 4
+    assert set(draws[2]) not in (set(draws[0]), set(draws[1]))
+
+
 def test_fresh_real_images_are_others_than_those_beside_them(reference):
     fresh = calibration.view(REAL, reference, n=20, n_draws=2).images
     for i in range(2):

@@ -70,6 +70,13 @@ def test_importance_weights_make_up_for_a_posterior_that_is_not_exact() -> None:
     assert found["iwae/gaussian"] == pytest.approx(EXACT, abs=0.02)
 
 
+def test_a_model_that_is_told_the_class_bounds_something_else() -> None:
+    split = Split(np.zeros((4, 8, 8, 1), np.uint8), np.arange(4), tuple("0123456789"), "digits")
+    assert set(likelihood.likelihood(build("cvae"), split)) == {
+        "elbo/bernoulli-given-class", "iwae/bernoulli-given-class",
+    }  # fmt: skip
+
+
 def test_a_model_without_a_density_has_no_bounds() -> None:
     assert likelihood.likelihood(build("gan"), WHITE) == {}
 

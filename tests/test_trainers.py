@@ -126,6 +126,21 @@ def test_the_loss_falls_on_real_digits(recipe: str) -> None:
 
 
 @RECIPES
+def test_a_step_can_be_taken_in_bfloat16(recipe: str) -> None:
+    (scalars,) = take_steps(build(recipe, precision="bfloat16"), 0, 1)
+    assert all(np.isfinite(value) for value in scalars.values())
+
+
+@RECIPES
+def test_averages_and_statistics_are_no_parameters(recipe: str) -> None:
+    trainer, *_ = compiled(recipe)
+    counts = execution.n_parameters(trainer)
+    assert set(counts) == set(trainer.networks) - {"generator_ema"}
+    learned = {scope: trainer.networks[scope].trainable_weights for scope in counts}
+    assert counts == {scope: sum(map(np.size, weights)) for scope, weights in learned.items()}
+
+
+@RECIPES
 def test_a_checkpoint_of_another_model_is_refused(recipe: str) -> None:
     arrays = execution.state(trainers.build(small(recipe), (12, 12, 1), n_classes=10))
     with pytest.raises(ValueError, match="does not fit"):

@@ -105,6 +105,12 @@ def test_pca_is_the_pca_of_all_images_so_far() -> None:
     np.testing.assert_allclose(restored.reshape(50, -1), expected, atol=1e-3)
 
 
+@pytest.mark.parametrize("latent_size", [64, 65])
+def test_pca_must_leave_something_out(latent_size: int) -> None:
+    with pytest.raises(ValueError, match=f"latent_size={latent_size}, and 64 pixels"):
+        build("pca", latent_size=latent_size)
+
+
 def test_pca_draws_with_the_covariance_of_its_model() -> None:
     trainer = build("pca")
     take_steps(trainer, 0, 20)

@@ -91,10 +91,10 @@ class Reference:
         return self._real[key]
 
     def rows(self, draw: int, n: int, *, others: bool = False) -> np.ndarray:
-        """Returns the rows of the held-out images of a draw, int64 [n]; fewer if there are fewer.
+        """Returns the rows of the held-out images of a draw, int64 [n].
 
-        Draws share no image until the set is used up; then it is shuffled anew. The first rows of
-        a split can be easier than the rest: MNIST's test digits are.
+        Draws share no image until the set is used up; then it is shuffled anew. A set of fewer
+        than n is repeated. The first rows of a split can be easier than the rest: MNIST's are.
 
         Args:
             draw: number of the draw, from 0.
@@ -106,7 +106,8 @@ class Reference:
         n_draws = max(1, n_held_out // n)
         shuffle, place = divmod(draw, n_draws)
         start = (place + others) % n_draws * n
-        return generator(shuffle, "held out").permutation(n_held_out)[start : start + n]
+        rows = generator(shuffle, "held out").permutation(n_held_out)
+        return np.take(rows, np.arange(start, start + n), mode="wrap")
 
     def training(self, space: str) -> Training:
         """Returns the training images in a space."""
