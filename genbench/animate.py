@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,20 +15,26 @@ from genbench.runs import Run, find, numbered
 FOLDER = Path("gifs")
 HOLD_SECONDS = 3.0
 GAP = 12
+IN_A_ROW, MOST_WIDTH = 4, 2400
 
 
 def animate(
-    *these: Run | Path | str, fps: float = 8.0, scale: int = 2, out: Path | str | None = None
+    *these: Run | Path | str,
+    fps: float = 8.0,
+    scale: int | None = None,
+    out: Path | str | None = None,
 ) -> Path:
     """Stitches the snapshots of a run into a GIF, or those of several runs side by side.
 
     Several runs go by one clock, the images seen: a frame shows the last snapshot that each
-    run had made by then. The frames are written one by one, so memory does not grow with them.
+    run had made by then, in rows of up to four runs. The frames are written one by one, so memory
+    does not grow with them.
 
     Args:
         *these: runs, their folders or their names.
         fps: frames per second.
-        scale: pixels of the GIF for each pixel of a snapshot.
+        scale: pixels of the GIF for each pixel of a snapshot; by default 2, or 1 where the GIF
+            would be wider than 2,400 pixels.
         out: the GIF file; by default gifs/<run>.gif, names joined by "-vs-".
 
     Returns:
@@ -40,53 +48,61 @@ def animate(
         raise ValueError("animate needs at least one run. Received none.")
     if not 0.01 <= fps <= 50:
         raise ValueError(f"fps must lie between 0.01 and 50. Received: fps={fps}.")
-    if scale < 1:
+    if scale is not None and scale < 1:
         raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
     if out is not None and Path(out).suffix.lower() != ".gif":
         raise ValueError(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
-    reels = [_Reel(find(run), scale) for run in these]
+    reels = [_Reel(find(run)) for run in these]
+    if scale is None:
+        widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
+        scale = 2 if 2 * widest <= MOST_WIDTH else 1
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
     out = Path(out or FOLDER / f"{'-vs-'.join(reel.name for reel in reels)}.gif")
-    gif.write(out, _frames(reels, clock), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
+    gif.write(out, _frames(reels, clock, scale), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
     return out
 
 
 class _Reel:
     """The captioned snapshots of one run, found by the number of images seen."""
 
-    def __init__(self, run: Run, scale: int) -> None:
+    def __init__(self, run: Run) -> None:
         record = run.read_config()
         self.name = run.name
         self._recipe = record["recipe"]
         self._batch_size = record["config"]["batch_size"]
-        self._scale = scale
         self._snapshots = numbered(run.snapshots, ".png")
         if not self._snapshots:
             raise FileNotFoundError(
                 f"{run.path} has no snapshots. Run `genbench train {self._recipe}` first."
             )
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
+        self.width = images.read(self._snapshots[0][1]).shape[1]
 
-    def frame(self, images_seen: int) -> np.ndarray:
+    def frame(self, images_seen: int, scale: int) -> np.ndarray:
         """Returns the last snapshot up to a number of images seen, uint8 [h, w, c]."""
         i = max(0, np.searchsorted(self.images_seen, images_seen, side="right") - 1)
         step, path = self._snapshots[i]
-        picture = images.enlarge(images.read(path), self._scale)
+        picture = images.enlarge(images.read(path), scale)
         clock = f"step {step:,} · {self.images_seen[i]:,} images"
         return gif.captioned(picture, self._recipe, clock)
 
 
-def _frames(reels: Sequence[_Reel], clock: Sequence[int]) -> Iterator[np.ndarray]:
+def _frames(reels: Sequence[_Reel], clock: Sequence[int], scale: int) -> Iterator[np.ndarray]:
+    n_rows = math.ceil(len(reels) / IN_A_ROW)
+    n_columns = math.ceil(len(reels) / n_rows)
     for images_seen in clock:
-        frames = [reel.frame(images_seen) for reel in reels]
-        height = max(frame.shape[0] for frame in frames)
+        frames = [reel.frame(images_seen, scale) for reel in reels]
         n_channels = max(frame.shape[2] for frame in frames)
-        widths = [frame.shape[1] for frame in frames]
-        page = np.full(
-            (height, sum(widths) + GAP * (len(frames) - 1), n_channels), gif.PAPER, np.uint8
-        )
-        left = 0
-        for frame, width in zip(frames, widths, strict=True):
-            page[: frame.shape[0], left : left + width] = frame
-            left += width + GAP
+        heights, widths = zip(*(frame.shape[:2] for frame in frames), strict=True)
+        tops = _places([max(heights[i : i + n_columns]) for i in range(0, len(frames), n_columns)])
+        lefts = _places([max(widths[i::n_columns]) for i in range(n_columns)])
+        page = np.full((tops[-1] - GAP, lefts[-1] - GAP, n_channels), gif.PAPER, np.uint8)
+        for i, (frame, height, width) in enumerate(zip(frames, heights, widths, strict=True)):
+            top, left = tops[i // n_columns], lefts[i % n_columns]
+            page[top : top + height, left : left + width] = frame
         yield gif.fewer_greys(page[..., 0]) if n_channels == 1 else page
+
+
+def _places(sizes: Sequence[int]) -> list[int]:
+    """Returns where each of the sizes begins, and where one more would, with gaps between them."""
+    return [0, *itertools.accumulate(size + GAP for size in sizes)]

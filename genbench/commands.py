@@ -301,7 +301,7 @@ def gif(
     runs: Positional[tuple[str, ...]],
     *,
     fps: float = 8.0,
-    scale: int = 2,
+    scale: int | None = None,
     out: Path | None = None,
 ) -> None:
     """Stitch a run's snapshots into a GIF, or those of several runs side by side.
@@ -309,7 +309,7 @@ def gif(
     Args:
         runs: Folders of runs, or their names below runs/.
         fps: Frames per second.
-        scale: Pixels of the GIF for each pixel of a snapshot.
+        scale: Pixels of the GIF for each pixel of a snapshot. None: 2, or 1 for a wide GIF.
         out: The file to write. None: gifs/<run>.gif.
     """
     from genbench.animate import animate

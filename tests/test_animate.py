@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from genbench import images
-from genbench.animate import HOLD_SECONDS, animate
+from genbench.animate import GAP, HOLD_SECONDS, animate
 from genbench.runs import Run
 
 
@@ -91,6 +91,22 @@ def test_runs_side_by_side_go_by_the_images_seen(make_run):
     right = make_run("right", {1: 0, 3: 255}, batch_size=40)
     pairs = [(brightness(f, 0.2), brightness(f, 0.8)) for f in frames(animate(left, right))]
     assert pairs == [(0, 0), (136, 0), (255, 255)]
+
+
+def test_more_than_four_runs_stand_in_rows(make_run):
+    runs = [make_run(name, {1: 51 * i}) for i, name in enumerate("abcde")]
+    (frame,) = frames(animate(*runs, scale=1))
+    height, width, _ = frame.shape
+    (alone,) = frames(animate(runs[0], scale=1))
+    assert (height, width) == (2 * alone.shape[0] + GAP, 3 * alone.shape[1] + 2 * GAP)
+    assert [brightness(frame, x) for x in (0.1, 0.5, 0.9)] == [153, 204, 255]
+
+
+def test_what_would_be_wide_is_not_enlarged(make_run):
+    narrow, wide = make_run("a", {1: 90}, side=300), make_run("b", {1: 90}, side=1201)
+    assert frames(animate(narrow))[0].shape[1] == 600
+    assert frames(animate(wide))[0].shape[1] == 1201
+    assert frames(animate(narrow, narrow, narrow, narrow))[0].shape[1] == 4 * 600 + 3 * GAP
 
 
 def test_colours_stay(make_run):

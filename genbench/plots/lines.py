@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HELD_OUT = "held_out_"
+STYLES = ("-", "--", "-.", ":")
+# More lines than this are named beside the picture.
+MOST_IN_LEGEND = 6
 LABELS = {
     "loss": "loss (nats per image)",
     "nll": "reconstruction, −log p(x|z) (nats)",
@@ -62,17 +65,22 @@ def over_images(
     lines: Mapping[str, Sequence[tuple[int, float]]], *, label: str, title: str
 ) -> Figure:
     """Returns a line through (images seen, value) for each name, the values on a logarithm."""
-    figure = canvas(6.4, 3.6)
+    is_crowded = len(lines) > MOST_IN_LEGEND
+    figure = canvas(8.4, max(3.6, 0.24 * len(lines))) if is_crowded else canvas(6.4, 3.6)
     figure.suptitle(title)
     (axes,) = panels_of(figure, 1, 1)
     for i, (name, points) in enumerate(lines.items()):
         x, y = zip(*points, strict=True)
-        marker = MARKERS[i % len(MARKERS)]
-        axes.plot(x, y, color=COLOURS[i % len(COLOURS)], marker=marker, markersize=4, label=name)
+        colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
+        style = STYLES[i // len(COLOURS) % len(STYLES)]
+        axes.plot(x, y, style, color=colour, marker=marker, markersize=4, label=name)
     axes.set(xlabel="images seen", ylabel=label, yscale="log")
     axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3), useMathText=True)
     axes.grid(alpha=0.3)
-    if len(lines) > 1:
+    if is_crowded:
+        beside: Any = "outside right"
+        figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
+    elif len(lines) > 1:
         axes.legend(frameon=False)
     return figure
 
@@ -117,7 +125,7 @@ def bands(
     figure = canvas(max(6.4, 3.6 * len(panels)), 3.8)
     figure.suptitle(title)
     for axes, (name, lines) in zip(panels_of(figure, 1, len(panels)), panels.items(), strict=True):
-        styles = zip(COLOURS, "os^D", ("-", "--", "-.", ":"), strict=False)
+        styles = zip(COLOURS, "os^D", STYLES, strict=False)
         for (line, (places, middle, low, high)), (colour, marker, style) in zip(
             lines.items(), styles, strict=False
         ):
