@@ -69,7 +69,8 @@ A fake that is far on the right side still has a slope. The penalty on D's own s
 images keeps D from being certain, when G learns nothing.""",
         source="Mao et al. 2016, arXiv:1611.04076; Mescheder et al. 2018, arXiv:1801.04406.",
         cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="All ten classes after 1,500 steps on mnist5k.",
+        reaches="Fréchet distance by the judge on MNIST: 35, precision .75, recall .79. All ten "
+        "classes after 1,500 steps on mnist5k.",
     ),
     "hinge-gan": Recipe(
         GANConfig(adversarial="hinge", steps=20_000),
@@ -77,7 +78,8 @@ images keeps D from being certain, when G learns nothing.""",
         explanation=HINGE,
         source="Lim and Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957.",
         cost="20,000 steps of 128 images: 20 s on two cores.",
-        reaches="Four classes after 3,000 steps on mnist5k, where gan has all: it is slower.",
+        reaches="Fréchet distance by the judge on MNIST: 137, with nine classes. It is slower than "
+        "gan: four classes after 3,000 steps on mnist5k, where gan has all.",
     ),
     "sn-gan": Recipe(
         GANConfig(
@@ -94,7 +96,7 @@ Each kernel W of D is divided by an estimate of its largest singular value, so t
 at most 1 or so; the estimate is one power iteration a step.""",
         source="Miyato et al. 2018, arXiv:1802.05957.",
         cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="90 % of the variety of real digits after 3,000 steps on mnist5k.",
+        reaches="Fréchet distance by the judge on MNIST: 43, precision .68, recall .55.",
     ),
     "wgan-gp": Recipe(
         GANConfig(
@@ -117,7 +119,8 @@ where x' lies at random between a real and a fake image. Then -loss_d estimates 
 distance of the two distributions.""",
         source="Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028.",
         cost="50,000 steps of 128 images: 4 minutes on two cores.",
-        reaches="Not measured yet. Expected: all classes, and a loss that means something.",
+        reaches="All ten classes on MNIST; Fréchet distance by the judge 68, precision .64, recall "
+        ".67. -loss_d ends at 1.7.",
     ),
     "r1": Recipe(
         GANConfig(
@@ -134,7 +137,8 @@ To loss_d is added penalty_weight E[||grad D(x)||^2] / 2 at real images, with wh
 converges locally.""",
         source="Mescheder et al. 2018, arXiv:1801.04406.",
         cost="20,000 steps of 128 images: 90 s on two cores.",
-        reaches="90 % of the variety of real digits after 3,000 steps on mnist5k.",
+        reaches="Fréchet distance by the judge on MNIST: 21, precision .80, recall .86: of the dense "
+        "ones the best.",
     ),
     "cgan": Recipe(
         # Without the penalty all samples are one picture after 2,000 steps.
@@ -154,8 +158,8 @@ row of a snapshot is one class.""",
         source="Mirza and Osindero 2014, arXiv:1411.1784; Miyato and Koyama 2018, "
         "arXiv:1802.05637.",
         cost="20,000 steps of 128 images: 1 minute on two cores.",
-        reaches="On mnist5k the judge reads 93 % of the sevens that are asked for as sevens; after "
-        "1,500 steps the rows are still mixed.",
+        reaches="On MNIST the judge reads 92 % of the samples as the class that was asked for; its "
+        "Fréchet distance is 27. After 1,500 steps on mnist5k the rows are still mixed.",
     ),
     "gan-best": Recipe(
         GANConfig(

@@ -63,7 +63,9 @@ to vary one thing each. beta(step) = beta min(1, step / warmup_steps) lets the d
 the codes before they cost anything.""",
         source="Higgins et al. 2017, beta-VAE; Bowman et al. 2015, arXiv:1511.06349.",
         cost="10,000 steps of 128 images: 90 s on two cores.",
-        reaches="Not measured yet. Expected: blurrier than vae-20, with fewer active latents.",
+        reaches="On MNIST 14 of the 20 latents stay active, with 10 nats of KL where vae-20 has 26. "
+        "Fréchet distance by the judge 307, vae-20's 148; bound with beta = 1 118 nats, vae-20's "
+        "102.",
     ),
     "conv-vae": Recipe(
         VAEConfig(
@@ -111,7 +113,9 @@ which is 1/784 of nll + beta KL with beta = 0.392, not 1. So codes are spread wi
 from which samples are drawn. Recipe conv-vae has both right.""",
         source="A widespread tutorial; kept to show what the mistakes do.",
         cost="37,500 steps of 16 images, 10 epochs of MNIST: 8 minutes on two cores.",
-        reaches="Not measured yet. Expected: a higher KL than conv-vae, and poorer samples.",
+        reaches="On MNIST codes lie as far as 6 from the middle, and those of conv-vae 4. Its own "
+        "loss of 143 nats is no bound; the bound is 148, where conv-vae has 151 after as many "
+        "epochs, an eighth of the updates.",
     ),
     "cvae": Recipe(
         VAEConfig(conditional=True, latent_size=20, hidden_sizes=(512,)),
@@ -123,7 +127,8 @@ with style. Each row of a snapshot is one class.""",
         source="Sohn et al. 2015, Learning structured output representation; Kingma et al. 2014, "
         "arXiv:1406.5298.",
         cost="10,000 steps of 128 images: 90 s on two cores.",
-        reaches="On mnist5k the judge reads 86 % of the sevens that are asked for as sevens.",
+        reaches="On MNIST the judge reads 84 % of the samples as the class that was asked for; its "
+        "Fréchet distance is 101, where vae-20 has 148.",
     ),
     "vae-best": Recipe(
         VAEConfig(
