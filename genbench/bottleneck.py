@@ -18,7 +18,7 @@ from genbench.images import to_float
 from genbench.metrics import Interval
 from genbench.runs import Run
 from genbench.runs.formats import read_json, write_json
-from genbench.scores.records import rounded
+from genbench.scores.records import ends
 from genbench.train import train
 from genbench.trainers import Autoencoder, Trainer
 from genbench.trainers.encoding import codes, in_batches, is_conditional
@@ -172,8 +172,8 @@ def _curve(
     return [
         {
             "latent_size": size,
-            "model": _entry(_errors(trainers.load(run)[0], held_out)),
-            "pca": _entry(errors),
+            "model": ends(metrics.bootstrap_mean(_errors(trainers.load(run)[0], held_out))),
+            "pca": ends(metrics.bootstrap_mean(errors)),
         }
         for run, size, errors in zip(trained, sizes, pca, strict=True)
     ]
@@ -202,11 +202,6 @@ def _pca_errors(split: Split, held_out: Split, sizes: Sequence[int]) -> list[np.
         images = np.clip(restored, 0, 1).reshape(held_out.images.shape)
         errors.append(metrics.reconstruction_error(to_float(held_out.images), images))
     return errors
-
-
-def _entry(errors: np.ndarray) -> dict[str, float]:
-    interval = metrics.bootstrap_mean(errors)
-    return {name: rounded(value) for name, value in interval._asdict().items()}
 
 
 def _said(entry: dict[str, float]) -> str:

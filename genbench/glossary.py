@@ -184,7 +184,6 @@ METRICS = {
         "samples look.",
     ),
 }  # fmt: skip
-ALIASES = {"fid": "frechet_distance", "kid": "kernel_distance"}
 SPACES = {
     "pca": "PCA",
     "pictures": "pixels",
@@ -234,8 +233,8 @@ def row_label(row: str) -> str:
 def _parts(name: str) -> tuple[str | None, str]:
     """Returns the metric's key, if it is a known one, and the rest of the name."""
     plain = name.lower().replace("-", "_").replace("é", "e")
-    known = sorted((*METRICS, *ALIASES), key=len, reverse=True)
+    known = sorted(METRICS, key=len, reverse=True)
     key = next((key for key in known if plain.startswith(key)), None)
     if key is None:
         return None, ""
-    return ALIASES.get(key, key), plain[len(key) :].strip("_-./:@, ")
+    return key, plain[len(key) :].strip("_-./:@, ")

@@ -24,12 +24,6 @@ def test_equal_values_have_a_point_for_an_interval():
     assert metrics.difference_interval([1, 1], [0, 0]) == (1, 1, 1)
 
 
-def test_models_separate_where_the_difference_leaves_zero_out():
-    assert metrics.separated(VALUES, VALUES + 1)
-    assert metrics.separated(VALUES + 1, VALUES)
-    assert not metrics.separated(VALUES, VALUES + 0.1)
-
-
 def test_bootstrap_interval_has_the_width_of_the_standard_error():
     values = np.random.default_rng(0).exponential(size=2000)
     interval = metrics.bootstrap_mean(values)

@@ -18,7 +18,6 @@ from genbench.metrics.intervals import (
     Interval,
     bootstrap_mean,
     difference_interval,
-    separated,
     t_interval,
     wilson_interval,
 )
@@ -79,7 +78,6 @@ __all__ = [
     "neighbour_distances",
     "precision_recall_density_coverage",
     "reconstruction_error",
-    "separated",
     "sharpness",
     "ssim",
     "ssim_diversity",

@@ -58,12 +58,6 @@ def difference_interval(values, others, confidence=0.95):
     return _interval(values.mean() - others.mean(), np.sqrt(total), freedom, confidence)
 
 
-def separated(values, others, confidence=0.95):
-    """Returns whether two models differ: whether `difference_interval` leaves out 0."""
-    difference = difference_interval(values, others, confidence)
-    return difference.low > 0 or difference.high < 0
-
-
 def wilson_interval(n_right, n, confidence=0.95):
     """Returns a share, such as an accuracy, with Wilson's score interval.
 

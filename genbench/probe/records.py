@@ -28,7 +28,7 @@ from genbench import metrics
 from genbench.metrics import Interval
 from genbench.probe.accuracy import READERS
 from genbench.probe.pretraining import PRETRAINED, RANDOM, Learning
-from genbench.scores.records import rounded
+from genbench.scores.records import ends, rounded
 
 Entry = dict[str, Any]
 
@@ -60,11 +60,6 @@ def pretraining(n: int, steps: Sequence[int], arms: Mapping[str, Sequence[Learni
         found[arm] = {"accuracy": over_seeds(ended[arm]), "curves": curves}
     gains = np.subtract(ended[PRETRAINED], ended[RANDOM])
     return {**found, "difference": over_seeds(gains.tolist())}
-
-
-def ends(interval: Interval) -> Entry:
-    """Returns value, low and high of an interval."""
-    return {name: rounded(end) for name, end in interval._asdict().items()}
 
 
 def hundredfold(entry: Entry) -> Interval:

@@ -46,13 +46,13 @@ def entry(score: Score, real: Mapping[str, Entry]) -> Entry:
         return {"value": None, "low": None, "high": None, **about, "error": score.error}
     interval = metrics.t_interval(score.values)
     over = f"{len(score.values)} draws"
-    return {**_ends(interval), **about, "over": over, "draws": list(map(rounded, score.values))}
+    return {**ends(interval), **about, "over": over, "draws": list(map(rounded, score.values))}
 
 
 def image_entry(values: np.ndarray, *, better: str, space: str = "pictures") -> Entry:
     """Returns the entry of a metric that is a mean over images."""
     about = {"n": len(values), "better": better, "space": space, "over": "images"}
-    return {**_ends(metrics.bootstrap_mean(values)), **about}
+    return {**ends(metrics.bootstrap_mean(values)), **about}
 
 
 def row(scores: Iterable[Score]) -> dict[str, Entry]:
@@ -124,5 +124,6 @@ def short(value: float | str | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-def _ends(interval: metrics.Interval) -> Entry:
+def ends(interval: metrics.Interval) -> Entry:
+    """Returns value, low and high of an interval."""
     return {name: rounded(end) for name, end in interval._asdict().items()}
