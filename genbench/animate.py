@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from genbench import gif, images
-from genbench.runs import Run, find, numbered
+from genbench.runs import Run, distinct, find, numbered
 
 FOLDER = Path("gifs")
 HOLD_SECONDS = 3.0
@@ -41,7 +41,7 @@ def animate(
         The GIF file.
 
     Raises:
-        ValueError: no run is given, fps or scale is out of range, or `out` is no GIF.
+        ValueError: no run is given, or one twice, fps or scale is out of range, or `out` is no GIF.
         FileNotFoundError: a run does not exist, or has no snapshots.
     """
     if not these:
@@ -52,12 +52,14 @@ def animate(
         raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
     if out is not None and Path(out).suffix.lower() != ".gif":
         raise ValueError(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
-    reels = [_Reel(find(run)) for run in these]
+    runs = [find(run) for run in these]
+    reels = [_Reel(run, name) for run, name in zip(runs, distinct(runs), strict=True)]
     if scale is None:
         widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
         scale = 2 if 2 * widest <= MOST_WIDTH else 1
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
-    out = Path(out or FOLDER / f"{'-vs-'.join(reel.name for reel in reels)}.gif")
+    stem = "-vs-".join(reel.name.replace("/", "-") for reel in reels)
+    out = Path(out or FOLDER / f"{stem}.gif")
     gif.write(out, _frames(reels, clock, scale), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
     return out
 
@@ -65,15 +67,14 @@ def animate(
 class _Reel:
     """The captioned snapshots of one run, found by the number of images seen."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, name: str) -> None:
         record = run.read_config()
-        self.name = run.name
-        self._recipe = record["recipe"]
+        self.name = name
         self._batch_size = record["config"]["batch_size"]
         self._snapshots = numbered(run.snapshots, ".png")
         if not self._snapshots:
             raise FileNotFoundError(
-                f"{run.path} has no snapshots. Run `genbench train {self._recipe}` first."
+                f"{run.path} has no snapshots. Run `genbench train {record['recipe']}` first."
             )
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
         self.width = images.read(self._snapshots[0][1]).shape[1]
@@ -84,7 +85,7 @@ class _Reel:
         step, path = self._snapshots[i]
         picture = images.enlarge(images.read(path), scale)
         clock = f"step {step:,} · {self.images_seen[i]:,} images"
-        return gif.captioned(picture, self._recipe, clock)
+        return gif.captioned(picture, self.name, clock)
 
 
 def _frames(reels: Sequence[_Reel], clock: Sequence[int], scale: int) -> Iterator[np.ndarray]:

@@ -10,6 +10,7 @@ from tyro.conf import Positional, arg
 
 if TYPE_CHECKING:
     from genbench.compare import Comparison
+    from genbench.runs import Run
 
 
 def duel(
@@ -121,10 +122,9 @@ def evaluate(runs: Positional[tuple[str, ...]]) -> None:
         runs: Folders of runs, or their names below runs/.
     """
     from genbench.evaluate import evaluate
-    from genbench.runs import find
     from genbench.scores import records
 
-    for run in map(find, runs):
+    for run in _found(runs):
         path = evaluate(run)
         record = run.read_record("metrics")
         print(f"{run.path}, {records.described(record)}:")
@@ -204,9 +204,8 @@ def explore(
     """
     from genbench.explore import explore
     from genbench.explore.tables import tables
-    from genbench.runs import find
 
-    for run in map(find, runs):
+    for run in _found(runs):
         path = explore(
             run,
             source=source,
@@ -222,7 +221,7 @@ def explore(
             print(heading)
             _print_table(rows)
         for part, reason in record["missing"].items():
-            print(f"There is no {part}: it {reason}.")
+            print(f"Left out: {part}. It {reason}.")
         print(f"Everything: {path}; figures and films: {run.figures}")
 
 
@@ -242,12 +241,9 @@ def probe(
         steps: Updates of each classifier.
     """
     from genbench.probe import probe, records
-    from genbench.runs import find
 
-    if not runs:
-        raise ValueError("probe needs at least one run. See `genbench runs`.")
     counts = labels and [int(word) if word.isdecimal() else word for word in labels]
-    for run in map(find, runs):
+    for run in _found(runs):
         path = probe(run, labels=counts, n_seeds=seeds, steps=steps)
         record = run.read_record("probe")
         print(f"{run.path}, {records.described(record)}:")
@@ -397,6 +393,14 @@ COMMANDS = {
         doctor,
     )
 }
+
+
+def _found(names: Sequence[str]) -> list[Run]:
+    from genbench.runs import find
+
+    if not names:
+        raise ValueError("Name at least one run. See `genbench runs`.")
+    return [find(name) for name in names]
 
 
 def _print_comparison(comparison: Comparison) -> None:

@@ -33,6 +33,11 @@ class Contender:
     budget: Mapping[str, str]
     """What its training took, and what is compared: images, seconds, parameters, samples."""
 
+    @property
+    def first(self) -> str:
+        """The name of the first run, where that alone is meant."""
+        return self.name if len(self.runs) == 1 else self.runs[0].name
+
     def values(self, metric: str, *, over_seeds: bool) -> list[float]:
         """Returns the metric's value of each seed, or of each draw of the first training.
 
@@ -107,7 +112,7 @@ class Comparison:
                 told = record["protocol"].get("samplers", {}).get(name, {})
                 values = [short(entries.get(key, {}).get("value")) for key in shown]
                 step = told.get("step", record["protocol"].get("step"))
-                rows.append((contender.name, told.get("about") or name, f"{step:,}", *values))
+                rows.append((contender.first, told.get("about") or name, f"{step:,}", *values))
         return rows
 
 
@@ -169,7 +174,7 @@ def draw_figures(comparison: Comparison, folder: Path | str | None = None) -> li
         {verdict.metric: verdict.intervals for verdict in comparison.verdicts},
         comparison.calibration,
         comparison.over + f"; of {asked}, where a model has them" * bool(asked),
-        {c.name: c.records[0].get("over_training", []) for c in comparison.contenders},
+        {c.first: c.records[0].get("over_training", []) for c in comparison.contenders},
     )
 
 

@@ -147,7 +147,8 @@ def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, gif: P
     plots.save(_side_by_side(firsts), picture)
     comparison = compare(*trained)
     compared = draw_comparison(comparison, folder / "figures")
-    page = report(firsts, out=folder / "report.html")
+    over_seeds = "" if len(trained) == len(firsts) else comparison.overall
+    page = report(firsts, out=folder / "report.html", over_seeds=over_seeds)
     return Duel(tuple(trained), tuple(evolutions), picture, comparison, tuple(compared), page)
 
 

@@ -106,7 +106,8 @@ def test_what_would_be_wide_is_not_enlarged(make_run):
     narrow, wide = make_run("a", {1: 90}, side=300), make_run("b", {1: 90}, side=1201)
     assert frames(animate(narrow))[0].shape[1] == 600
     assert frames(animate(wide))[0].shape[1] == 1201
-    assert frames(animate(narrow, narrow, narrow, narrow))[0].shape[1] == 4 * 600 + 3 * GAP
+    others = [make_run(name, {1: 90}, side=300) for name in "cde"]
+    assert frames(animate(narrow, *others))[0].shape[1] == 4 * 600 + 3 * GAP
 
 
 def test_colours_stay(make_run):

@@ -199,6 +199,8 @@ def test_lists_are_printed(here, capsys, words, said):
         ("sample . --n 0", "n must be a positive integer. Received: n=0"),
         ("sample . --seed -1", "seed must not be negative"),
         ("gif", "at least one run"),
+        ("evaluate", "Name at least one run"),
+        ("explore", "Name at least one run"),
         ("gif vae", "There is no run 'vae'"),
         ("gif . --fps 0", "fps must lie between 0.01"),
         ("gif . --scale 0", "scale must be a positive integer"),

@@ -261,7 +261,7 @@ def test_the_command_explores_each_run_and_prints_tables(vae_copy, gan_copy, cap
     main(["explore", "gan-blobs", "vae-blobs", "--source=0", "--target=3", "--n-stops=3"])
     said = capsys.readouterr().out
     assert "Inverted and drawn again, 40 held-out pictures:" in said
-    assert "There is no codes: it needs an encoder, and this model has none." in said
+    assert "Left out: codes. It needs an encoder, and this model has none." in said
     assert "0 towards 3, 10 held-out pictures of 0:" in said
     assert "vae-blobs/explore.json" in said
 

@@ -313,7 +313,7 @@ def test_no_run_is_refused(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["probe"])
     assert stop.value.code == 2
-    assert capsys.readouterr().err == "probe needs at least one run. See `genbench runs`.\n"
+    assert capsys.readouterr().err == "Name at least one run. See `genbench runs`.\n"
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,11 @@ def test_damaged_metrics_are_a_broken_run(pair):
         report(pair)
 
 
+def test_a_verdict_over_seeds_stands_above_what_one_seed_says(pair):
+    html = report(pair, over_seeds="Overall: nobody.").read_text("utf-8")
+    assert first(r"<h1[^>]*>(.*?)</h1>", html) == "Overall: nobody."
+
+
 def test_damaged_samples_are_a_broken_run(pair):
     pair[0].samples_file().write_bytes(b"PK")
     with pytest.raises(genbench.BrokenRun, match=r"samples\.npz is damaged.*genbench sample"):

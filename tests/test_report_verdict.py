@@ -163,6 +163,17 @@ def test_a_value_that_is_the_same_in_every_draw_has_an_interval():
     assert "1.00 (in every draw)" in found.sure
 
 
+def test_to_be_more_original_than_real_images_is_no_merit():
+    real = {"real held out": {"authenticity": 0.6}}
+    found = {
+        "a": scores(real, authenticity=(0.99, 1, "higher")),
+        "b": scores(real, authenticity=(0.7, 0.8, "higher")),
+    }
+    assert verdict("copying", **found).answer == "nobody copies"
+    copier = scores(real, authenticity=(0.1, 0.2, "higher"))
+    assert verdict("copying", a=found["a"], c=copier).winner == "a"
+
+
 def test_a_target_is_won_from_either_side():
     found = verdict(
         "sharpness", a=scores(sharpness=(0.3, 0.4, "1")), b=scores(sharpness=(1.1, 1.2, "1"))

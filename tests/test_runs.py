@@ -147,7 +147,7 @@ def test_an_unfinished_last_line_is_not_read(run):
 def test_a_damaged_line_is_refused(run):
     run.path.mkdir()
     run.log_file.write_text('{"step": 1}\nnonsense\n')
-    with pytest.raises(BrokenRun, match=r"log\.jsonl is damaged"):
+    with pytest.raises(BrokenRun, match=r"log\.jsonl holds a line that is no JSON"):
         run.read_log()
 
 

@@ -46,7 +46,7 @@ def test_every_sampler_has_its_files(gan_copy, vae_copy):
 def test_samples_say_what_they_are(vae_copy):
     sample(vae_copy, n=3)
     assert vae_copy.read_samples().about == "means of p(x|z)"
-    assert vae_copy.read_samples("draws").about == "draws from p(x|z), each pixel black or white"
+    assert vae_copy.read_samples("draws").about == "draws from p(x|z), each value 0 or 1"
 
 
 def test_a_draw_has_the_latents_of_the_mean_with_its_number(vae_copy):

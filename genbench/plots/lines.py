@@ -43,7 +43,10 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
     n_rows = -(-len(names) // n_columns)
     figure = canvas(4.2 * n_columns, 2.6 * n_rows + 0.5)
     figure.suptitle(title)
-    for axes, name in zip(panels_of(figure, n_rows, n_columns), names, strict=False):
+    panels = panels_of(figure, n_rows, n_columns)
+    for axes in panels[len(names) :]:
+        axes.remove()
+    for axes, name in zip(panels, names, strict=False):
         for key, label, colour, marker in (
             (name, "training", COLOURS[0], ""),
             (HELD_OUT + name, "held out", COLOURS[1], "."),

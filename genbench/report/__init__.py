@@ -15,7 +15,9 @@ from genbench.runs import Run, distinct, find
 __all__ = ["report"]
 
 
-def report(runs: Sequence[Run | Path | str], *, out: Path | str | None = None) -> Path:
+def report(
+    runs: Sequence[Run | Path | str], *, out: Path | str | None = None, over_seeds: str = ""
+) -> Path:
     """Writes a page about one run, or several side by side, that needs no network and no server.
 
     What a run lacks, the page names, with the command that makes it.
@@ -24,6 +26,8 @@ def report(runs: Sequence[Run | Path | str], *, out: Path | str | None = None) -
         runs: runs, their folders or their names.
         out: the file; by default report.html in the run's folder, and for several runs
             report-<name>-vs-<name>.html beside the first.
+        over_seeds: what a comparison over training seeds has found, of each of which the runs are
+            the first; stands above what the page says of these alone.
 
     Returns:
         The file written.
@@ -48,7 +52,7 @@ def report(runs: Sequence[Run | Path | str], *, out: Path | str | None = None) -
     test = prepare(portraits, load)
     out = Path(out or _place(opened, names))
     with replacing(out) as path:
-        path.write_text(render(portraits, test), "utf-8", newline="\n")
+        path.write_text(render(portraits, test, over_seeds), "utf-8", newline="\n")
     return out
 
 

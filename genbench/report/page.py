@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from genbench import plots
+from genbench import health, plots
 from genbench.glossary import ROWS, SPACES, row_label
 from genbench.report.curves import HEIGHT, WIDTH, panels
 from genbench.report.portrait import Portrait
@@ -24,7 +24,7 @@ STYLES = ("ground", "answer", "stage", "play", "narrow")
 SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "quiz")
 
 
-def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
+def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None, over_seeds: str = "") -> str:
     """Returns the page, as HTML that asks for nothing from outside."""
     styles = _read("css", STYLES, ".css") + _colours()
     scripts = f'"use strict";\n(() => {{\n{_read("js", SCRIPTS, ".js")}}})();\n'
@@ -47,7 +47,8 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
     environment.filters["text"] = text
     return environment.get_template("page.html.jinja").render(
         title=" vs ".join(names),
-        headline=headline(verdicts, names),
+        headline=over_seeds or headline(verdicts, names),
+        is_over_seeds=bool(over_seeds),
         portraits=portraits,
         verdicts=verdicts,
         is_measured=any(v.is_measured for v in verdicts),
@@ -62,6 +63,7 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> str:
         differences=differences(names, [p.record for p in portraits]),
         origins=facts([p.record for p in portraits]),
         quiz=quiz,
+        n_steps_to_collapse=health.MODE_STEPS,
         facts=_facts(portraits, quiz),
         styles=Markup(styles),
         scripts=Markup(scripts),

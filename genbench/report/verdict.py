@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from genbench.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
 from genbench.report.scores import Score, Scores, short
 from genbench.scores import verdicts
+from genbench.scores.calibration import REAL
 
 CANNOT_SAY = "cannot say"
 MOST_NAMED = 3
@@ -120,6 +122,9 @@ def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
     elif any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
         tail = " Without intervals on all of them, nobody is declared the winner."
         answer, winner = CANNOT_SAY, None
+    elif _is_enough(quality, entries, scores):
+        answer, winner = "nobody copies", None
+        tail = " All are as original as fresh real images are, and more than that is no merit."
     elif len(winners) == 1 and None not in winners:
         (winner,) = winners
         answer = str(winner)
@@ -174,6 +179,23 @@ def _winner(per_run: Mapping[str, Score]) -> str | None:
         if all(worst < other.loss()[0] for name, other in per_run.items() if name != run):
             return run
     return None
+
+
+def _is_enough(
+    quality: Quality,
+    entries: Mapping[str, Mapping[str, Score]],
+    scores: Mapping[str, Scores | None],
+) -> bool:
+    """Returns whether all runs are as good as real images, where better means nothing.
+
+    Noise is the most original of all.
+    """
+    real = next((s.calibration.get(REAL, {}) for s in scores.values() if s), {})
+    return quality.name == "copying" and all(
+        score.low >= real.get(name, math.inf)
+        for name, per_run in entries.items()
+        for score in per_run.values()
+    )
 
 
 def _has_draws(per_run: Mapping[str, Score]) -> bool:

@@ -183,7 +183,9 @@ class Run:
         try:
             return [json.loads(line) for line in lines]
         except ValueError as error:
-            raise BrokenRun(f"{self.log_file} is damaged: {error}.") from error
+            raise BrokenRun(
+                f"{self.log_file} holds a line that is no JSON: {error}. Remove that line."
+            ) from error
 
     # Checkpoints
 

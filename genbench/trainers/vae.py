@@ -56,7 +56,7 @@ class VAEConfig(Config):
 
 # What pixels are drawn with, and what they are then.
 DRAWN = {
-    "bernoulli": (Uniform, "each pixel black or white"),
+    "bernoulli": (Uniform, "each value 0 or 1"),
     "gaussian": (Normal, "each pixel with a deviation of {:g}"),
 }
 
