@@ -104,7 +104,7 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form):
 
 
 def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
-    main(["duel", f"--dataset={blobs}", "--n-images=512"])
+    main(["duel", f"--dataset={blobs}", "--n-images=512", "--n-samples=200"])
     said = capsys.readouterr().out
     assert "vae: 4 steps, 512 images" in said
     assert "gan: 4 steps, 512 images" in said

@@ -25,7 +25,8 @@ MARKERS = "os^Dv*Pp<>"
 def save(figure: Figure, path: Path) -> None:
     """Writes a figure to a PNG file."""
     # The layout of pictures, whose shape is fixed, comes out right at the second look only.
-    figure.draw_without_rendering()
+    if any(axes.images for axes in figure.axes):
+        figure.draw_without_rendering()
     with replacing(path) as beside:
         figure.savefig(beside, dpi=150, metadata={"Software": None})
 
