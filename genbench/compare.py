@@ -32,11 +32,8 @@ class Contender:
     records: tuple[Mapping[str, Any], ...]
     budget: Mapping[str, str]
     """What its training took, and what is compared: images, seconds, parameters, samples."""
-
-    @property
-    def first(self) -> str:
-        """The name of the first run, where that alone is meant."""
-        return self.name if len(self.runs) == 1 else self.runs[0].name
+    first: str
+    """The name of the first run, where that alone is meant."""
 
     def values(self, metric: str, *, over_seeds: bool) -> list[float]:
         """Returns the metric's value of each seed, or of each draw of the first training.
@@ -235,16 +232,16 @@ def _contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ..
                     "Sample and evaluate both again in the same way."
                 )
     apart = [tuple(zip(*group.values(), strict=True)) for group in groups.values()]
-    names = _names([runs for runs, _ in apart])
+    firsts = distinct([runs[0] for runs, _ in apart])
+    names = _names([runs for runs, _ in apart], firsts)
     return tuple(
-        Contender(name, runs, records, _budget(runs[0], records[0]))
-        for name, (runs, records) in zip(names, apart, strict=True)
+        Contender(name, runs, records, _budget(runs[0], records[0]), first)
+        for name, first, (runs, records) in zip(names, firsts, apart, strict=True)
     )
 
 
-def _names(groups: Sequence[Sequence[Run]]) -> list[str]:
+def _names(groups: Sequence[Sequence[Run]], firsts: Sequence[str]) -> list[str]:
     """Returns what each group of runs is called: by its recipe, unless two would be the same."""
-    firsts = distinct([group[0] for group in groups])
     recipes = [group[0].read_config()["recipe"] for group in groups]
     for heads in (recipes, firsts):
         names = [

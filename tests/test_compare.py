@@ -178,8 +178,9 @@ def test_seeds_of_two_configurations_of_one_recipe_are_two_contenders(make):
         for name, steps in (("short", 5), ("long", 50))
         for seed in (0, 1)
     ]
-    names = [contender.name for contender in compare(*runs).contenders]
-    assert names == ["short-0, 2 seeds", "long-0, 2 seeds"]
+    contenders = compare(*runs).contenders
+    assert [contender.name for contender in contenders] == ["short-0, 2 seeds", "long-0, 2 seeds"]
+    assert [contender.first for contender in contenders] == ["short-0", "long-0"]
 
 
 def test_one_training_given_twice_is_refused(make):
