@@ -19,6 +19,8 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from genbench.system.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from genbench import metrics
     from genbench.animate import animate
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from genbench.calibrate import calibrate
     from genbench.compare import compare
     from genbench.duel import duel
-    from genbench.errors import BrokenRun
     from genbench.evaluate import evaluate
     from genbench.explore import explore
     from genbench.figures import draw_figures
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from genbench.report import report
     from genbench.runs import Run
     from genbench.sample import sample
+    from genbench.system.errors import BrokenRun
     from genbench.train import train
 
-__version__ = "0.1.0"
 __all__ = [
     "BrokenRun",
     "Run",
@@ -74,7 +75,7 @@ class _FirstUse:
 class _Package(ModuleType):
     animate = _FirstUse("animate", "animate")
     bottleneck = _FirstUse("bottleneck", "bottleneck")
-    BrokenRun = _FirstUse("errors", "BrokenRun")
+    BrokenRun = _FirstUse("system.errors", "BrokenRun")
     calibrate = _FirstUse("calibrate", "calibrate")
     compare = _FirstUse("compare", "compare")
     draw_figures = _FirstUse("figures", "draw_figures")

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from genbench import __version__, data, metrics, plots, recipes, runs, trainers
-from genbench.backend import as_graph
+from genbench import data, metrics, plots, recipes, runs, trainers
 from genbench.config import change
 from genbench.data import Split
 from genbench.images import to_float
@@ -19,6 +18,8 @@ from genbench.metrics import Interval
 from genbench.runs import Run
 from genbench.runs.formats import read_json, write_json
 from genbench.scores.records import ends
+from genbench.system.backend import as_graph
+from genbench.system.version import __version__
 from genbench.train import train
 from genbench.trainers import Autoencoder, Trainer
 from genbench.trainers.encoding import codes, in_batches, is_conditional

@@ -18,10 +18,9 @@ from typing import Annotated, Any, NoReturn
 import tyro
 from tyro.conf import OmitArgPrefixes
 
-from genbench import backend
 from genbench.commands import COMMANDS, train
-from genbench.config import unknown
-from genbench.errors import BrokenRun
+from genbench.system import backend
+from genbench.system.errors import BrokenRun, unknown
 
 CURES = {
     errno.ENOSPC: "What is there is whole. Free some space, and the same command goes on.",

@@ -10,12 +10,11 @@ from typing import Any
 
 from genbench import metrics
 from genbench.charts import draw_compared
-from genbench.config import unknown
-from genbench.errors import BrokenRun
 from genbench.metrics import Interval
 from genbench.runs import Run, distinct, find
 from genbench.scores import verdicts
 from genbench.scores.records import RULER, short
+from genbench.system.errors import BrokenRun, unknown
 
 DECIDING = "frechet_distance"
 # What the table of samplers shows of each.

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from genbench import data, images, judge, trainers
-from genbench.files import replacing
 from genbench.judge.spaces import SHIPPED
 from genbench.noise import Labelled
 from genbench.runs import Run, find
+from genbench.system.files import replacing
 from genbench.trainers.sampling import check, draw
 
 N_SHOWN = 100

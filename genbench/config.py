@@ -9,13 +9,14 @@ A field's type states its range, so a configuration is checked by reading its an
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import os
 import types
 import typing
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from genbench.system.errors import unknown
 
 
 @dataclass(frozen=True)
@@ -149,13 +150,6 @@ def from_json(cls: type[Config], record: dict[str, Any]) -> Config:
     """Returns the configuration that was written to JSON, where a tuple has become a list."""
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
     return cls(**fields)
-
-
-def unknown(kind: str, name: str, known: typing.Iterable[str]) -> str:
-    """Returns a sentence that says a name is unknown and suggests the nearest known one."""
-    nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
-    hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
-    return f"There is no {kind} {name!r}.{hint}"
 
 
 def check_fields(config: object) -> None:

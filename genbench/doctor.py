@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from genbench import __version__, data
-from genbench.backend import tf
+from genbench import data
+from genbench.system.backend import tf
+from genbench.system.version import __version__
 
 MINIMUM_DISK = 2**30
 

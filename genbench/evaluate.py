@@ -11,13 +11,9 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from genbench import __version__, cache, metrics, trainers
-from genbench.backend import as_graph
+from genbench import metrics, trainers
 from genbench.charts import draw_measured, follow
-from genbench.errors import BrokenRun
-from genbench.files import replacing
 from genbench.identity import check_data
-from genbench.noise import generator
 from genbench.runs import BEST, Run, Samples, find
 from genbench.scores import calibration, records
 from genbench.scores.calibration import REAL
@@ -26,6 +22,12 @@ from genbench.scores.likelihood import likelihood
 from genbench.scores.records import Entry
 from genbench.scores.table import DEAR, HIGHER, LOWER, N_DRAWS, draw_size, measure
 from genbench.scores.views import Reference, View, code_sha256
+from genbench.system import cache
+from genbench.system.backend import as_graph
+from genbench.system.errors import BrokenRun
+from genbench.system.files import replacing
+from genbench.system.randomness import generator
+from genbench.system.version import __version__
 from genbench.trainers import Autoencoder, Trainer, execution
 
 N_RECONSTRUCTED = 2000

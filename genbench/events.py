@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from genbench.backend import keras, tf
+from genbench.system.backend import keras, tf
 
 if TYPE_CHECKING:
     from tensorflow.summary import SummaryWriter

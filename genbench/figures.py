@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm
 
-from genbench import data, images, noise, plots, trainers
-from genbench.backend import as_graph
+from genbench import data, images, plots, trainers
 from genbench.latents import line
 from genbench.noise import Normal
 from genbench.runs import Run, find
+from genbench.system import randomness
+from genbench.system.backend import as_graph
 from genbench.trainers import Autoencoder, Sampler, execution
 from genbench.trainers.sampling import decode
 
@@ -50,7 +51,7 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
     }
     if isinstance(trainer, Autoencoder):
         held_out = data.load(record["config"]["dataset"], "held_out")
-        rows = noise.generator(seed, "figures").permutation(len(held_out))
+        rows = randomness.generator(seed, "figures").permutation(len(held_out))
         figures["reconstructions"] = plots.rows(
             _reconstructions(
                 trainer, execution.inputs(trainer, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
@@ -80,7 +81,9 @@ def manifold(sampler: Sampler) -> np.ndarray:
 
 def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
     """Returns strips between pairs of latents on straight lines, one pair a row."""
-    starts, ends = np.split(sampler.prior.draw(noise.generator(seed, "strips"), 2 * N_STRIPS), 2)
+    starts, ends = np.split(
+        sampler.prior.draw(randomness.generator(seed, "strips"), 2 * N_STRIPS), 2
+    )
     paths = line(starts, ends, np.linspace(0, 1, N_STOPS))
     return images.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
 

@@ -10,7 +10,7 @@ import imageio.v3 as imageio
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from genbench.files import replacing
+from genbench.system.files import replacing
 
 # Repeats for ever. Every extension is 0x21, its kind, blocks that begin with their size, and 0.
 _LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"

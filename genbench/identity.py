@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from genbench import __version__, trainers
-from genbench.backend import keras, tf
+from genbench import trainers
 from genbench.config import Config, Schedule
 from genbench.data import Split
-from genbench.errors import BrokenRun
 from genbench.runs import Run
+from genbench.system.backend import keras, tf
+from genbench.system.errors import BrokenRun
+from genbench.system.version import __version__
 
 
 def write_or_compare(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from genbench.files import replacing
+from genbench.system.files import replacing
 
 
 def to_float(images: np.ndarray) -> np.ndarray:

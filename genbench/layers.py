@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from genbench.backend import keras, tf
+from genbench.system.backend import keras, tf
 
 
 @runtime_checkable

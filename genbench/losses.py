@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from genbench.backend import tf
+from genbench.system.backend import tf
 
 if TYPE_CHECKING:
     from tensorflow import Tensor

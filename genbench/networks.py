@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from genbench.backend import keras
+from genbench.system.backend import keras
 
 ImageShape = tuple[int, int, int]
 GLOROT = "glorot_uniform"

@@ -14,6 +14,8 @@ from typing import Protocol
 import numpy as np
 from scipy.special import ndtr
 
+from genbench.system.randomness import generator
+
 Shape = tuple[int, ...]
 GOLDEN_RATIO = (5**0.5 - 1) / 2
 
@@ -161,12 +163,6 @@ class Labelled:
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
         one_hot = np.eye(self.n_classes, dtype=np.float32)[self.labels(n)]
         return np.concatenate([self.latents.draw(rng, n), one_hot], axis=1)
-
-
-def generator(*key: int | str) -> np.random.Generator:
-    """Returns the random generator that belongs to a key, such as (seed, "latents", step)."""
-    words = [part if isinstance(part, int) else int.from_bytes(part.encode()) for part in key]
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(words)))
 
 
 def draw_steps(

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from genbench import events, health, images, metrics, noise
-from genbench.backend import as_graph
+from genbench import events, health, images, metrics
 from genbench.data import Split
 from genbench.noise import Labelled, Noise
 from genbench.runs import Run, numbered
+from genbench.system import randomness
+from genbench.system.backend import as_graph
 from genbench.trainers import Autoencoder, Trainer, Variational, execution
 
 N_SAMPLES = 100
@@ -39,10 +40,10 @@ class Observer:
         self._replay()
         scope, sampler = next(iter(trainer.samplers.items()))
         self.scope = scope
-        latents = sampler.prior.draw(noise.generator(seed, "snapshot"), N_SAMPLES)
+        latents = sampler.prior.draw(randomness.generator(seed, "snapshot"), N_SAMPLES)
         self._latents = _in_rows(sampler.prior, latents)
         self._sample = as_graph(sampler.sample)
-        rows = noise.generator(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
+        rows = randomness.generator(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
         self._images = held_out.images[rows]
         self._labels = None if held_out.labels is None else held_out.labels[rows]
         if isinstance(trainer, Autoencoder):
@@ -53,7 +54,7 @@ class Observer:
         if isinstance(trainer, Variational):
             self._posterior = as_graph(trainer.posterior)
         prior = sampler.prior.latents if isinstance(sampler.prior, Labelled) else sampler.prior
-        self._prior = prior.draw(noise.generator(seed, "prior"), len(rows))
+        self._prior = prior.draw(randomness.generator(seed, "prior"), len(rows))
 
     def look(self, step: int) -> dict[str, Any]:
         """Writes the pictures of a step, and returns the numbers that there are to log."""

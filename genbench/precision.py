@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from genbench.backend import keras, tf
 from genbench.config import Precision
+from genbench.system.backend import keras, tf
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 CPU_FLAGS = {"avx512_bf16", "amx_bf16"}

@@ -9,12 +9,13 @@ from typing import Literal
 
 import numpy as np
 
-from genbench import data, density, images, noise, trainers
-from genbench.backend import as_graph
-from genbench.files import replacing
+from genbench import data, density, images, trainers
 from genbench.noise import Labelled, Noise
 from genbench.runs import BEST, Run, find
 from genbench.selection import select
+from genbench.system import randomness
+from genbench.system.backend import as_graph
+from genbench.system.files import replacing
 from genbench.trainers import Autoencoder, Sampler, Trainer
 from genbench.trainers.encoding import in_batches
 from genbench.trainers.sampling import check, draw
@@ -128,7 +129,7 @@ def _with_fitted_prior(
             "Leave the prior to the model."
         )
     split = data.load(run.read_config()["config"]["dataset"], "train")
-    rows = noise.generator(seed, "codes").permutation(len(split))[:n_codes]
+    rows = randomness.generator(seed, "codes").permutation(len(split))[:n_codes]
     codes = in_batches(as_graph(trainer.encode), split.images[rows], split.labels_of(rows))
     fitted = density.fit_mixture(codes, seed=seed)
     own = sampler.prior

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from genbench import data, judge, metrics, noise
+from genbench import data, judge, metrics
 from genbench.data import Split
 from genbench.noise import Noise
 from genbench.runs import Run, numbered
+from genbench.system import randomness
 from genbench.trainers import Trainer, execution
 from genbench.trainers.sampling import decode
 
@@ -83,7 +84,7 @@ def select(
         disable=None if progress is None else not progress,
     ):
         execution.restore_weights(trainer, arrays)
-        latents = prior().draw(noise.generator(0, "selection"), N_DRAWN)
+        latents = prior().draw(randomness.generator(0, "selection"), N_DRAWN)
         distances[at] = measure(decode(sampler, latents))
         if distances[at] <= min(distances.values()):
             best, chosen = at, arrays
@@ -106,7 +107,7 @@ def _training_split(run: Run) -> Split | None:
 
 def _ruler(dataset: str, train: Split) -> tuple[Callable[[np.ndarray], float], str]:
     """Returns the distance of images uint8 [n, h, w, c] from training images, and its name."""
-    rows = noise.generator(0, "validation").permutation(len(train))[:N_VALIDATION]
+    rows = randomness.generator(0, "validation").permutation(len(train))[:N_VALIDATION]
     # A judge that has yet to be trained would take minutes.
     space = judge.load(dataset, train) if dataset in judge.SHIPPED else None
     space = space or judge.PrincipalComponents(train)

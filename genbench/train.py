@@ -19,10 +19,10 @@ from tqdm import tqdm
 from genbench import data, identity, noise, precision, recipes, runs, trainers
 from genbench.config import Config, Schedule, change
 from genbench.data import Split
-from genbench.errors import BrokenRun
-from genbench.files import replacing
 from genbench.observer import Observer
 from genbench.runs import Run
+from genbench.system.errors import BrokenRun
+from genbench.system.files import replacing
 from genbench.trainers import Trainer, execution
 
 T = TypeVar("T")

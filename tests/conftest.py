@@ -5,8 +5,8 @@ import shutil
 import numpy as np
 import pytest
 
-from genbench.backend import tf
 from genbench.runs import Run
+from genbench.system.backend import tf
 from genbench.train import train
 
 SHORT = {

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from genbench import data, noise, recipes, trainers
-from genbench.backend import keras, tf
 from genbench.config import Config
+from genbench.system.backend import keras, tf
 
 BATCH_SIZE = 16
 # A recipe's own numbers, small enough to compile and run in a moment.

@@ -16,7 +16,7 @@ HOMES = {
     "evaluate": "evaluate",
     "explore": "explore",
     "metrics": "metrics",
-    "BrokenRun": "errors",
+    "BrokenRun": "system.errors",
     "draw_figures": "figures",
     "duel": "duel",
     "probe": "probe",
@@ -36,7 +36,9 @@ def loaded_by(code):
 
 
 def test_the_package_loads_nothing_heavy():
-    assert loaded_by("import genbench, genbench.config, genbench.backend, genbench.cli") == []
+    assert (
+        loaded_by("import genbench, genbench.config, genbench.system.backend, genbench.cli") == []
+    )
 
 
 @pytest.mark.parametrize("name", genbench.__all__)

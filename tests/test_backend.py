@@ -5,8 +5,8 @@ import os
 import numpy as np
 import pytest
 
-from genbench import backend
-from genbench.backend import keras, tf
+from genbench.system import backend
+from genbench.system.backend import keras, tf
 
 
 def test_the_names_stand_for_the_modules():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from genbench.cache import cached, cached_record, key
+from genbench.system.cache import cached, cached_record, key
 
 
 @pytest.fixture(autouse=True)

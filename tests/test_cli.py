@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from genbench import images
-from genbench.cli import COMMANDS, main
+from genbench.cli import main
+from genbench.commands import COMMANDS
 from genbench.runs import Run
 
 BRIEF = ["--steps=10", "--log-every=5", "--batch-size=16", "--no-jit-compile"]

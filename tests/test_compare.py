@@ -3,8 +3,8 @@ import copy
 import pytest
 
 from genbench.compare import UNDECIDED, compare, draw_figures
-from genbench.errors import BrokenRun
 from genbench.runs import Run
+from genbench.system.errors import BrokenRun
 
 PROTOCOL = {
     "dataset": "blobs",

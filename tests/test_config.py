@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genbench.config import (
-    Config,
-    Count,
-    Fraction,
-    NonNegative,
-    Schedule,
-    change,
-    from_json,
-    unknown,
-)
+from genbench.config import Config, Count, Fraction, NonNegative, Schedule, change, from_json
+from genbench.system.errors import unknown
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from PIL import Image
 
 from genbench import images
 from genbench.duel import duel
-from genbench.errors import BrokenRun
+from genbench.system.errors import BrokenRun
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ import shutil
 import numpy as np
 import pytest
 
-from genbench.errors import BrokenRun
 from genbench.evaluate import evaluate
 from genbench.runs import Run
 from genbench.sample import sample
 from genbench.scores import records
+from genbench.system.errors import BrokenRun
 
 TABLES = ("metrics.json", "metrics.csv")
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from genbench import events, images
-from genbench.backend import keras, tf
+from genbench.system.backend import keras, tf
 
 
 def test_scalars_are_written_with_their_step(tmp_path, read_events):

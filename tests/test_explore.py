@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 
 from genbench import images
-from genbench.backend import tf
 from genbench.cli import main
 from genbench.data import Split
 from genbench.explore import PARTS, choices, codes, concepts, exhibit, explore, paths
@@ -13,6 +12,7 @@ from genbench.explore import scene as explore_scene
 from genbench.explore.scene import Missing, Scene
 from genbench.noise import Normal
 from genbench.runs import Run
+from genbench.system.backend import tf
 from genbench.trainers import Sampler
 
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from genbench.backend import tf
 from genbench.explore import inversion
 from genbench.noise import Labelled, Uniform
+from genbench.system.backend import tf
 from genbench.trainers import Sampler
 
 SIDE = 6

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from genbench.files import locked, remove_partial, replacing
+from genbench.system.files import locked, remove_partial, replacing
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path):
@@ -59,7 +59,7 @@ def test_a_lock_is_held_once(tmp_path):
 
 def test_a_killed_process_leaves_no_lock(tmp_path):
     code = (
-        "import pathlib, sys, time; from genbench.files import locked\n"
+        "import pathlib, sys, time; from genbench.system.files import locked\n"
         "with locked(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen(

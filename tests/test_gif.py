@@ -3,7 +3,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from genbench import gif
-from genbench.backend import tf
+from genbench.system.backend import tf
 
 FLAT = np.full([20, 30], 77, np.uint8)
 GREYS = np.arange(600, dtype=np.uint16).reshape(20, 30).astype(np.uint8)

@@ -12,7 +12,7 @@ import pytest
 from small import digits
 
 from genbench import data, health, losses, recipes
-from genbench.backend import tf
+from genbench.system.backend import tf
 from genbench.train import train
 
 RANDOM = np.random.default_rng(0)

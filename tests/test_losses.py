@@ -11,7 +11,7 @@ import pytest
 from scipy import integrate, stats
 
 from genbench import losses
-from genbench.backend import tf
+from genbench.system.backend import tf
 
 RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.random((5, 4, 3, 2), dtype=np.float32)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from genbench import layers, networks, precision
-from genbench.backend import keras, tf
+from genbench.system.backend import keras, tf
 
 IMAGE_SHAPE = (8, 12, 3)
 IMAGES = np.random.default_rng(0).random((4, *IMAGE_SHAPE), dtype=np.float32)

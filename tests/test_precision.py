@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from genbench import precision
+from genbench.system import backend
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def cpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file in which an x86 processor without a GPU says what it can do."""
     monkeypatch.setattr(precision, "CPU_LISTING", tmp_path / "cpuinfo")
     monkeypatch.setattr(precision.platform, "machine", lambda: "x86_64")
-    monkeypatch.setattr(precision.tf.config, "list_physical_devices", lambda _: [])
+    monkeypatch.setattr(backend.tf.config, "list_physical_devices", lambda _: [])
     return tmp_path / "cpuinfo"
 
 
@@ -49,7 +50,7 @@ def test_another_kind_of_processor_is_refused(cpu: Path, monkeypatch: pytest.Mon
 def test_a_gpu_is_asked_first(
     cpu: Path, monkeypatch: pytest.MonkeyPatch, capability: tuple[int, int], is_taken: bool
 ) -> None:
-    config = precision.tf.config
+    config = backend.tf.config
     monkeypatch.setattr(config, "list_physical_devices", lambda _: ["gpu"])
     details = {"compute_capability": capability}
     monkeypatch.setattr(config.experimental, "get_device_details", lambda _: details)

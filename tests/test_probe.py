@@ -10,14 +10,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from genbench import data, trainers
-from genbench.backend import keras, tf
 from genbench.cli import main
 from genbench.data import Split
-from genbench.errors import BrokenRun
 from genbench.probe import accuracy, features, label_counts, pretraining, probe, records
 from genbench.probe.classifier import Classifier
 from genbench.probe.encoder import encoder
 from genbench.runs import Run
+from genbench.system.backend import keras, tf
+from genbench.system.errors import BrokenRun
 from genbench.trainers import execution
 from tests import small
 

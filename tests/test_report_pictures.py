@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import images, noise, trainers
-from genbench.backend import keras, tf
+from genbench import images, trainers
 from genbench.noise import Normal, Uniform
 from genbench.report.curves import HEIGHT, MARGIN, WIDTH, panels
 from genbench.report.explorer import N_TILES, Plane, explore
 from genbench.report.provenance import command, differences, facts, handle
 from genbench.report.sprites import N_FRAMES, data_uri, reel, sheet
 from genbench.runs import Run
+from genbench.system import randomness
+from genbench.system.backend import keras, tf
 from genbench.trainers import Sampler
 
 
@@ -137,7 +138,7 @@ def test_the_first_tile_is_the_first_corner():
     trainer = convolutional(Normal((5,)))
     found = explore(trainer, None, seed=0)
     tile = decoded(found["sprite"]["uri"])[:3, :3, 0]
-    corners = Normal((5,)).draw(noise.generator(0, "explorer"), 4)
+    corners = Normal((5,)).draw(randomness.generator(0, "explorer"), 4)
     expected = images.to_uint8(trainer.samplers["generator"].sample(corners[:1]).numpy())
     np.testing.assert_allclose(tile.astype(int), expected[0, ..., 0].astype(int), atol=1)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from genbench import runs
-from genbench.errors import BrokenRun
 from genbench.runs import Run
+from genbench.system.errors import BrokenRun
 
 ARRAYS = {"networks/a/0": np.arange(6, dtype=np.float32).reshape(2, 3), "n": np.array(7)}
 

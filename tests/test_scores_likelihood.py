@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from small import build, inputs
 
-from genbench.backend import as_graph, tf
 from genbench.data import Split
 from genbench.noise import Normal
 from genbench.scores import likelihood
+from genbench.system.backend import as_graph, tf
 
 
 class OnePixel:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from genbench import selection, trainers
-from genbench.noise import generator
 from genbench.sample import sample
+from genbench.system.randomness import generator
 from genbench.trainers import execution
 
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 from threadpoolctl import threadpool_info
 
-from genbench.threads import in_threads
+from genbench.system.threads import in_threads
 
 
 def test_answers_come_in_the_order_of_the_items():

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from genbench.backend import keras
-from genbench.errors import BrokenRun
 from genbench.runs import Run, numbered
+from genbench.system.backend import keras
+from genbench.system.errors import BrokenRun
 from genbench.train import train
 from tests.conftest import SHORT
 

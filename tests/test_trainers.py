@@ -9,7 +9,8 @@ import pytest
 from small import batches, build, bytes_of, small, take_steps
 
 from genbench import noise, recipes, trainers
-from genbench.backend import tf
+from genbench.system import randomness
+from genbench.system.backend import tf
 from genbench.trainers import execution
 
 RECIPES = pytest.mark.parametrize("recipe", recipes.RECIPES)
@@ -88,7 +89,7 @@ def test_the_same_latents_give_the_same_pictures(recipe: str) -> None:
     trainer = build(recipe)
     for sampler in trainer.samplers.values():
         noises = [n for n in (sampler.prior, sampler.pixels) if n]
-        given = [tf.constant(n.draw(noise.generator(0, "test"), 4)) for n in noises]
+        given = [tf.constant(n.draw(randomness.generator(0, "test"), 4)) for n in noises]
         pictures = sampler.sample(*given).numpy()
         assert pictures.shape == (4, 8, 8, 1)
         assert pictures.dtype == np.float32
@@ -154,5 +155,5 @@ def test_pictures_may_be_oblong_and_coloured(recipe: str) -> None:
     draws = noise.draw_steps(trainer.noise, seed=0, start=0, stop=1, n=16)
     trainer.step(images, tf.range(16) % 2, {name: draw[0] for name, draw in draws.items()})
     sampler = next(iter(trainer.samplers.values()))
-    latents = sampler.prior.draw(noise.generator(0, "test"), 4)
+    latents = sampler.prior.draw(randomness.generator(0, "test"), 4)
     assert sampler.sample(tf.constant(latents)).shape == (4, 8, 12, 3)

@@ -10,8 +10,8 @@ from sklearn.decomposition import PCA
 from small import build, bytes_of, digits, inputs, small, take_steps
 
 from genbench import trainers
-from genbench.backend import tf
 from genbench.noise import Normal, Ring, petals
+from genbench.system.backend import tf
 from genbench.trainers.autoencoder import CORRUPTIONS
 from genbench.trainers.descent import descend, pixel_scores
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from small import build, bytes_of, inputs, take_steps
 
-from genbench.backend import tf
 from genbench.recipes.adversarial import ADVERSARIAL
+from genbench.system.backend import tf
 from genbench.trainers import GANConfig
 from genbench.trainers.gan import GAN
 from genbench.trainers.labels import behind

@@ -7,8 +7,8 @@ import pytest
 from small import build, inputs, small, take_steps
 
 from genbench import recipes, trainers
-from genbench.backend import tf
 from genbench.noise import Labelled, Normal
+from genbench.system.backend import tf
 from genbench.trainers import VAEConfig, execution
 from genbench.trainers.vae import VAE
 

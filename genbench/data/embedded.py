@@ -8,8 +8,9 @@ import numpy as np
 
 from genbench.data.archive import read_archive
 from genbench.data.catalogue import DATASETS
-from genbench.data.published import cache_folder
-from genbench.data.splits import Split, cut, digest
+from genbench.data.splits import Split, cut
+from genbench.system.arrays import digest
+from genbench.system.cache import cache_folder
 
 
 def load_embedded(split: str) -> Split:

@@ -11,6 +11,7 @@ import numpy as np
 from genbench.data.catalogue import DATASETS
 from genbench.data.idx import parse_idx
 from genbench.data.splits import Split
+from genbench.system.cache import cache_folder
 
 FILES = {
     "train": ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"),
@@ -56,15 +57,6 @@ def find(name: str, file: str) -> Path | None:
     roots = [os.environ.get("GENBENCH_DATA"), cache_folder()]
     paths = [Path(root) / name / file for root in roots if root]
     return next((path for path in paths if path.is_file()), None)
-
-
-def cache_folder() -> Path:
-    """Returns $GENBENCH_CACHE, or the folder that the system keeps for our cache."""
-    if folder := os.environ.get("GENBENCH_CACHE"):
-        return Path(folder)
-    import pooch
-
-    return Path(pooch.os_cache("genbench"))
 
 
 def download(name: str, file: str, *, timeout: float) -> Path:

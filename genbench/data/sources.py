@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from genbench.config import unknown
 from genbench.data.catalogue import DATASETS
 from genbench.data.embedded import load_embedded, verified_digits
 from genbench.data.own import load_own
-from genbench.data.published import FILES, cache_folder, find, load_published
+from genbench.data.published import FILES, find, load_published
 from genbench.data.splits import Split
+from genbench.system.cache import cache_folder
+from genbench.system.errors import unknown
 
 
 def load(dataset: str | os.PathLike[str], split: str) -> Split:

@@ -1,13 +1,13 @@
 """A split: the pictures of one half of a data set, checked once, when it is made."""
 
 import functools
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from genbench.config import unknown
+from genbench.system.arrays import described, digest
+from genbench.system.errors import unknown
 
 # Changing it changes every held-out set that is cut here, and so every score.
 CUT_SEED = 20250
@@ -38,7 +38,7 @@ class Split:
         if not is_uint8 or images.size == 0 or images.shape[3] not in (1, 3):
             raise ValueError(
                 f"{self.name}: images must be uint8 [n, h, w, c], not empty, c 1 or 3. "
-                f"Received: {_described(images)}. "
+                f"Received: {described(images)}. "
                 "For values in 0..1: np.round(255 * images).astype(np.uint8)."
             )
         if labels is None:
@@ -48,7 +48,7 @@ class Split:
         if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
             raise ValueError(
                 f"{self.name}: labels must be int64 [{len(images)}], one for each image. "
-                f"Received: {_described(labels)}."
+                f"Received: {described(labels)}."
             )
         if labels.min() < 0 or labels.max() >= len(self.classes):
             raise ValueError(
@@ -114,16 +114,6 @@ def label_of(name: str, classes: Sequence[str]) -> int:
     return known[name]
 
 
-def digest(images: np.ndarray, labels: np.ndarray | None) -> str:
-    """Returns the SHA-256, in hexadecimal, of the arrays' types, shapes and bytes."""
-    sha256 = hashlib.sha256()
-    for array in (images, labels):
-        if array is not None:
-            sha256.update(_described(array).encode())
-            sha256.update(np.ascontiguousarray(array).data)
-    return sha256.hexdigest()
-
-
 def cut(whole: Split, split: str) -> Split:
     """Returns the "train" or the "held_out" part of a data set that comes without such parts.
 
@@ -144,7 +134,3 @@ def cut(whole: Split, split: str) -> Split:
     rows = random.permutation(order[is_held_out if split == "held_out" else ~is_held_out])
     labels = None if whole.labels is None else whole.labels[rows]
     return Split(whole.images[rows], labels, whole.classes, f"{whole.name}/{split}")
-
-
-def _described(array: np.ndarray) -> str:
-    return f"{array.dtype} {list(array.shape)}"

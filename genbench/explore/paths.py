@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from genbench import images, latents, noise, plots
+from genbench import images, latents, plots
 from genbench.explore.exhibit import Exhibit, eased, frame
 from genbench.explore.scene import Missing, Scene
 from genbench.scores.records import rounded
+from genbench.system import randomness
 
 N_PAIRS, N_FILM_PAIRS, N_BASES = 4, 8, 6
 # Pictures that say how much a latent is used.
@@ -22,7 +23,7 @@ WAYS = {"line": latents.line, "arc": latents.arc}
 
 def between_samples(scene: Scene) -> Exhibit:
     """Shows straight lines and arcs between latents of the prior."""
-    drawn = scene.sampler.prior.draw(noise.generator(scene.seed, "strips"), 2 * N_FILM_PAIRS)
+    drawn = scene.sampler.prior.draw(randomness.generator(scene.seed, "strips"), 2 * N_FILM_PAIRS)
     starts, ends = np.split(drawn, 2)
     return _between(scene, "samples", starts, ends)
 
@@ -137,7 +138,7 @@ def _decoded(scene: Scene, grid: np.ndarray) -> np.ndarray:
 def _lengths(scene: Scene, starts: np.ndarray, ends: np.ndarray) -> str:
     """Returns what the two ways do to the lengths of latents."""
     n = scene.latent_size
-    drawn = scene.sampler.prior.draw(noise.generator(scene.seed, "lengths"), N_LENGTHS)
+    drawn = scene.sampler.prior.draw(randomness.generator(scene.seed, "lengths"), N_LENGTHS)
     prior = np.linalg.norm(drawn[:, :n], axis=1)
     starts, ends = starts[:, :n], ends[:, :n]
     end, middle = (

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench import judge, noise
-from genbench.backend import as_graph
+from genbench import judge
 from genbench.data import Split
 from genbench.explore.inversion import invert
 from genbench.judge import Judge
 from genbench.noise import Labelled
+from genbench.system import randomness
+from genbench.system.backend import as_graph
 from genbench.trainers import Autoencoder, Sampler, Trainer
 from genbench.trainers.encoding import in_batches
 from genbench.trainers.sampling import decode
@@ -165,7 +166,7 @@ class Scene:
     @cached_property
     def samples(self) -> Pictures:
         """Samples of the model, with the classes that the judge reads in them."""
-        latents = self.sampler.prior.draw(noise.generator(self.seed, "explore"), N_SAMPLES)
+        latents = self.sampler.prior.draw(randomness.generator(self.seed, "explore"), N_SAMPLES)
         drawn = self.decode(latents)
         if self.n_conditions:
             labels = latents[:, self.latent_size :].argmax(axis=1)
@@ -201,7 +202,7 @@ class Scene:
 
     def _rows(self, split: Split, label: int | None = None) -> np.ndarray:
         """Returns the rows of a split, or those of a label, in an order that the seed fixes."""
-        rows = noise.generator(self.seed, "explore").permutation(len(split))
+        rows = randomness.generator(self.seed, "explore").permutation(len(split))
         return rows if label is None or split.labels is None else rows[split.labels[rows] == label]
 
     def _pictures(self, split: Split, rows: np.ndarray) -> Pictures:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from genbench import data
-from genbench.backend import tf
 from genbench.judge import spaces, training
+from genbench.system.backend import tf
 
 PLANS: dict[str, dict[str, Any]] = {
     "mnist": {"steps": 9000},

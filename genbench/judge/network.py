@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from genbench.threads import in_threads
+from genbench.system.threads import in_threads
 
 KERNEL_SIZE = 5
 STRIDE = 2

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from genbench.cache import cached
 from genbench.data import Split
 from genbench.judge.network import outputs
-from genbench.noise import generator
+from genbench.system.cache import cached
+from genbench.system.randomness import generator
 
 # mnist5k's digits are MNIST's.
 SHIPPED = {"mnist": "mnist", "mnist5k": "mnist", "fashion_mnist": "fashion_mnist"}

@@ -9,11 +9,11 @@ import numpy as np
 from tqdm import tqdm
 
 from genbench import data, images
-from genbench.backend import as_graph, keras, tf
 from genbench.data import Split
 from genbench.judge.network import KERNEL_SIZE, PADDING, STRIDE
 from genbench.judge.nothing import pictures_of_nothing
-from genbench.noise import generator
+from genbench.system.backend import as_graph, keras, tf
+from genbench.system.randomness import generator
 
 if TYPE_CHECKING:
     from tensorflow import Tensor

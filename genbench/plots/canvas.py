@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from genbench.files import replacing
+from genbench.system.files import replacing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from genbench import __version__, data, plots, trainers
+from genbench import data, plots, trainers
 from genbench.data import Split
 from genbench.identity import check_data
 from genbench.probe import features, pretraining, records
 from genbench.probe.accuracy import MOST_ITERATIONS, READERS
 from genbench.probe.encoder import encoder
 from genbench.runs import Run, find
+from genbench.system.version import __version__
 
 USUAL_LABELS = (100, 1000)
 PANELS = {"nearest": "nearest neighbour", "linear": "logistic regression"}
-ARMS = {records.PRETRAINED: "pre-trained", records.RANDOM: "started at random"}
+ARMS = {pretraining.PRETRAINED: "pre-trained", pretraining.RANDOM: "started at random"}
 
 PROTOCOL = {
     "scaling": "mean of the training images taken off, all divided by one number",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.backend import as_graph, keras, tf
 from genbench.noise import Noise
+from genbench.system.backend import as_graph, keras, tf
 from genbench.trainers import Sampler, execution
 from genbench.trainers.encoding import in_batches
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from genbench.backend import keras
 from genbench.runs import Run
+from genbench.system.backend import keras
 from genbench.trainers import Autoencoder, Trainer
 from genbench.trainers.encoding import codes, is_conditional
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from genbench.backend import as_graph
 from genbench.data import Split
 from genbench.images import to_float
-from genbench.noise import generator
 from genbench.probe.accuracy import READERS, principal_components, scaled
 from genbench.probe.encoder import Encoder
 from genbench.probe.records import accuracy, difference
+from genbench.system.backend import as_graph
+from genbench.system.randomness import generator
 from genbench.trainers.encoding import in_batches
 
 # More would make the neighbours of pixels, 784 numbers each, a matter of minutes.

@@ -9,12 +9,12 @@ import numpy as np
 from tqdm import tqdm
 
 from genbench import config, data, trainers
-from genbench.backend import keras
 from genbench.data import Split
-from genbench.noise import generator
 from genbench.probe.classifier import Classifier
 from genbench.probe.encoder import Encoder, encoder
 from genbench.runs import Run
+from genbench.system.backend import keras
+from genbench.system.randomness import generator
 from genbench.trainers import execution
 
 BATCH_SIZE = 100

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from genbench.config import unknown
 from genbench.recipes.adversarial import ADVERSARIAL
 from genbench.recipes.autoencoders import AUTOENCODERS
 from genbench.recipes.recipe import Recipe
 from genbench.recipes.variational import VARIATIONAL
+from genbench.system.errors import unknown
 
 __all__ = ["RECIPES", "Recipe", "get"]
 

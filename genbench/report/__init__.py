@@ -6,11 +6,11 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from genbench.files import replacing
 from genbench.report.page import render
 from genbench.report.portrait import load_split, portray
 from genbench.report.quiz import POOL, fakes_per_run, prepare
 from genbench.runs import Run, distinct, find
+from genbench.system.files import replacing
 
 __all__ = ["report"]
 

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
-from genbench import images, noise
-from genbench.backend import as_graph, keras, tf
+from genbench import images
 from genbench.data import Split
 from genbench.noise import Labelled, Noise, Normal, Uniform
 from genbench.report.sprites import rounded, sheet, to_base64
+from genbench.system import randomness
+from genbench.system.backend import as_graph, keras, tf
 from genbench.trainers import Autoencoder, Sampler, Trainer, execution
 
 N_TILES = 15
@@ -115,7 +116,7 @@ def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
         reach = np.quantile(np.abs(codes["points"]), 0.99)
         high = float(np.clip(np.ceil(reach * 2) / 2, 3, 6))
         low = -high
-    rng = noise.generator(seed, "explorer")
+    rng = randomness.generator(seed, "explorer")
     kind = "latents" if prior.shape == (2,) else "corners"
     if isinstance(prior, Normal | Uniform) and len(prior.shape) == 1:
         name = "normal" if isinstance(prior, Normal) else "uniform"
@@ -124,7 +125,7 @@ def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
 
 
 def _codes(trainer: Any, held_out: Split, seed: int) -> dict[str, Any]:
-    rows = noise.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
+    rows = randomness.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
     shown, given, _ = execution.inputs(trainer, held_out, rows, seed=seed)
     codes = as_graph(trainer.encode)(shown, given).numpy()
     labels = None if held_out.labels is None else given.tolist()
@@ -160,7 +161,7 @@ def _dense_layers(network: keras.Model, sampler: Sampler) -> list[dict[str, Any]
             layers.append((kernel, bias, _name(layer)))
     if any(name not in ACTIVATIONS for *_, name in layers):
         return None
-    latents = sampler.prior.draw(noise.generator(0, "check"), N_CHECKED)
+    latents = sampler.prior.draw(randomness.generator(0, "check"), N_CHECKED)
     true = sampler.sample(tf.constant(latents)).numpy().reshape(N_CHECKED, -1)
     *front, (kernel, bias, last) = layers
     for name in dict.fromkeys((last, "sigmoid" if last == "linear" else last)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from genbench import noise
 from genbench.report.portrait import LoadSplit, Portrait
 from genbench.report.sprites import sheet
+from genbench.system import randomness
 
 N_ROUNDS = 24
 # A second test shows other pictures, from a pool this many times as large as one test.
@@ -32,6 +32,6 @@ def prepare(portraits: Sequence[Portrait], load: LoadSplit) -> dict[str, Any] | 
     if held_out is None:
         return None
     n = fakes_per_run(len(portraits))
-    rows = noise.generator(first["config"]["seed"], "quiz").permutation(len(held_out))
+    rows = randomness.generator(first["config"]["seed"], "quiz").permutation(len(held_out))
     real = held_out.images[rows[: POOL * n * len(shown)]]
     return {"real": sheet(real).to_json(), "fakes_per_run": n}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from genbench.config import unknown
 from genbench.runs.run import Run
+from genbench.system.errors import unknown
 
 ROOT = Path("runs")
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from genbench.errors import BrokenRun
-from genbench.files import replacing
+from genbench.system.errors import BrokenRun
+from genbench.system.files import replacing
 
 # Of every JSON file.
 FORMAT = 1
-# What NumPy and zipfile raise on damaged bytes.
-DAMAGE = (EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile)
 
 
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
@@ -44,20 +39,6 @@ def read_json(path: Path, *, cure: str = "") -> dict[str, Any]:
     if found != FORMAT:
         raise BrokenRun(f"{path} has format {found!r}, and this genbench reads {FORMAT}.{cure}")
     return record
-
-
-def read_arrays(path: Path) -> dict[str, np.ndarray]:
-    """Returns the arrays of an .npz by name.
-
-    Raises:
-        Exception: one of DAMAGE, the file is damaged.
-    """
-    # NumPy does not close a damaged file that it has opened itself.
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-        # A damaged header can have NumPy stop before the end, where the checksum is compared.
-        if damaged := archive.zip.testzip():
-            raise zipfile.BadZipFile(f"the checksum of {damaged} differs")
-        return dict(archive)
 
 
 def numbered(folder: Path, ending: str) -> list[tuple[int, Path]]:

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from genbench.errors import BrokenRun
-from genbench.files import locked, remove_partial, replacing
-from genbench.runs.formats import DAMAGE, numbered, read_arrays, read_json, write_json
+from genbench.runs.formats import numbered, read_json, write_json
+from genbench.system.arrays import DAMAGE, read_arrays
+from genbench.system.errors import BrokenRun
+from genbench.system.files import locked, remove_partial, replacing
 
 N_CHECKPOINTS_KEPT = 2
 # What the samples of the best step are called, beside those of the last.

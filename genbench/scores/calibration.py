@@ -13,10 +13,10 @@ from scipy import ndimage
 from tqdm import tqdm
 
 from genbench import images
-from genbench.noise import generator
 from genbench.scores.table import Score, measure
 from genbench.scores.views import Reference, View
-from genbench.threads import in_threads
+from genbench.system.randomness import generator
+from genbench.system.threads import in_threads
 
 BLUR = 1.0
 N_MEMORISED = 500

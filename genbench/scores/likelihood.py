@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import logsumexp
 
-from genbench.backend import as_graph
 from genbench.data import Split
-from genbench.noise import Noise, draw_steps, generator
+from genbench.noise import Noise, draw_steps
 from genbench.scores import records
 from genbench.scores.records import Entry
 from genbench.scores.table import HIGHER
+from genbench.system.backend import as_graph
+from genbench.system.randomness import generator
 from genbench.trainers import Trainer, Variational
 from genbench.trainers.encoding import in_batches, is_conditional
 

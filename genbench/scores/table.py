@@ -10,7 +10,7 @@ import numpy as np
 
 from genbench import metrics
 from genbench.scores.views import JUDGE, PCA, PICTURES, Pair, Reference, View
-from genbench.threads import in_threads
+from genbench.system.threads import in_threads
 
 HIGHER, LOWER = "higher", "lower"
 LIKE_REAL = "like real"

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from genbench import cache, data, images, judge, metrics
+from genbench import data, images, judge, metrics
 from genbench.data import Split
 from genbench.judge import Judge, PrincipalComponents, Space
 from genbench.metrics import Neighbours
-from genbench.noise import generator
+from genbench.system import cache
+from genbench.system.randomness import generator
 
 JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
 

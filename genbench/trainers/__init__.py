@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from genbench import precision
-from genbench.backend import keras
 from genbench.config import Config, from_json
 from genbench.networks import ImageShape
 from genbench.runs import Run
+from genbench.system.backend import keras
 from genbench.trainers import execution
 from genbench.trainers.adversarial_autoencoder import AAE, AAEConfig
 from genbench.trainers.autoencoder import AE, AEConfig

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from genbench import networks
-from genbench.backend import keras, tf
 from genbench.config import Config, Count, Fraction, Positive
 from genbench.noise import Mask, Noise, Normal, Uniform
+from genbench.system.backend import keras, tf
 from genbench.trainers.descent import built, descend, pixel_scores
 from genbench.trainers.protocols import Sampler
 

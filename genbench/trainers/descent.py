@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from genbench import losses
-from genbench.backend import keras, tf
+from genbench.system.backend import keras, tf
 from genbench.trainers.protocols import Trainer
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from genbench.backend import tf
 from genbench.images import to_float
+from genbench.system.backend import tf
 from genbench.trainers.protocols import Autoencoder, Trainer
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from genbench import losses, networks
-from genbench.backend import keras, tf
 from genbench.config import Config, Count, Fraction, NonNegative, Positive
 from genbench.noise import Labelled, Noise, Uniform
+from genbench.system.backend import keras, tf
 from genbench.trainers.descent import built
 from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler

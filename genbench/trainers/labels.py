@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from genbench.backend import tf
+from genbench.system.backend import tf
 
 if TYPE_CHECKING:
     from tensorflow import Tensor

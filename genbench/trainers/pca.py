@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from genbench import networks
-from genbench.backend import keras, tf
 from genbench.config import Config, Count, Positive
 from genbench.noise import Noise, Normal
+from genbench.system.backend import keras, tf
 from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from genbench.backend import as_graph, keras
 from genbench.noise import Noise
+from genbench.system.backend import as_graph, keras
 
 if TYPE_CHECKING:
     from tensorflow import Tensor

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from genbench import images, noise
-from genbench.backend import tf
+from genbench import images
+from genbench.system import randomness
+from genbench.system.backend import tf
 from genbench.trainers.protocols import Sampler
 
 # A matrix product can differ in its last bit with the number of its rows. Always computing the
@@ -29,7 +30,7 @@ def check(*, n: int, seed: int) -> None:
 
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:
     """Returns n samples, uint8 [n, h, w, c]."""
-    return decode(sampler, sampler.prior.draw(noise.generator(seed, "sample"), n), seed=seed)
+    return decode(sampler, sampler.prior.draw(randomness.generator(seed, "sample"), n), seed=seed)
 
 
 def decode(sampler: Sampler, latents: np.ndarray, *, seed: int = 0) -> np.ndarray:
@@ -47,6 +48,6 @@ def _batches(sampler: Sampler, latents: np.ndarray, seed: int) -> Iterator[np.nd
         given = [tf.constant(latents[start : start + BATCH_SIZE])]
         if sampler.pixels:
             # A generator for each batch: all pixels of all images would fill the memory.
-            rng = noise.generator(seed, "pixels", start)
+            rng = randomness.generator(seed, "pixels", start)
             given.append(tf.constant(sampler.pixels.draw(rng, BATCH_SIZE)))
         yield images.to_uint8(sampler.compiled(*given).numpy())

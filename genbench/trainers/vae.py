@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from genbench import losses, networks
-from genbench.backend import keras, tf
 from genbench.config import Config, Count, NonNegative, Positive
 from genbench.noise import Labelled, Normal, Uniform
+from genbench.system.backend import keras, tf
 from genbench.trainers.descent import built, descend
 from genbench.trainers.labels import behind, beside, n_conditions
 from genbench.trainers.protocols import Sampler

@@ -21,7 +21,7 @@ import numpy as np
 
 import genbench
 from genbench import data, images
-from genbench.backend import tf
+from genbench.system.backend import tf
 
 BATCH_SIZE = 128
 N_ROUNDS = 5

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from genbench import images, trainers
-from genbench.backend import tf
 from genbench.glossary import METRICS
 from genbench.scores.table import METRICS as MEASURED
+from genbench.system.backend import tf
 
 
 def pixels(page, selector, i=0):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from genbench.data.published import cache_folder
-from genbench.files import replacing
-from genbench.runs.formats import DAMAGE
+from genbench.system.arrays import DAMAGE, read_arrays
+from genbench.system.files import replacing
+
+
+def cache_folder() -> Path:
+    """Returns $GENBENCH_CACHE, or the folder that the system keeps for our cache."""
+    if folder := os.environ.get("GENBENCH_CACHE"):
+        return Path(folder)
+    import pooch
+
+    return Path(pooch.os_cache("genbench"))
 
 
 def cached(name: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
@@ -27,7 +36,7 @@ def cached(name: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
     def write(path: Path, arrays: dict[str, np.ndarray]) -> None:
         np.savez(path, allow_pickle=False, **arrays)
 
-    return _kept(f"{name}.npz", _read_arrays, write, make)
+    return _kept(f"{name}.npz", read_arrays, write, make)
 
 
 def cached_record(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -67,8 +76,3 @@ def _kept(
             stacklevel=4,
         )
     return made
-
-
-def _read_arrays(path: Path) -> dict[str, np.ndarray]:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return dict(arrays)

@@ -1,0 +1,17 @@
+"""The exceptions of our own, and how an unknown name is answered."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class BrokenRun(Exception):
+    """A run that cannot go on as asked; the message says why and what to do."""
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Returns a sentence that says a name is unknown and suggests the nearest known one."""
+    nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)
+    hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+    return f"There is no {kind} {name!r}.{hint}"
