@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from genbench import gif, images
+from genbench.pictures import captions, gif, grids
 from genbench.runs import Run, distinct, find, numbered
 
 FOLDER = Path("gifs")
@@ -77,15 +77,15 @@ class _Reel:
                 f"{run.path} has no snapshots. Run `genbench train {record['recipe']}` first."
             )
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
-        self.width = images.read(self._snapshots[0][1]).shape[1]
+        self.width = grids.read(self._snapshots[0][1]).shape[1]
 
     def frame(self, images_seen: int, scale: int) -> np.ndarray:
         """Returns the last snapshot up to a number of images seen, uint8 [h, w, c]."""
         i = max(0, np.searchsorted(self.images_seen, images_seen, side="right") - 1)
         step, path = self._snapshots[i]
-        picture = images.enlarge(images.read(path), scale)
+        picture = grids.enlarge(grids.read(path), scale)
         clock = f"step {step:,} · {self.images_seen[i]:,} images"
-        return gif.captioned(picture, self.name, clock)
+        return captions.captioned(picture, self.name, clock)
 
 
 def _frames(reels: Sequence[_Reel], clock: Sequence[int], scale: int) -> Iterator[np.ndarray]:
@@ -97,7 +97,7 @@ def _frames(reels: Sequence[_Reel], clock: Sequence[int], scale: int) -> Iterato
         heights, widths = zip(*(frame.shape[:2] for frame in frames), strict=True)
         tops = _places([max(heights[i : i + n_columns]) for i in range(0, len(frames), n_columns)])
         lefts = _places([max(widths[i::n_columns]) for i in range(n_columns)])
-        page = np.full((tops[-1] - GAP, lefts[-1] - GAP, n_channels), gif.PAPER, np.uint8)
+        page = np.full((tops[-1] - GAP, lefts[-1] - GAP, n_channels), captions.PAPER, np.uint8)
         for i, (frame, height, width) in enumerate(zip(frames, heights, widths, strict=True)):
             top, left = tops[i // n_columns], lefts[i % n_columns]
             page[top : top + height, left : left + width] = frame

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from genbench import data, metrics, plots, recipes, runs, trainers
+from genbench import data, metrics, pictures, recipes, runs, trainers
 from genbench.config import change
 from genbench.data import Split
-from genbench.images import to_float
+from genbench.data.images import to_float
 from genbench.metrics import Interval
 from genbench.runs import Run
 from genbench.runs.formats import read_json, write_json
@@ -119,7 +119,7 @@ def bottleneck(
     where = runs.in_root(folder, root).path
     curve, picture = where / "curve.json", where / "curve.png"
     write_json(curve, record)
-    plots.save(_picture(record), picture)
+    pictures.save(_picture(record), picture)
     return Curve(tuple(trained), read_json(curve), curve, picture)
 
 
@@ -209,7 +209,7 @@ def _said(entry: dict[str, float]) -> str:
     return "{value:.4f} ({low:.4f} to {high:.4f})".format(**entry)
 
 
-def _picture(record: dict[str, Any]) -> plots.Figure:
+def _picture(record: dict[str, Any]) -> pictures.Figure:
     sizes = [found["latent_size"] for found in record["curve"]]
     lines: dict[str, Any] = {
         name: (
@@ -219,7 +219,7 @@ def _picture(record: dict[str, Any]) -> plots.Figure:
         for who, name in (("model", record["recipe"]), ("pca", "pca"))
     }
     about = record["protocol"]
-    return plots.bands(
+    return pictures.bands(
         {f"{about['n_held_out']:,} held-out images of {about['dataset']}": lines},
         x="latents",
         y="squared error per pixel",

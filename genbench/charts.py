@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from genbench import images, metrics, plots
+from genbench import metrics, pictures
 from genbench.glossary import HIGHER, LOWER, SPACES, look_up, row_label
 from genbench.metrics import Interval
+from genbench.pictures import grids
 from genbench.runs import Run, numbered
 from genbench.scores.records import short
 from genbench.scores.views import Reference, View
@@ -43,14 +44,14 @@ def draw_measured(run: Run, record: Mapping[str, Any], reference: Reference, fak
         if entry["value"] is not None
     }
     figures = {
-        "scores": plots.scores(panels(found, record["calibration"]), title=title),
-        "nearest": plots.rows(_nearest(reference, fakes), title=f"{title}: samples beside data"),
+        "scores": pictures.scores(panels(found, record["calibration"]), title=title),
+        "nearest": pictures.rows(_nearest(reference, fakes), title=f"{title}: samples beside data"),
     }
     if fakes.logits is not None:
         known = reference.label_counts
         guesses = fakes.logits[:, :-1].argmax(axis=1)
         counts = np.bincount(guesses, minlength=len(known))
-        figures["labels"] = plots.label_shares(
+        figures["labels"] = pictures.label_shares(
             {"training": known / known.sum(), "samples": counts / counts.sum()},
             reference.train_split.classes,
             title=f"{title}: classes as the judge sees them",
@@ -58,7 +59,7 @@ def draw_measured(run: Run, record: Mapping[str, Any], reference: Reference, fak
     if points := record["over_training"]:
         figures["frechet"] = over_training({run.name: points}, title=title)
     for name, figure in figures.items():
-        plots.save(figure, run.figures / f"{name}.png")
+        pictures.save(figure, run.figures / f"{name}.png")
 
 
 def draw_compared(
@@ -80,7 +81,7 @@ def draw_compared(
     title = " vs ".join(evolutions) if len(evolutions) < 4 else f"{len(evolutions)} models"
     figures = {}
     if shown := panels(found, calibration):
-        figures["scores"] = plots.scores(
+        figures["scores"] = pictures.scores(
             shown,
             n_models=len(evolutions),
             title=f"{title}: means and 95 % intervals over {over}",
@@ -90,12 +91,12 @@ def draw_compared(
     written = []
     for name, figure in figures.items():
         written.append(folder / f"{name}.png")
-        plots.save(figure, written[-1])
+        pictures.save(figure, written[-1])
     return written
 
 
 def panels(found: Intervals, calibration: Rows) -> dict[str, dict[str, Interval]]:
-    """Returns what `plots.scores` draws: each metric, named, of the models and calibration rows."""
+    """Returns what `pictures.scores` draws: each metric, named, of the models and calibration rows."""
     shown: dict[str, dict[str, Interval]] = {}
     for name in IN_FIGURE:
         if name not in found:
@@ -110,13 +111,13 @@ def panels(found: Intervals, calibration: Rows) -> dict[str, dict[str, Interval]
 
 def over_training(
     evolutions: Mapping[str, Sequence[Mapping[str, Any]]], *, title: str
-) -> plots.Figure:
+) -> pictures.Figure:
     """Returns the figure of what `follow` returned, a line for each model."""
     lines = {
         name: [(point["images"], point["value"]) for point in points]
         for name, points in evolutions.items()
     }
-    return plots.over_images(lines, label="Fréchet distance of a snapshot", title=title)
+    return pictures.over_images(lines, label="Fréchet distance of a snapshot", title=title)
 
 
 def follow(run: Run, reference: Reference) -> list[dict[str, Any]]:
@@ -140,7 +141,7 @@ def _snapshots(run: Run, reference: Reference) -> Iterator[tuple[int, dict[str, 
     space = next(iter(reference.spaces))
     height, width, _ = reference.train_split.image_shape
     for step, path in numbered(run.snapshots, ".png"):
-        seen = reference.look(images.cells(images.read(path), height, width)).features[space]
+        seen = reference.look(grids.cells(grids.read(path), height, width)).features[space]
         if len(seen) > seen.shape[1]:
             real = reference.real(0, len(seen), space).features
             value = float(f"{metrics.frechet_distance(real, seen):.6g}")
@@ -150,11 +151,11 @@ def _snapshots(run: Run, reference: Reference) -> Iterator[tuple[int, dict[str, 
 def _nearest(reference: Reference, fakes: View) -> dict[str, np.ndarray]:
     """Returns the first samples above the training images nearest to them."""
     shown = fakes.take(slice(N_SHOWN))
-    strips = {"samples": images.grid(shown.images, n_columns=N_SHOWN)}
+    strips = {"samples": grids.grid(shown.images, n_columns=N_SHOWN)}
     for space in reference.spaces:
         found = metrics.nearest_training(reference.train.features[space], shown.features[space])
         nearest = reference.train_split.images[found.indices[:, 0]]
-        strips[f"nearest ({SPACES.get(space, space)})"] = images.grid(nearest, n_columns=N_SHOWN)
+        strips[f"nearest ({SPACES.get(space, space)})"] = grids.grid(nearest, n_columns=N_SHOWN)
     return strips
 
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from genbench import data, images, judge, trainers
+from genbench import data, judge, trainers
 from genbench.judge.spaces import SHIPPED
 from genbench.noise import Labelled
+from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.system.files import replacing
 from genbench.trainers.sampling import check, draw
@@ -65,7 +66,7 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
     path = run.path / f"{'-'.join(['class', *words])}.npz"
     with replacing(path) as beside:
         np.savez_compressed(beside, images=drawn, seed=seed, step=step, label=number)
-    images.write(path.with_suffix(".png"), images.grid(drawn[:N_SHOWN]))
+    grids.write(path.with_suffix(".png"), grids.grid(drawn[:N_SHOWN]))
     return Drawn(path, classes[number], _fidelity(record["config"]["dataset"], drawn, number))
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genbench import data, images, plots, recipes, runs, trainers
+from genbench import data, pictures, recipes, runs, trainers
 from genbench.animate import FOLDER, animate
 from genbench.compare import Comparison, compare
 from genbench.compare import draw_figures as draw_comparison
 from genbench.config import Config, change
 from genbench.evaluate import evaluate
 from genbench.figures import draw_figures
+from genbench.pictures import grids
 from genbench.report import report
 from genbench.runs import Run
 from genbench.sample import N_SHOWN, sample
@@ -144,7 +145,7 @@ def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, gif: P
     evolutions = [animate(r, out=gif.with_name(f"{gif.name}-{r.name}.gif")) for r in firsts]
     evolutions.append(animate(*firsts, out=gif.with_name(f"{gif.name}.gif")))
     picture = folder / "samples.png"
-    plots.save(_side_by_side(firsts), picture)
+    pictures.save(_side_by_side(firsts), picture)
     comparison = compare(*trained)
     compared = draw_comparison(comparison, folder / "figures")
     over_seeds = "" if len(trained) == len(firsts) else comparison.overall
@@ -152,11 +153,11 @@ def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, gif: P
     return Duel(tuple(trained), tuple(evolutions), picture, comparison, tuple(compared), page)
 
 
-def _side_by_side(trained: Sequence[Run]) -> plots.Figure:
+def _side_by_side(trained: Sequence[Run]) -> pictures.Figure:
     dataset = trained[0].read_config()["config"]["dataset"]
-    grids = {}
+    samples_of = {}
     for run in trained:
         samples = run.read_samples()
         seen = samples.step * run.read_config()["config"]["batch_size"]
-        grids[f"{run.name}, {seen:,} images seen"] = images.grid(samples.images[:N_SHOWN])
-    return plots.side_by_side(grids, title=f"Samples after training on {dataset}")
+        samples_of[f"{run.name}, {seen:,} images seen"] = grids.grid(samples.images[:N_SHOWN])
+    return pictures.side_by_side(samples_of, title=f"Samples after training on {dataset}")

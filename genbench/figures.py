@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm
 
-from genbench import data, images, plots, trainers
+from genbench import data, pictures, trainers
+from genbench.data import images
 from genbench.latents import line
 from genbench.noise import Normal
+from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.system import randomness
 from genbench.system.backend import as_graph
@@ -44,15 +46,15 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
     sampler = next(iter(trainer.samplers.values()))
     title = f"{run.name}, step {step:,}"
     figures = {
-        "curves": plots.curves(run.read_log(), trainer.metrics, title=title),
-        "interpolation": plots.rows(
+        "curves": pictures.curves(run.read_log(), trainer.metrics, title=title),
+        "interpolation": pictures.rows(
             {"": _interpolations(sampler, seed)}, title=f"{title}: from one latent to another"
         ),
     }
     if isinstance(trainer, Autoencoder):
         held_out = data.load(record["config"]["dataset"], "held_out")
         rows = randomness.generator(seed, "figures").permutation(len(held_out))
-        figures["reconstructions"] = plots.rows(
+        figures["reconstructions"] = pictures.rows(
             _reconstructions(
                 trainer, execution.inputs(trainer, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
             ),
@@ -62,9 +64,9 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
             shown, given, _ = execution.inputs(trainer, held_out, rows[:N_CODES], seed=seed)
             codes = as_graph(trainer.encode)(shown, given).numpy()
             labels = None if held_out.labels is None else given
-            figures["latents"] = plots.latents(codes, labels, held_out.classes)
+            figures["latents"] = pictures.latents(codes, labels, held_out.classes)
     if sampler.prior == Normal((2,)):
-        figures["manifold"] = plots.manifold(manifold(sampler), MANIFOLD)
+        figures["manifold"] = pictures.manifold(manifold(sampler), MANIFOLD)
     return [_save(run, name, figure) for name, figure in figures.items()]
 
 
@@ -76,7 +78,7 @@ def manifold(sampler: Sampler) -> np.ndarray:
     """
     second, first = np.meshgrid(MANIFOLD[::-1], MANIFOLD, indexing="ij")
     latents = np.stack([first.ravel(), second.ravel()], axis=1)
-    return images.grid(decode(sampler, latents), n_columns=len(MANIFOLD), border=0)
+    return grids.grid(decode(sampler, latents), n_columns=len(MANIFOLD), border=0)
 
 
 def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
@@ -85,17 +87,17 @@ def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
         sampler.prior.draw(randomness.generator(seed, "strips"), 2 * N_STRIPS), 2
     )
     paths = line(starts, ends, np.linspace(0, 1, N_STOPS))
-    return images.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
+    return grids.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
 
 
 def _reconstructions(trainer: Autoencoder, inputs: execution.Inputs) -> dict[str, np.ndarray]:
     return {
-        name: images.grid(images.to_uint8(row.numpy()), n_columns=len(row))
+        name: grids.grid(images.to_uint8(row.numpy()), n_columns=len(row))
         for name, row in as_graph(trainer.compare)(*inputs).items()
     }
 
 
-def _save(run: Run, name: str, figure: plots.Figure) -> Path:
+def _save(run: Run, name: str, figure: pictures.Figure) -> Path:
     path = run.figures / f"{name}.png"
-    plots.save(figure, path)
+    pictures.save(figure, path)
     return path

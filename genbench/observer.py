@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from genbench import events, health, images, metrics
-from genbench.data import Split
+from genbench import events, health, metrics
+from genbench.data import Split, images
 from genbench.noise import Labelled, Noise
+from genbench.pictures import grids
 from genbench.runs import Run, numbered
 from genbench.system import randomness
 from genbench.system.backend import as_graph
@@ -59,7 +60,7 @@ class Observer:
     def look(self, step: int) -> dict[str, Any]:
         """Writes the pictures of a step, and returns the numbers that there are to log."""
         samples = images.to_uint8(self._sample(self._latents).numpy())
-        self._show(step, "snapshots", images.grid(samples))
+        self._show(step, "snapshots", grids.grid(samples))
         scalars = health.variety(samples, self._images, self._labels)
         if isinstance(self._trainer, Autoencoder):
             self._show(step, "reconstructions", self._comparison())
@@ -109,11 +110,11 @@ class Observer:
         rows = [r.numpy() for r in self._compare(originals[:n], labels[:n], draws).values()]
         by_band = np.stack([r.reshape(-1, n_columns, *r.shape[1:]) for r in rows], axis=1)
         pictures = by_band.reshape(-1, *originals.shape[1:])
-        return images.grid(images.to_uint8(pictures), n_columns=n_columns)
+        return grids.grid(images.to_uint8(pictures), n_columns=n_columns)
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
         path = self._run.path / kind / f"{step:08d}.png"
-        images.write(path, picture)
+        grids.write(path, picture)
         events.write_picture(self._events, step, kind, path)
 
     def _write_numbers(self, entry: Mapping[str, Any]) -> None:

@@ -9,8 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from genbench import data, density, images, trainers
+from genbench import data, density, trainers
 from genbench.noise import Labelled, Noise
+from genbench.pictures import grids
 from genbench.runs import BEST, Run, find
 from genbench.selection import select
 from genbench.system import randomness
@@ -104,7 +105,7 @@ def _write(
         shown = shown[np.argsort(told["labels"][:N_SHOWN], kind="stable")]
     with replacing(path) as beside:
         np.savez_compressed(beside, images=drawn, **told)
-    images.write(path.with_suffix(".png"), images.grid(shown))
+    grids.write(path.with_suffix(".png"), grids.grid(shown))
     return path
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from genbench import images
 from genbench.animate import GAP, HOLD_SECONDS, animate
+from genbench.pictures import grids
 from genbench.runs import Run
 
 
@@ -18,7 +18,7 @@ def make_run(here):
         run.write_config({"recipe": name, "config": {"batch_size": batch_size}})
         for step, brightness in steps.items():
             picture = np.full([side, side, n_channels], brightness, np.uint8)
-            images.write(run.snapshots / f"{step}.png", picture)
+            grids.write(run.snapshots / f"{step}.png", picture)
         return run
 
     return make
@@ -114,7 +114,7 @@ def test_colours_stay(make_run):
     run = make_run("a", {1: 0}, n_channels=3)
     picture = np.zeros([40, 40, 3], np.uint8)
     picture[..., 2] = 200
-    images.write(run.snapshots / "2.png", picture)
+    grids.write(run.snapshots / "2.png", picture)
     np.testing.assert_allclose(frames(animate(run))[1][-10, 40], [0, 0, 200], atol=8)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from genbench import data
 from genbench.bottleneck import bottleneck
-from genbench.images import to_float
+from genbench.data.images import to_float
 
 FEW: dict[str, Any] = {"sizes": (1, 3), "steps": 10, "progress": False}
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from genbench import charts, plots
+from genbench import charts, pictures
 from genbench.metrics import Interval
 
 FOUND = {
@@ -33,7 +33,7 @@ def test_a_calibration_row_without_a_value_has_no_bar():
 
 def test_each_model_has_a_colour_of_its_own_and_the_other_rows_are_grey():
     rows = {f"model {i}": (1.0, 1.0, 1.0) for i in range(11)} | {"noise": (2.0, 2.0, 2.0)}
-    figure = plots.scores({"metric": rows}, n_models=11, title="title")
+    figure = pictures.scores({"metric": rows}, n_models=11, title="title")
     *bars, noise = [patch.get_facecolor() for patch in figure.axes[0].patches]
     assert len(set(bars[:9])) == 9
     assert noise not in bars
@@ -48,7 +48,7 @@ def test_every_model_has_a_line_over_the_training():
 
 def test_many_models_have_a_short_title(tmp_path, monkeypatch):
     saved = []
-    monkeypatch.setattr(plots, "save", lambda figure, path: saved.append(figure))
+    monkeypatch.setattr(pictures, "save", lambda figure, path: saved.append(figure))
     found = {"recall/judge": {f"model {i}": Interval(0.5, 0.4, 0.6) for i in range(5)}}
     charts.draw_compared(tmp_path, found, {}, "draws", {name: [] for name in found["recall/judge"]})
     assert saved[0].get_suptitle() == "5 models: means and 95 % intervals over draws"

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import images
 from genbench.cli import main
 from genbench.commands import COMMANDS
+from genbench.pictures import grids
 from genbench.runs import Run
 
 BRIEF = ["--steps=10", "--log-every=5", "--batch-size=16", "--no-jit-compile"]
@@ -93,7 +93,7 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form):
         np.savez(dataset, images=pictures)
     else:
         for i, picture in enumerate(pictures):
-            images.write(dataset / f"{i}.png", picture)
+            grids.write(dataset / f"{i}.png", picture)
     main(["train", recipe, f"--dataset={dataset}", *BRIEF])
     name = f"{recipe}-my-pictures"
     assert f"genbench gif runs/{name}" in capsys.readouterr().out
@@ -256,7 +256,7 @@ def test_a_folder_without_proper_pictures_is_refused(refused, here, files, said)
         if isinstance(content, bytes):
             (here / "own" / name).write_bytes(content)
         else:
-            images.write(here / "own" / name, np.zeros([*content, 1], np.uint8))
+            grids.write(here / "own" / name, np.zeros([*content, 1], np.uint8))
     assert said in refused("train", "vae", "--dataset=own")
     assert not (here / "runs").exists()
 

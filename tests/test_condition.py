@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from small import digits
 
-from genbench import cli, images
+from genbench import cli
 from genbench.condition import draw_class
+from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.scores.fidelity import label_fidelity
 from genbench.scores.views import View
@@ -49,7 +50,7 @@ def test_a_class_has_a_file_that_is_no_sampler(told: Run) -> None:
         assert file["images"].shape == (12, 8, 8, 1)
         assert (int(file["label"]), int(file["step"])) == (7, 60)
     assert drawn.fidelity is None
-    assert images.read(drawn.path.with_suffix(".png")).ndim == 3
+    assert grids.read(drawn.path.with_suffix(".png")).ndim == 3
 
 
 def test_the_same_latents_give_another_picture_for_another_class(told: Run) -> None:

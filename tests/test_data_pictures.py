@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from genbench.data.pictures import SUFFIXES, read_folder, read_picture
+from genbench.data.folder import SUFFIXES, read_folder, read_picture
 
 GREY = np.arange(0, 240, 10, dtype=np.uint8).reshape(4, 6)
 COLOURS = np.random.default_rng(0).integers(0, 256, [4, 6, 3], np.uint8)

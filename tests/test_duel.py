@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import images
 from genbench.duel import duel
+from genbench.pictures import grids
 from genbench.system.errors import BrokenRun
 
 
@@ -14,7 +14,7 @@ def pictures(tmp_path_factory):
     random = np.random.default_rng(0)
     for i in range(170):
         picture = random.integers(0, 256, [32, 32, 3], np.uint8)
-        images.write(folder / ("cat", "dog")[i % 2] / f"{i}.png", picture)
+        grids.write(folder / ("cat", "dog")[i % 2] / f"{i}.png", picture)
     return folder
 
 
@@ -59,7 +59,7 @@ def test_the_measurements_stand_side_by_side(small_duel):
 
 def test_samples_stand_side_by_side_in_colour(small_duel):
     result, _ = small_duel
-    picture = images.read(result.picture)
+    picture = grids.read(result.picture)
     assert picture.shape[1] > 1.5 * picture.shape[0]
     assert (picture[..., 0] != picture[..., 1]).any()
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from genbench import events, images
+from genbench import events
+from genbench.pictures import grids
 from genbench.system.backend import keras, tf
 
 
@@ -20,7 +21,7 @@ def test_a_list_is_written_as_a_histogram(tmp_path, read_events):
 
 def test_pictures_are_written_whole(tmp_path, read_events):
     picture = np.random.default_rng(0).integers(0, 256, [4, 5, 3], np.uint8)
-    images.write(tmp_path / "a.png", picture)
+    grids.write(tmp_path / "a.png", picture)
     events.write_picture(events.writer(tmp_path / "b"), 7, "snapshots", tmp_path / "a.png")
     [(tag, step, value)] = read_events(tmp_path / "b")
     assert (tag, step) == ("snapshots", 7)

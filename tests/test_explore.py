@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import images
 from genbench.cli import main
 from genbench.data import Split
 from genbench.explore import PARTS, choices, codes, concepts, exhibit, explore, paths
 from genbench.explore import scene as explore_scene
 from genbench.explore.scene import Missing, Scene
 from genbench.noise import Normal
+from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.system.backend import tf
 from genbench.trainers import Sampler
@@ -160,12 +160,12 @@ def test_a_way_between_pictures_begins_and_ends_at_them(scene, monkeypatch):
     def keep(picture, rows, columns, **words):
         shown.update(picture=picture, rows=rows, columns=columns)
 
-    monkeypatch.setattr(paths.plots, "strips", keep)
+    monkeypatch.setattr(paths.pictures, "strips", keep)
     scene.__dict__["own"] = of_brightness("own", [0.2, 0.6]).images
     paths.between_pictures(scene)
     assert shown["rows"] == ["line", "arc"]
     assert shown["columns"] == ["original", "0", "0.25", "0.5", "0.75", "1", "original"]
-    line, _ = images.cells(shown["picture"], 2, 2).reshape(2, 7, 2, 2)
+    line, _ = grids.cells(shown["picture"], 2, 2).reshape(2, 7, 2, 2)
     np.testing.assert_allclose(line[:, 0, 0] / 255, [0.2, 0.2, 0.3, 0.4, 0.5, 0.6, 0.6], atol=4e-3)
 
 
@@ -281,7 +281,7 @@ def test_the_command_explores_each_run_and_prints_tables(vae_copy, gan_copy, cap
     ],
 )
 def test_a_mistake_is_one_line(vae_copy, capsys, words, said):
-    images.write(vae_copy.path.parent.parent / "small.png", np.zeros([4, 5, 1], np.uint8))
+    grids.write(vae_copy.path.parent.parent / "small.png", np.zeros([4, 5, 1], np.uint8))
     with pytest.raises(SystemExit) as stop:
         main(["explore", "vae-blobs", *words.split()])
     out, err = capsys.readouterr()
@@ -328,5 +328,5 @@ def test_a_class_that_has_no_pictures_is_refused(three):
 
 
 def test_a_colour_picture_is_read_as_grey_where_the_data_are(tmp_path):
-    images.write(tmp_path / "red.png", np.full([4, 4, 3], [200, 0, 0], np.uint8))
+    grids.write(tmp_path / "red.png", np.full([4, 4, 3], [200, 0, 0], np.uint8))
     assert choices.read_own([tmp_path / "red.png"], (4, 4, 1))[0, 0, 0, 0] == round(0.299 * 200)

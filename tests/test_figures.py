@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from genbench import figures, noise, plots
+from genbench import figures, noise, pictures
 from genbench.system import randomness
 from genbench.system.backend import tf
 from genbench.trainers import Sampler
@@ -12,13 +12,13 @@ def drawn(monkeypatch):
     """What reaches the plots, by the function and then as it was called."""
     seen = {}
     for name in ("latents", "manifold", "rows"):
-        plot = getattr(plots, name)
+        plot = getattr(pictures, name)
 
         def note(*args, _name=name, _plot=plot, **kwargs):
             seen.setdefault(_name, []).append(args)
             return _plot(*args, **kwargs)
 
-        monkeypatch.setattr(plots, name, note)
+        monkeypatch.setattr(pictures, name, note)
     return seen
 
 

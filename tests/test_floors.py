@@ -11,10 +11,8 @@ PACKAGE = Path(__file__).parents[1] / "genbench"
 FLOORS = (
     {"config", "system"},
     {
-        "gif",
         "glossary",
         "health",
-        "images",
         "latents",
         "layers",
         "losses",
@@ -22,7 +20,7 @@ FLOORS = (
         "noise",
         "precision",
     },
-    {"data", "density", "events", "networks", "plots", "runs"},
+    {"data", "density", "events", "networks", "pictures", "runs"},
     {"trainers"},
     {"identity", "judge", "observer", "recipes"},
     {"scores", "selection"},
@@ -98,13 +96,13 @@ from genbench import data, __version__
 if TYPE_CHECKING:
     from genbench.runs import Run
 def f():
-    import genbench.plots
+    import genbench.pictures
     from genbench.trainers import vae
 """
     assert imported(source) == {
         "genbench.data",
         "genbench.runs",
-        "genbench.plots",
+        "genbench.pictures",
         "genbench.trainers",
         "genbench.trainers.vae",
     }

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from small import build
 
-from genbench import data, health, images, trainers
+from genbench import data, health, trainers
 from genbench.observer import Observer
+from genbench.pictures import grids
 from genbench.runs import Run, numbered
 
 
@@ -38,14 +39,14 @@ def test_pictures_show_what_the_weights_have_become(observe, tmp_path):
     trainer.decoder.set_weights([0 * w for w in trainer.decoder.get_weights()])
     observer.look(10)
     _, second = numbered(tmp_path / "run" / "snapshots", ".png")[1]
-    assert (images.read(second) == 128).all()
+    assert (grids.read(second) == 128).all()
 
 
 def test_originals_stand_above_what_comes_back(observe, held_out, tmp_path):
     observer, trainer = observe()
     trainer.decoder.set_weights([0 * w for w in trainer.decoder.get_weights()])
     observer.look(5)
-    picture = images.read(tmp_path / "run" / "reconstructions" / "00000005.png")
+    picture = grids.read(tmp_path / "run" / "reconstructions" / "00000005.png")
     above, below = picture[1:9, 1:9], picture[10:18, 1:9]
     assert any(np.array_equal(above, image) for image in held_out.images)
     assert (below == 128).all()

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import images, trainers
+from genbench import trainers
+from genbench.data import images
 from genbench.noise import Normal, Uniform
+from genbench.pictures import grids
 from genbench.report.curves import HEIGHT, MARGIN, WIDTH, panels
 from genbench.report.explorer import N_TILES, Plane, explore
 from genbench.report.provenance import command, differences, facts, handle
@@ -46,13 +48,13 @@ def test_a_sheet_holds_its_cells_row_by_row():
 def test_a_reel_has_a_frame_for_every_snapshot(tmp_path):
     paths = [tmp_path / f"{i}.png" for i in range(N_FRAMES + 2)]
     for path in paths:
-        images.write(path, images.grid(noise_images(9, (4, 4, 1))))
+        grids.write(path, grids.grid(noise_images(9, (4, 4, 1))))
     assert [s.n for s in reel(paths, (4, 4, 1))] == [N_FRAMES, 2]
 
 
 def test_a_frame_of_large_pictures_keeps_the_first_ones(tmp_path):
     path = tmp_path / "0.png"
-    images.write(path, images.grid(noise_images(100, (64, 64, 1))))
+    grids.write(path, grids.grid(noise_images(100, (64, 64, 1))))
     (found,) = reel([path], (64, 64, 1))
     assert (found.width, found.height) == (5 * 65 + 1, 5 * 65 + 1)
 

@@ -1,8 +1,9 @@
 """Data sets as verified, checked splits of uint8 pictures, and the chunks that training reads."""
 
+from genbench.data.batches import chunks, rows
 from genbench.data.catalogue import DATASETS, Dataset
-from genbench.data.sources import Status, load, status
+from genbench.data.sources import load
 from genbench.data.splits import Split, label_of
-from genbench.data.stream import chunks, rows
+from genbench.data.status import Status, status
 
 __all__ = ["DATASETS", "Dataset", "Split", "Status", "chunks", "label_of", "load", "rows", "status"]

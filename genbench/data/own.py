@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from genbench.data.archive import KEYS, read_archive
+from genbench.data.folder import read_folder
 from genbench.data.idx import read_idx
-from genbench.data.pictures import read_folder
 from genbench.data.splits import Split, cut
 
 # Stem and rank of the IDX file that holds each array.

@@ -8,11 +8,12 @@ from typing import Any
 
 from tqdm import tqdm
 
-from genbench import data, gif, plots, trainers
+from genbench import data, pictures, trainers
 from genbench.explore import choices, codes, concepts, paths
 from genbench.explore.exhibit import Exhibit, there_and_back
 from genbench.explore.scene import Missing, Scene
 from genbench.identity import check_data
+from genbench.pictures import gif
 from genbench.runs import Run, find
 
 PARTS: dict[str, Callable[[Scene], Exhibit]] = {
@@ -121,7 +122,7 @@ def _write(run: Run, name: str, exhibit: Exhibit) -> list[str]:
     written = []
     for title, figure in exhibit.figures.items():
         written.append(run.figures / f"{title}.png")
-        plots.save(figure, written[-1])
+        pictures.save(figure, written[-1])
     if exhibit.film:
         written.append(run.figures / f"{name}.gif")
         gif.write(written[-1], *there_and_back(exhibit.film))

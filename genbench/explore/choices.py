@@ -9,7 +9,7 @@ import numpy as np
 
 from genbench import data
 from genbench.data import Split
-from genbench.data.pictures import read_picture
+from genbench.data.folder import read_picture
 
 # Rec. 601, as Pillow has it.
 LUMA = np.array([0.299, 0.587, 0.114])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from genbench import images, latents, plots
+from genbench import latents, pictures
+from genbench.data import images
 from genbench.explore.exhibit import Exhibit
 from genbench.explore.scene import Missing, Scene
 from genbench.scores.records import rounded
@@ -30,16 +31,16 @@ def scatter(scene: Scene) -> Exhibit:
     """Shows the codes in a plane: as they are, or their first two principal components."""
     if not scene.has_encoder:
         raise Missing("needs an encoder, and this model has none")
-    pictures = scene.held_out_pictures
-    codes = pictures.latents[:, : scene.latent_size]
-    labels = None if scene.held_out.labels is None else pictures.labels
+    held_out = scene.held_out_pictures
+    codes = held_out.latents[:, : scene.latent_size]
+    labels = None if scene.held_out.labels is None else held_out.labels
     title = f"{scene.name}: codes of held-out pictures"
     if scene.latent_size == 2:
-        figure = plots.latents(codes, labels, scene.held_out.classes, title=title)
+        figure = pictures.latents(codes, labels, scene.held_out.classes, title=title)
         return Exhibit({"by": "latents", "n": len(codes)}, {"codes": figure})
     plane, shares = latents.principal_plane(codes)
     names = [f"principal component {i + 1} ({share:.0%})" for i, share in enumerate(shares)]
-    figure = plots.latents(
+    figure = pictures.latents(
         plane,
         labels,
         scene.held_out.classes,

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from genbench import images, latents, plots
+from genbench import latents, pictures
+from genbench.data import images
 from genbench.explore.exhibit import Exhibit, eased, frame
 from genbench.explore.scene import Missing, Pictures, Scene
+from genbench.pictures import grids
 
 # How often the distance of the means of the classes is gone. A class is a bent region of a GAN's
 # prior, and its mean lies near the origin.
@@ -98,7 +100,7 @@ def _exhibit(
     name: str,
     concept: str,
     direction: np.ndarray,
-    pictures: Pictures,
+    edited: Pictures,
     steps: np.ndarray,
     lines: Mapping[str, Sequence[float]],
     numbers: dict,
@@ -106,12 +108,12 @@ def _exhibit(
     across: str,
     upwards: str,
 ) -> Exhibit:
-    few = Pictures(pictures.images[:N_ROWS], pictures.labels[:N_ROWS], pictures.latents[:N_ROWS])
+    few = Pictures(edited.images[:N_ROWS], edited.labels[:N_ROWS], edited.latents[:N_ROWS])
     cells = np.stack([few.images, *(_moved(scene, few, direction, step) for step in steps)], axis=1)
     title = f"{scene.name}: {concept}"
     origin = "training pictures" if scene.has_encoder else "samples and their latents"
-    strip = plots.strips(
-        images.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=len(steps) + 1),
+    strip = pictures.strips(
+        grids.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=len(steps) + 1),
         [""] * len(few.images),
         ["original", *(f"{round(step, 3):g}" for step in steps)],
         title=title,
@@ -119,9 +121,9 @@ def _exhibit(
         f"direction, {concept}. It was found on {origin}.",
         across=across,
     )
-    chart = plots.over_way(lines, list(steps), title=title, across=across, upwards=upwards)
+    chart = pictures.over_way(lines, list(steps), title=title, across=across, upwards=upwards)
     n = N_FILM_ROWS * N_FILM_COLUMNS
-    some = Pictures(pictures.images[:n], pictures.labels[:n], pictures.latents[:n])
+    some = Pictures(edited.images[:n], edited.labels[:n], edited.latents[:n])
     n_columns = min(N_FILM_COLUMNS, len(some.images))
     n_rows = len(some.images) // n_columns
     film = []

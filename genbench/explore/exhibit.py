@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench import gif, images
+from genbench.pictures import captions, gif, grids
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,10 +47,10 @@ def frame(pictures: np.ndarray, rows: Sequence[str], *lines: str) -> np.ndarray:
         lines: the text.
     """
     n_columns = pictures.shape[1]
-    grid = images.grid(pictures.reshape(-1, *pictures.shape[2:]), n_columns=n_columns, border=0)
+    grid = grids.grid(pictures.reshape(-1, *pictures.shape[2:]), n_columns=n_columns, border=0)
     scale = round(min(FILM_WIDTH / grid.shape[1], FILM_HEIGHT / grid.shape[0]))
-    enlarged = images.enlarge(grid, max(1, scale))
-    page = gif.captioned(gif.named(enlarged, rows), *lines)
+    enlarged = grids.enlarge(grid, max(1, scale))
+    page = captions.captioned(captions.named(enlarged, rows), *lines)
     return gif.fewer_greys(page[..., 0]) if page.shape[2] == 1 else page
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
-from genbench.images import to_float
+from genbench.data.images import to_float
 from genbench.system import randomness
 from genbench.system.backend import as_graph, tf
 from genbench.trainers import Sampler

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from genbench import images, latents, plots
+from genbench import latents, pictures
+from genbench.data import images
 from genbench.explore.exhibit import Exhibit, eased, frame
 from genbench.explore.scene import Missing, Scene
+from genbench.pictures import grids
 from genbench.scores.records import rounded
 from genbench.system import randomness
 
@@ -61,8 +63,8 @@ def traversals(scene: Scene) -> Exhibit:
     stops = np.linspace(0, 1, scene.n_stops)
     strips = moved(base[:1], stops)[:, :, 0]
     said = "a held-out picture" if scene.has_encoder else "a sample"
-    figure = plots.strips(
-        images.grid(strips.reshape(-1, *strips.shape[2:]), n_columns=scene.n_stops),
+    figure = pictures.strips(
+        grids.grid(strips.reshape(-1, *strips.shape[2:]), n_columns=scene.n_stops),
         [f"{name}  ({change:.4f})" for name, change in zip(names, used[chosen], strict=True)],
         [f"{round(tick, 2) + 0:g}" for tick in _ticks(scene, stops)],
         title=f"{scene.name}: what each latent does",
@@ -102,8 +104,8 @@ def _between(
         first, second = (np.repeat(o[:N_PAIRS, None, None], 2, axis=1) for o in originals)
         strips = np.concatenate([first, strips, second], axis=2)
         columns = ["original", *columns, "original"]
-    figure = plots.strips(
-        images.grid(strips.reshape(-1, *strips.shape[3:]), n_columns=len(columns)),
+    figure = pictures.strips(
+        grids.grid(strips.reshape(-1, *strips.shape[3:]), n_columns=len(columns)),
         [*WAYS] * len(strips),
         columns,
         title=f"{scene.name}: from one of two {what} to the other",

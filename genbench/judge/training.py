@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tqdm import tqdm
 
-from genbench import data, images
-from genbench.data import Split
+from genbench import data
+from genbench.data import Split, images
 from genbench.judge.network import KERNEL_SIZE, PADDING, STRIDE
 from genbench.judge.nothing import pictures_of_nothing
 from genbench.system.backend import as_graph, keras, tf

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from genbench import data, plots, trainers
+from genbench import data, pictures, trainers
 from genbench.data import Split
 from genbench.identity import check_data
 from genbench.probe import features, pretraining, records
@@ -146,9 +146,9 @@ def _draw_figures(run: Run, record: dict[str, Any]) -> None:
         }
         for reader in READERS
     }
-    figures = {"probe": plots.intervals(panels, title=f"{title}: classes of held-out images")}
+    figures = {"probe": pictures.intervals(panels, title=f"{title}: classes of held-out images")}
     if record["pretraining"]:
-        figures["learning_curves"] = plots.bands(
+        figures["learning_curves"] = pictures.bands(
             {
                 f"{found['labels']:,} labels": {
                     name: (found["steps"], *_band(found[arm]["curves"]))
@@ -161,7 +161,7 @@ def _draw_figures(run: Run, record: dict[str, Any]) -> None:
             title=f"{title}: classifiers, mean and range of {record['protocol']['seeds']} seeds",
         )
     for name, figure in figures.items():
-        plots.save(figure, run.figures / f"{name}.png")
+        pictures.save(figure, run.figures / f"{name}.png")
 
 
 def _band(curves: Sequence[Sequence[float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

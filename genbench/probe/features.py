@@ -10,7 +10,7 @@ import numpy as np
 from tqdm import tqdm
 
 from genbench.data import Split
-from genbench.images import to_float
+from genbench.data.images import to_float
 from genbench.probe.accuracy import READERS, principal_components, scaled
 from genbench.probe.encoder import Encoder
 from genbench.probe.records import accuracy, difference

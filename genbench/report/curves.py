@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from genbench import plots
+from genbench import pictures
 from genbench.observer import CLOCK
 from genbench.report.sprites import rounded
 
@@ -45,14 +45,14 @@ def panels(log: Sequence[Mapping[str, Any]], *, last: float) -> list[Panel]:
         last: the images seen at the right edge.
     """
     keys = dict.fromkeys(key for entry in log for key in entry if key not in (*CLOCK, "alarms"))
-    names = dict.fromkeys(key.removeprefix(plots.HELD_OUT) for key in keys)
+    names = dict.fromkeys(key.removeprefix(pictures.HELD_OUT) for key in keys)
     return [panel for name in names if (panel := _panel(log, name, last))]
 
 
 def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | None:
     series = {}
     own = "snapshots" if name.startswith(OF_SNAPSHOTS) else "training"
-    for key, label in ((name, own), (plots.HELD_OUT + name, "held out")):
+    for key, label in ((name, own), (pictures.HELD_OUT + name, "held out")):
         points = [(e["images"], e[key]) for e in log if isinstance(e.get(key), int | float)]
         if points:
             series[label] = _thinned(points)
@@ -71,7 +71,7 @@ def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | 
         )
         for label, points in series.items()
     ]
-    return Panel(plots.LABELS.get(name, name.replace("_", " ")), low, high, lines)
+    return Panel(pictures.LABELS.get(name, name.replace("_", " ")), low, high, lines)
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:

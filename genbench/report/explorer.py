@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
-from genbench import images
-from genbench.data import Split
+from genbench.data import Split, images
 from genbench.noise import Labelled, Noise, Normal, Uniform
 from genbench.report.sprites import rounded, sheet, to_base64
 from genbench.system import randomness

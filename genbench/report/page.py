@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from genbench import health, plots
+from genbench import health, pictures
 from genbench.glossary import ROWS, SPACES, row_label
 from genbench.report.curves import HEIGHT, WIDTH, panels
 from genbench.report.portrait import Portrait
@@ -69,7 +69,7 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None, over_seed
         scripts=Markup(scripts),
         policy=_policy(styles, scripts),
         chart=(WIDTH, HEIGHT),
-        n_colours=len(plots.COLOURS),
+        n_colours=len(pictures.COLOURS),
     )
 
 
@@ -121,8 +121,8 @@ def _read(folder: str, names: Sequence[str], ending: str) -> str:
 
 def _colours() -> str:
     """Returns the house palette as custom properties; black turns white on a dark page."""
-    light = "".join(f"--c{i}: {colour}; " for i, colour in enumerate(plots.COLOURS))
-    i = plots.COLOURS.index("#000000")
-    runs = "".join(f".run-{i} {{ --run: var(--c{i}); }}\n" for i in range(len(plots.COLOURS)))
+    light = "".join(f"--c{i}: {colour}; " for i, colour in enumerate(pictures.COLOURS))
+    i = pictures.COLOURS.index("#000000")
+    runs = "".join(f".run-{i} {{ --run: var(--c{i}); }}\n" for i in range(len(pictures.COLOURS)))
     dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ --c{i}: #ffffff; }} }}"
     return f":root {{ {light}}}\n{dark}\n{runs}"

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from genbench import data, images, metrics, trainers
-from genbench.data import Split
+from genbench import data, metrics, trainers
+from genbench.data import Split, images
 from genbench.report.curves import Panel
 from genbench.report.explorer import explore
 from genbench.report.provenance import command, handle

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from genbench import images
+from genbench.pictures import grids
 
 N_FRAMES = 64
 LARGEST_FRAME = 330
@@ -58,7 +58,7 @@ def sheet(
     """Returns pictures uint8 [n, h, w, c] as one sheet, as square as possible by default."""
     n, height, width, _ = pictures.shape
     n_columns = n_columns or int(np.ceil(np.sqrt(n)))
-    whole = images.grid(pictures, n_columns=n_columns, border=0)
+    whole = grids.grid(pictures, n_columns=n_columns, border=0)
     return Sheet(data_uri(whole, quality=quality), width, height, n_columns, n)
 
 
@@ -70,7 +70,7 @@ def reel(files: Sequence[Path], image_shape: Sequence[int]) -> list[Sheet]:
     sheets = []
     for start in range(0, len(files), N_FRAMES):
         frames = np.stack(
-            [_frame(images.read(path), image_shape) for path in files[start : start + N_FRAMES]]
+            [_frame(grids.read(path), image_shape) for path in files[start : start + N_FRAMES]]
         )
         sheets.append(sheet(frames, quality=FRAME_QUALITY))
     return sheets
@@ -78,7 +78,7 @@ def reel(files: Sequence[Path], image_shape: Sequence[int]) -> list[Sheet]:
 
 def embedded(path: Path) -> dict[str, Any]:
     """Returns a picture file with its size, for an img element."""
-    picture = images.read(path)
+    picture = grids.read(path)
     return {"uri": data_uri(picture), "w": picture.shape[1], "h": picture.shape[0]}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import ndimage
 from tqdm import tqdm
 
-from genbench import images
+from genbench.data import images
 from genbench.scores.table import Score, measure
 from genbench.scores.views import Reference, View
 from genbench.system.randomness import generator

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from genbench import data, images, judge, metrics
-from genbench.data import Split
+from genbench import data, judge, metrics
+from genbench.data import Split, images
 from genbench.judge import Judge, PrincipalComponents, Space
 from genbench.metrics import Neighbours
 from genbench.system import cache

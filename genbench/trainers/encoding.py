@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from genbench.images import to_float
+from genbench.data.images import to_float
 from genbench.system.backend import tf
 from genbench.trainers.protocols import Autoencoder, Trainer
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from genbench.data import Split
-from genbench.images import to_float
+from genbench.data.images import to_float
 from genbench.noise import draw_steps
 from genbench.system.backend import as_graph, keras, tf
 from genbench.trainers.protocols import Trainer

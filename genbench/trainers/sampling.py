@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from genbench import images
+from genbench.data import images
 from genbench.system import randomness
 from genbench.system.backend import tf
 from genbench.trainers.protocols import Sampler

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 import genbench
-from genbench import data, images
+from genbench import data
+from genbench.data import images
 from genbench.system.backend import tf
 
 BATCH_SIZE = 128

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import images, trainers
+from genbench import trainers
+from genbench.data import images
 from genbench.glossary import METRICS
 from genbench.scores.table import METRICS as MEASURED
 from genbench.system.backend import tf

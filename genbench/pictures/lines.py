@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.plots.canvas import COLOURS, MARKERS, canvas, panels_of
+from genbench.pictures.canvas import COLOURS, MARKERS, canvas, panels_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

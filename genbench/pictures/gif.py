@@ -1,20 +1,18 @@
-"""Animated GIFs, written frame by frame, and the words on their frames."""
+"""Animated GIFs, written frame by frame."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import imageio.v3 as imageio
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from genbench.system.files import replacing
 
 # Repeats for ever. Every extension is 0x21, its kind, blocks that begin with their size, and 0.
 _LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
-PAPER, INK = 255, 0
 # The eye does not miss the other greys at this size, and the file is a third as large.
 N_GREYS = 16
 LARGEST_SIDE = 2**16 - 1
@@ -50,35 +48,6 @@ def write(path: Path, frames: Iterable[np.ndarray], durations: Iterable[float]) 
             file.write(b"\x21\xf9\x04" + struct.pack("<BHBB", 0, round(100 * seconds), 0, 0))
             file.write(_image_block(frame))
         file.write(b"\x3b")
-
-
-def captioned(picture: np.ndarray, *lines: str) -> np.ndarray:
-    """Returns a picture uint8 [h, w, c] below lines of text, sized to fit its width."""
-    _, width, n_channels = picture.shape
-    font = ImageFont.load_default(size=max(10, min(18, width // 22)))
-    line = round(1.4 * font.size)  # type: ignore[union-attr]
-    caption = Image.new("L", (width, len(lines) * line + line // 3), PAPER)
-    pen = ImageDraw.Draw(caption)
-    for i, text in enumerate(lines):
-        pen.text((2, i * line + line // 6), text, fill=INK, font=font)
-    strip = np.repeat(np.asarray(caption)[..., None], n_channels, axis=2)
-    return np.concatenate([strip, picture])
-
-
-def named(picture: np.ndarray, names: Sequence[str]) -> np.ndarray:
-    """Returns a picture uint8 [h, w, c] of equally high rows, right of a name for each row."""
-    if not any(names):
-        return picture
-    height, _, n_channels = picture.shape
-    font = ImageFont.load_default(size=14)
-    margin = round(max(map(font.getlength, names))) + 8
-    column = Image.new("L", (margin, height), PAPER)
-    pen = ImageDraw.Draw(column)
-    for i, name in enumerate(names):
-        middle = (i + 0.5) * height / len(names)
-        pen.text((margin - 4, middle), name, fill=INK, font=font, anchor="rm")
-    strip = np.repeat(np.asarray(column)[..., None], n_channels, axis=2)
-    return np.concatenate([strip, picture], axis=1)
 
 
 def fewer_greys(frame: np.ndarray) -> np.ndarray:

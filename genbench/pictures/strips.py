@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from genbench.plots.canvas import canvas, panels_of, show
+from genbench.pictures.canvas import canvas, panels_of, show
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from genbench.plots.canvas import COLOURS, save
-from genbench.plots.lines import HELD_OUT, LABELS, bands, curves, over_images, over_way
-from genbench.plots.pictures import manifold, rows, side_by_side, strips
-from genbench.plots.points import NAME_HEIGHT, intervals, label_shares, latents, scores
+from genbench.pictures.bars import intervals, label_shares, scores
+from genbench.pictures.canvas import COLOURS, save
+from genbench.pictures.lines import HELD_OUT, LABELS, bands, curves, over_images, over_way
+from genbench.pictures.scatter import NAME_HEIGHT, latents
+from genbench.pictures.strips import manifold, rows, side_by_side, strips
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
