@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from genbench import events, health, metrics
+from genbench import events, metrics
 from genbench.data import Split, images
 from genbench.noise import Labelled, Noise
 from genbench.pictures import grids
-from genbench.runs import Run, numbered
+from genbench.runs import Run, alarms, numbered
 from genbench.system import randomness
 from genbench.system.backend import as_graph
 from genbench.trainers import Autoencoder, Trainer, Variational, execution
@@ -61,7 +61,7 @@ class Observer:
         """Writes the pictures of a step, and returns the numbers that there are to log."""
         samples = images.to_uint8(self._sample(self._latents).numpy())
         self._show(step, "snapshots", grids.grid(samples))
-        scalars = health.variety(samples, self._images, self._labels)
+        scalars = metrics.variety(samples, self._images, self._labels)
         if isinstance(self._trainer, Autoencoder):
             self._show(step, "reconstructions", self._comparison())
             for name, value in self._validate(*self._held_out).items():
@@ -77,8 +77,8 @@ class Observer:
             The faults that show for the first time, one line each; they stand in the log too.
         """
         self._log.append(entry)
-        alarms = health.alarms(self._log)
-        new = {name: line for name, line in alarms.items() if name not in self._raised}
+        raised = alarms.raised(self._log)
+        new = {name: line for name, line in raised.items() if name not in self._raised}
         if new:
             entry["alarms"] = new
         self._raised.update(new)
@@ -90,12 +90,12 @@ class Observer:
         """Returns what the codes of the held-out images tell: see `health` and README.md."""
         if isinstance(self._trainer, Variational):
             means, logvars, codes = (part.numpy() for part in self._posterior(*self._held_out))
-            kl = health.kl_per_latent(means, logvars)
+            kl = metrics.kl_per_latent(means, logvars)
             measures: dict[str, Any] = {"kl_per_latent": [round(float(nats), 4) for nats in kl]}
         else:
             means = codes = self._encode(*self._held_out[:2]).numpy()
             measures = {}
-        measures["active_units"] = int(health.active_units(means).sum())
+        measures["active_units"] = int(metrics.active_units(means).sum())
         if np.isfinite(codes).all() and np.ptp(codes, axis=0).any():
             accuracy = metrics.nearest_neighbour_accuracy(codes, self._prior)
             measures["prior_1nn"] = (accuracy.real + accuracy.fake) / 2

@@ -12,7 +12,6 @@ FLOORS = (
     {"config", "system"},
     {
         "glossary",
-        "health",
         "latents",
         "layers",
         "losses",

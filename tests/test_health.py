@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from small import digits
 
-from genbench import data, health, losses, recipes
+from genbench import data, losses, metrics, recipes
+from genbench.runs import alarms
 from genbench.system.backend import tf
 from genbench.train import train
 
@@ -52,24 +53,24 @@ def images() -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_healthy_log_raises_no_alarm() -> None:
-    assert health.alarms(log_of()) == {}
+    assert alarms.raised(log_of()) == {}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_raises_its_alarm_alone(fault: str) -> None:
-    assert list(health.alarms(log_of(**FAULTS[fault]))) == [fault]
+    assert list(alarms.raised(log_of(**FAULTS[fault]))) == [fault]
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS.keys() - {"explosion"}))
 def test_a_fault_must_stand_for_a_while(fault: str) -> None:
     log = log_of(**FAULTS[fault])
-    assert health.alarms(log[:10]) == {}
-    assert health.alarms([*log[:-1], {**HEALTHY, "step": 5100}]) == {}
+    assert alarms.raised(log[:10]) == {}
+    assert alarms.raised([*log[:-1], {**HEALTHY, "step": 5100}]) == {}
 
 
 def test_a_young_run_may_look_like_any_fault() -> None:
     log = [{"step": 900, **HEALTHY, "sample_classes": 0.3, "active_units": 0}]
-    assert health.alarms(log) == {}
+    assert alarms.raised(log) == {}
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +146,7 @@ def test_sick_trainings_raise_their_alarm_once(
 
 
 def test_a_collapsed_posterior_is_called_so_with_its_beta_and_kl() -> None:
-    line = health.alarms(log_of(**FAULTS["posterior_collapse"]))["posterior_collapse"]
+    line = alarms.raised(log_of(**FAULTS["posterior_collapse"]))["posterior_collapse"]
     assert "beta (now 392" in line
     assert "more than 0.004 nats" in line
 
@@ -158,7 +159,7 @@ def test_a_cure_names_fields_that_the_model_has(recipe: str, fault: str) -> None
         for entry in log:
             del entry["penalty"]
     fields = {field.name for field in dataclasses.fields(recipes.get(recipe).config)}
-    named = re.findall(r"[a-z]+_[a-z_]*[a-z]|adversarial|penalty", health.alarms(log)[fault])
+    named = re.findall(r"[a-z]+_[a-z_]*[a-z]|adversarial|penalty", alarms.raised(log)[fault])
     assert set(named) - {"loss_g"} <= fields
 
 
@@ -166,30 +167,30 @@ def test_one_held_out_image_says_nothing_of_a_collapse() -> None:
     log = log_of()
     for entry in log:
         del entry["active_units"]
-    assert health.alarms(log) == {}
+    assert alarms.raised(log) == {}
 
 
 def test_what_a_critic_loses_below_zero_is_no_saturation() -> None:
-    assert health.alarms(log_of(loss_d_real=-5.0, loss_d_fake=0.01)) == {}
+    assert alarms.raised(log_of(loss_d_real=-5.0, loss_d_fake=0.01)) == {}
 
 
 def test_units_are_active_by_the_variance_of_their_means() -> None:
     means = RANDOM.standard_normal((500, 3)) * [1.0, 0.11, 0.09]
-    np.testing.assert_array_equal(health.active_units(means), [True, True, False])
+    np.testing.assert_array_equal(metrics.active_units(means), [True, True, False])
 
 
 def test_the_kl_of_each_latent_is_that_of_its_gaussians() -> None:
     means, logvars = RANDOM.standard_normal((2, 50, 3))
     expected = losses.kl_standard_normal(tf.constant(means), tf.constant(logvars)).numpy().mean()
-    found = health.kl_per_latent(means, logvars)
+    found = metrics.kl_per_latent(means, logvars)
     assert found.shape == (3,)
     assert found.sum() == pytest.approx(expected)
-    assert health.kl_per_latent(np.zeros((4, 1)), np.zeros((4, 1))) == [0]
+    assert metrics.kl_per_latent(np.zeros((4, 1)), np.zeros((4, 1))) == [0]
 
 
 def test_real_images_are_as_varied_as_real_images() -> None:
     pictures, labels = images()
-    variety = health.variety(pictures[500:600], pictures[:500], labels[:500])
+    variety = metrics.variety(pictures[500:600], pictures[:500], labels[:500])
     assert variety["sample_distance"] == pytest.approx(1, abs=0.1)
     assert variety["sample_nearest"] == pytest.approx(1, abs=0.2)
     assert variety["sample_classes"] == 1
@@ -198,7 +199,7 @@ def test_real_images_are_as_varied_as_real_images() -> None:
 
 def test_one_picture_repeated_has_no_variety() -> None:
     pictures, labels = images()
-    variety = health.variety(np.repeat(pictures[:1], 100, axis=0), pictures, labels)
+    variety = metrics.variety(np.repeat(pictures[:1], 100, axis=0), pictures, labels)
     assert variety == {
         "sample_distance": 0,
         "sample_nearest": 0,
@@ -210,14 +211,16 @@ def test_one_picture_repeated_has_no_variety() -> None:
 def test_what_real_images_have_none_of_is_left_out() -> None:
     drawn = np.random.default_rng(0).integers(0, 256, [20, 8, 8, 1])
     blank, pairs = np.zeros([20, 8, 8, 1]), np.repeat(np.eye(10, 64), 2, axis=0)
-    assert health.variety(drawn, blank, None) == {}
-    assert health.variety(drawn, blank[:1], None) == {}
-    assert set(health.variety(drawn, 255 * pairs.reshape(20, 8, 8, 1), None)) == {"sample_distance"}
+    assert metrics.variety(drawn, blank, None) == {}
+    assert metrics.variety(drawn, blank[:1], None) == {}
+    assert set(metrics.variety(drawn, 255 * pairs.reshape(20, 8, 8, 1), None)) == {
+        "sample_distance"
+    }
 
 
 def test_without_labels_the_pixels_still_tell() -> None:
     pictures, _ = images()
-    assert health.variety(pictures[:50], pictures, None).keys() == {
+    assert metrics.variety(pictures[:50], pictures, None).keys() == {
         "sample_distance",
         "sample_nearest",
     }

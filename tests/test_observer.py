@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from small import build
 
-from genbench import data, health, trainers
+from genbench import data, trainers
 from genbench.observer import Observer
 from genbench.pictures import grids
-from genbench.runs import Run, numbered
+from genbench.runs import Run, alarms, numbered
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_codes_that_are_all_the_same_are_no_hindrance(held_out, tmp_path):
 
 
 def test_an_alarm_is_raised_once_and_stands_in_the_log(observe, tmp_path, monkeypatch):
-    monkeypatch.setattr(health, "alarms", lambda log: {"fire": "It burns."})
+    monkeypatch.setattr(alarms, "raised", lambda log: {"fire": "It burns."})
     (tmp_path / "run").mkdir()
     observer, _ = observe()
     assert observer.log({"step": 5}) == ["It burns."]

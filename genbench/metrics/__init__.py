@@ -4,15 +4,10 @@ Real data stands first, fakes last; nothing is clipped, and what cannot be measu
 ValueError. Each function says what it sees and what it is blind to.
 """
 
-from genbench.metrics.copying import (
-    BirthdayDuplicates,
-    authenticity,
-    birthday_duplicates,
-    cell_centres,
-    copying,
-    nearest_training,
-)
+from genbench.metrics.codes import active_units, kl_per_latent
+from genbench.metrics.copying import authenticity, cell_centres, copying, nearest_training
 from genbench.metrics.distances import Neighbours
+from genbench.metrics.duplicates import BirthdayDuplicates, birthday_duplicates
 from genbench.metrics.frechet import frechet_distance, frechet_extrapolated, frechet_null
 from genbench.metrics.intervals import (
     Interval,
@@ -38,7 +33,7 @@ from genbench.metrics.neighbours import (
     neighbour_distances,
     precision_recall_density_coverage,
 )
-from genbench.metrics.pictures import (
+from genbench.metrics.pixels import (
     laplacian_variance,
     reconstruction_error,
     sharpness,
@@ -46,6 +41,7 @@ from genbench.metrics.pictures import (
     ssim_diversity,
 )
 from genbench.metrics.two_sample import TwoSampleTest, classifier_two_sample_test
+from genbench.metrics.variety import variety
 
 __all__ = [
     "BirthdayDuplicates",
@@ -56,6 +52,7 @@ __all__ = [
     "PrecisionRecall",
     "PrecisionRecallDensityCoverage",
     "TwoSampleTest",
+    "active_units",
     "authenticity",
     "birthday_duplicates",
     "bootstrap_mean",
@@ -71,6 +68,7 @@ __all__ = [
     "improved_precision_recall",
     "kernel_distance",
     "kl_divergence",
+    "kl_per_latent",
     "label_divergence",
     "laplacian_variance",
     "nearest_neighbour_accuracy",
@@ -82,5 +80,6 @@ __all__ = [
     "ssim",
     "ssim_diversity",
     "t_interval",
+    "variety",
     "wilson_interval",
 ]

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from genbench import health, pictures
+from genbench import pictures
 from genbench.glossary import ROWS, SPACES, row_label
 from genbench.report.curves import HEIGHT, WIDTH, panels
 from genbench.report.portrait import Portrait
@@ -19,6 +19,7 @@ from genbench.report.provenance import differences, facts
 from genbench.report.scores import short, text
 from genbench.report.tables import groups
 from genbench.report.verdict import headline, judge
+from genbench.runs import alarms
 
 STYLES = ("ground", "answer", "stage", "play", "narrow")
 SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "quiz")
@@ -63,7 +64,7 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None, over_seed
         differences=differences(names, [p.record for p in portraits]),
         origins=facts([p.record for p in portraits]),
         quiz=quiz,
-        n_steps_to_collapse=health.MODE_STEPS,
+        n_steps_to_collapse=alarms.MODE_STEPS,
         facts=_facts(portraits, quiz),
         styles=Markup(styles),
         scripts=Markup(scripts),

@@ -1,7 +1,7 @@
 """The run directory: the only thing that lasts of a training, and all that the stages share."""
 
-from genbench.runs.finding import ROOT, default_name, distinct, find, found, in_root
 from genbench.runs.formats import FORMAT, numbered
+from genbench.runs.names import ROOT, default_name, distinct, find, found, in_root
 from genbench.runs.run import BEST, Run, Samples
 
 __all__ = [

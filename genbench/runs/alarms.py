@@ -1,8 +1,7 @@
 """Signs that training has gone wrong, each with its cause and the usual cure.
 
-Two kinds of functions: measures of codes and samples, which are logged at every snapshot, and
-alarms, which read the log. A sign must stand in every snapshot of the last thousands of steps:
-any model is poor at first, and an averaged generator is slow to show better.
+They read the log alone. A sign must stand in every snapshot of the last thousands of steps: any
+model is poor at first, and an averaged generator is slow to show better.
 """
 
 from __future__ import annotations
@@ -14,87 +13,8 @@ import numpy as np
 
 Log = Sequence[Mapping[str, Any]]
 
-ACTIVE_VARIANCE = 0.01
 # Steps for which a sign must stand.
 COLLAPSE_STEPS, MODE_STEPS, SATURATION_STEPS = 1000, 5000, 2000
-
-
-def active_units(means: np.ndarray) -> np.ndarray:
-    """Returns which latents carry something about the images, bool [latent_size].
-
-    Args:
-        means: float32 [n, latent_size], posterior means of different images.
-
-    Reference:
-        Burda et al. 2015, arXiv:1509.00519, section 5.2: the variance of the mean over the
-        images exceeds 0.01.
-    """
-    return means.var(axis=0) > ACTIVE_VARIANCE
-
-
-def kl_per_latent(means: np.ndarray, logvars: np.ndarray) -> np.ndarray:
-    """Returns what each latent says about the images, float [latent_size], in nats.
-
-    Args:
-        means: float32 [n, latent_size], of the posteriors of different images.
-        logvars: float32 [n, latent_size], logarithms of their variances.
-
-    Reference:
-        Kingma and Welling 2013, arXiv:1312.6114, appendix B: one latent's term of the KL to the
-        prior, averaged over the images.
-    """
-    return 0.5 * (means**2 + np.exp(logvars) - logvars - 1).mean(axis=0, dtype=np.float64)
-
-
-# What is measured of how far apart samples lie.
-SPREADS = ("sample_distance", "sample_nearest")
-
-
-def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) -> dict[str, float]:
-    """Returns how varied samples are, judged by the pixels alone.
-
-    Args:
-        samples: [n, h, w, c].
-        images: real ones, [m, h, w, c].
-        labels: int64 [m], or None.
-
-    Returns:
-        `sample_distance`, the mean distance of two samples, and `sample_nearest`, the median
-        distance of a sample to the nearest other; each in units of what as many images have,
-        and left out where these have none.
-        With labels, where a sample has that of its nearest image, `sample_classes`, the share
-        of the classes drawn, and `sample_entropy` of their histogram, in nats.
-    """
-    drawn, real = (a.reshape(len(a), -1).astype(np.float32) for a in (samples, images))
-    spreads = zip(_spread(drawn), _spread(real[: len(drawn)]), strict=True)
-    measures = {
-        name: of_drawn / of_real
-        for name, (of_drawn, of_real) in zip(SPREADS, spreads, strict=True)
-        if of_real
-    }
-    if labels is None:
-        return measures
-    found = labels[_distances(drawn, real).argmin(axis=1)]
-    counts = np.bincount(found)
-    shares = counts[counts > 0] / len(found)
-    measures["sample_classes"] = len(shares) / len(np.unique(labels))
-    measures["sample_entropy"] = float(-(shares * np.log(shares)).sum())
-    return measures
-
-
-def _spread(points: np.ndarray) -> tuple[float, float]:
-    """Returns the mean distance of two points, and the median distance to the nearest other."""
-    if len(points) < 2:
-        return 0.0, 0.0
-    distances = _distances(points, points)
-    np.fill_diagonal(distances, np.nan)
-    return float(np.nanmean(distances)), float(np.median(np.nanmin(distances, axis=1)))
-
-
-def _distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
-    # A matrix product takes a twentieth of the time of the differences.
-    squares = (points**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * points @ others.T
-    return np.sqrt(np.maximum(squares, 0))
 
 
 def posterior_collapse(log: Log) -> str:
@@ -185,6 +105,6 @@ def _looks(log: Log, n_steps: int) -> Log:
 ALARMS = (posterior_collapse, mode_collapse, saturation, explosion)
 
 
-def alarms(log: Log) -> dict[str, str]:
+def raised(log: Log) -> dict[str, str]:
     """Returns one line for each fault that the end of the log shows, by the fault's name."""
     return {alarm.__name__: line for alarm in ALARMS if (line := alarm(log))}
