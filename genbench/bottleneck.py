@@ -10,19 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from genbench import data, metrics, pictures, recipes, runs, trainers
-from genbench.config import change
+from genbench import data, metrics, pictures, runs
 from genbench.data import Split
 from genbench.data.images import to_float
 from genbench.metrics import Interval
+from genbench.models import building, recipes
+from genbench.models.config import change
+from genbench.models.protocols import Autoencoder, Model
+from genbench.models.running.inference import codes, in_batches, is_conditional
 from genbench.runs import Run
 from genbench.runs.formats import read_json, write_json
 from genbench.scores.records import ends
 from genbench.system.backend import as_graph
 from genbench.system.version import __version__
 from genbench.train import train
-from genbench.trainers import Autoencoder, Trainer
-from genbench.trainers.encoding import codes, in_batches, is_conditional
 
 SIZES = (2, 5, 10, 20, 50)
 STEPS = 2000
@@ -135,19 +136,19 @@ def _check_sizes(sizes: Sequence[int], split: Split) -> None:
 def _check_recipe(recipe: str, changes: dict[str, Any], split: Split) -> None:
     """Raises ValueError where there would be no curve to draw, before anything is trained."""
     config = change(recipes.get(recipe).config, **changes)
-    trainer = trainers.build(config, split.image_shape, n_classes=len(split.classes))
-    _autoencoder(trainer, recipe)
-    if is_conditional(trainer):
+    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    _autoencoder(model, recipe)
+    if is_conditional(model):
         raise ValueError(
             f"{recipe} is given the label beside its code, so the latents are not all it knows. "
             "Take a recipe without labels, such as vae."
         )
 
 
-def _autoencoder(trainer: Trainer, name: str) -> Autoencoder:
-    if not isinstance(trainer, Autoencoder):
+def _autoencoder(model: Model, name: str) -> Autoencoder:
+    if not isinstance(model, Autoencoder):
         raise ValueError(f"{name} has no encoder, so nothing comes back. Take ae or vae.")
-    return trainer
+    return model
 
 
 def _protocol(run: Run, split: Split, held_out: Split) -> dict[str, Any]:
@@ -173,17 +174,17 @@ def _curve(
     return [
         {
             "latent_size": size,
-            "model": ends(metrics.bootstrap_mean(_errors(trainers.load(run)[0], held_out))),
+            "model": ends(metrics.bootstrap_mean(_errors(building.load(run)[0], held_out))),
             "pca": ends(metrics.bootstrap_mean(errors)),
         }
         for run, size, errors in zip(trained, sizes, pca, strict=True)
     ]
 
 
-def _errors(trainer: Trainer, held_out: Split) -> np.ndarray:
+def _errors(model: Model, held_out: Split) -> np.ndarray:
     """Returns the squared error per pixel of each held-out image, float64 [n]."""
-    encoder = _autoencoder(trainer, "The model")
-    sampler = next(iter(trainer.samplers.values()))
+    encoder = _autoencoder(model, "The model")
+    sampler = next(iter(model.samplers.values()))
     restore = as_graph(lambda images: sampler.sample(codes(encoder, images)))
     return metrics.reconstruction_error(
         to_float(held_out.images), in_batches(restore, held_out.images)

@@ -96,7 +96,7 @@ def draw_compared(
 
 
 def panels(found: Intervals, calibration: Rows) -> dict[str, dict[str, Interval]]:
-    """Returns what `pictures.scores` draws: each metric, named, of the models and calibration rows."""
+    """Returns what `pictures.scores` draws: each metric of the models and calibration rows."""
     shown: dict[str, dict[str, Interval]] = {}
     for name in IN_FIGURE:
         if name not in found:

@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _train(words: Sequence[str]) -> None:
     """Parses the fields of the recipe that the first word names, and trains it."""
-    from genbench.recipes import RECIPES, get
+    from genbench.models.recipes import RECIPES, get
 
     if not words or words[0].startswith("-"):
         if not {"-h", "--help"} & set(words):

@@ -331,7 +331,7 @@ def recipes(name: Positional[str | None] = None) -> None:
     Args:
         name: A recipe to explain.
     """
-    from genbench.recipes import RECIPES, get
+    from genbench.models.recipes import RECIPES, get
 
     if name is None:
         _print_table([(key, recipe.summary) for key, recipe in RECIPES.items()])

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from genbench import data, judge, trainers
+from genbench import data, judge
 from genbench.judge.spaces import SHIPPED
-from genbench.noise import Labelled
+from genbench.models import building
+from genbench.models.parts.noise import Labelled
+from genbench.models.running.inference import check_request, draw
 from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.system.files import replacing
-from genbench.trainers.sampling import check, draw
 
 N_SHOWN = 100
 
@@ -49,11 +50,11 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
             there is no such class.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
     """
-    check(n=n, seed=seed)
+    check_request(n=n, seed=seed)
     run = find(run)
     record = run.read_config()
-    trainer, step = trainers.load(run)
-    usual = next(iter(trainer.samplers.values()))
+    model, step = building.load(run)
+    usual = next(iter(model.samplers.values()))
     if not isinstance(usual.prior, Labelled):
         raise ValueError(
             f"{run.path} holds a {record['recipe']}, which is not told the class, so it cannot be "

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from genbench.noise import Mixture
+from genbench.models.parts.noise import Mixture
 
 MOST_COMPONENTS = 50
 CODES_PER_COMPONENT = 200

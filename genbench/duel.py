@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genbench import data, pictures, recipes, runs, trainers
+from genbench import data, pictures, runs
 from genbench.animate import FOLDER, animate
 from genbench.compare import Comparison, compare
 from genbench.compare import draw_figures as draw_comparison
-from genbench.config import Config, change
 from genbench.evaluate import evaluate
 from genbench.figures import draw_figures
+from genbench.models import building, recipes
+from genbench.models.config import Config, change
 from genbench.pictures import grids
 from genbench.report import report
 from genbench.runs import Run
@@ -134,7 +135,7 @@ def _fitted(
     try:
         fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
         fitted.schedule(len(split))
-        trainers.build(fitted, split.image_shape, n_classes=len(split.classes))
+        building.build(fitted, split.image_shape, n_classes=len(split.classes))
     except ValueError as error:
         raise ValueError(f"{name} does not fit {dataset}: {error}") from error
     return fitted

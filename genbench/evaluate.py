@@ -11,9 +11,12 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from genbench import metrics, trainers
+from genbench import metrics
 from genbench.charts import draw_measured, follow
 from genbench.identity import check_data
+from genbench.models import building
+from genbench.models.protocols import Autoencoder, Model
+from genbench.models.running import steps, weights
 from genbench.runs import BEST, Run, Samples, find
 from genbench.scores import calibration, records
 from genbench.scores.calibration import REAL
@@ -28,7 +31,6 @@ from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
 from genbench.system.randomness import generator
 from genbench.system.version import __version__
-from genbench.trainers import Autoencoder, Trainer, execution
 
 N_RECONSTRUCTED = 2000
 
@@ -64,8 +66,8 @@ def _evaluate(run: Run, progress: bool | None) -> None:
     drawn = run.read_samples()
     reference = _reference(run)
     n = draw_size(len(drawn.images), len(reference.held_out_split))
-    trainer, step = trainers.load(run)
-    usual, samples = _samples(run, trainer, drawn, n)
+    model, step = building.load(run)
+    usual, samples = _samples(run, model, drawn, n)
     _check_steps(run, samples, step)
     views = {name: _look(run, reference, name, own) for name, own in samples.items()}
     rows = calibration_rows(reference, n, progress=progress)
@@ -79,8 +81,8 @@ def _evaluate(run: Run, progress: bool | None) -> None:
             for name, view in views.items()
         }
     of_model = {
-        **_reconstruction(trainer, reference),
-        **likelihood(trainer, reference.held_out_split),
+        **_reconstruction(model, reference),
+        **likelihood(model, reference.held_out_split),
         **label_fidelity(drawn.labels, views[usual]),
     }
     outcome = {
@@ -90,7 +92,7 @@ def _evaluate(run: Run, progress: bool | None) -> None:
         "over_training": follow(run, reference),
         "protocol": {
             **_protocol(run, reference, usual, samples, n),
-            "parameters": execution.n_parameters(trainer),
+            "parameters": weights.n_parameters(model),
         },
     }
     run.write_record("metrics", outcome)
@@ -135,13 +137,13 @@ def _null(reference: Reference, n: int) -> dict[str, Entry]:
     return null
 
 
-def _samples(run: Run, trainer: Trainer, drawn: Samples, n: int) -> tuple[str, dict[str, Samples]]:
+def _samples(run: Run, model: Model, drawn: Samples, n: int) -> tuple[str, dict[str, Samples]]:
     """Returns the name of the usual sampler, and the images to measure of each, that one first.
 
     Raises:
         BrokenRun: another sampler has drawn fewer images than are measured of the usual one.
     """
-    usual = drawn.sampler or next(iter(trainer.samplers))
+    usual = drawn.sampler or next(iter(model.samplers))
     samples = {usual: drawn}
     for name in run.other_samplers():
         samples[name] = run.read_samples(name)
@@ -152,8 +154,8 @@ def _samples(run: Run, trainer: Trainer, drawn: Samples, n: int) -> tuple[str, d
                 "with `genbench sample`, or delete it."
             )
     for name, own in samples.items():
-        if not own.about and name in trainer.samplers:
-            samples[name] = own._replace(about=trainer.samplers[name].about)
+        if not own.about and name in model.samplers:
+            samples[name] = own._replace(about=model.samplers[name].about)
     return usual, {
         name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()
     }
@@ -259,13 +261,13 @@ def _measured(
     return entries
 
 
-def _reconstruction(trainer: Trainer, reference: Reference) -> dict[str, Entry]:
-    if not isinstance(trainer, Autoencoder):
+def _reconstruction(model: Model, reference: Reference) -> dict[str, Entry]:
+    if not isinstance(model, Autoencoder):
         return {}
     held_out = reference.held_out_split
     rows = generator(0, "reconstructed").permutation(len(held_out))[:N_RECONSTRUCTED]
-    inputs = execution.inputs(trainer, held_out, rows, seed=0)
-    *_, restored = as_graph(trainer.compare)(*inputs).values()
+    inputs = steps.inputs(model, held_out, rows, seed=0)
+    *_, restored = as_graph(model.compare)(*inputs).values()
     originals, restored = inputs[0], restored.numpy()
     name = "reconstruction_error/pictures"
     entries = {

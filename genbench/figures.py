@@ -7,16 +7,18 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm
 
-from genbench import data, pictures, trainers
+from genbench import data, pictures
 from genbench.data import images
 from genbench.latents import line
-from genbench.noise import Normal
+from genbench.models import building
+from genbench.models.parts.noise import Normal
+from genbench.models.protocols import Autoencoder, Sampler
+from genbench.models.running import steps
+from genbench.models.running.inference import decode
 from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.system import randomness
 from genbench.system.backend import as_graph
-from genbench.trainers import Autoencoder, Sampler, execution
-from genbench.trainers.sampling import decode
 
 N_RECONSTRUCTIONS = 10
 N_CODES = 2000
@@ -42,27 +44,27 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
     """
     run = find(run)
     record = run.read_config()
-    trainer, step = trainers.load(run)
-    sampler = next(iter(trainer.samplers.values()))
+    model, step = building.load(run)
+    sampler = next(iter(model.samplers.values()))
     title = f"{run.name}, step {step:,}"
     figures = {
-        "curves": pictures.curves(run.read_log(), trainer.metrics, title=title),
+        "curves": pictures.curves(run.read_log(), model.metrics, title=title),
         "interpolation": pictures.rows(
             {"": _interpolations(sampler, seed)}, title=f"{title}: from one latent to another"
         ),
     }
-    if isinstance(trainer, Autoencoder):
+    if isinstance(model, Autoencoder):
         held_out = data.load(record["config"]["dataset"], "held_out")
         rows = randomness.generator(seed, "figures").permutation(len(held_out))
         figures["reconstructions"] = pictures.rows(
             _reconstructions(
-                trainer, execution.inputs(trainer, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
+                model, steps.inputs(model, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
             ),
             title=f"{title}: held-out images",
         )
-        if trainer.latent_size == 2:
-            shown, given, _ = execution.inputs(trainer, held_out, rows[:N_CODES], seed=seed)
-            codes = as_graph(trainer.encode)(shown, given).numpy()
+        if model.latent_size == 2:
+            shown, given, _ = steps.inputs(model, held_out, rows[:N_CODES], seed=seed)
+            codes = as_graph(model.encode)(shown, given).numpy()
             labels = None if held_out.labels is None else given
             figures["latents"] = pictures.latents(codes, labels, held_out.classes)
     if sampler.prior == Normal((2,)):
@@ -90,10 +92,10 @@ def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
     return grids.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
 
 
-def _reconstructions(trainer: Autoencoder, inputs: execution.Inputs) -> dict[str, np.ndarray]:
+def _reconstructions(model: Autoencoder, inputs: steps.Inputs) -> dict[str, np.ndarray]:
     return {
         name: grids.grid(images.to_uint8(row.numpy()), n_columns=len(row))
-        for name, row in as_graph(trainer.compare)(*inputs).items()
+        for name, row in as_graph(model.compare)(*inputs).items()
     }
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from genbench import trainers
-from genbench.config import Config, Schedule
 from genbench.data import Split
+from genbench.models import building
+from genbench.models.config import Config, Schedule
 from genbench.runs import Run
 from genbench.system.backend import keras, tf
 from genbench.system.errors import BrokenRun
@@ -29,7 +29,7 @@ def write_or_compare(
     """
     asked = {
         "recipe": recipe,
-        "trainer": trainers.kind(config),
+        "kind": building.kind(config),
         "config": dataclasses.asdict(config),
         "data": {
             "name": config.dataset,

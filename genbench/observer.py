@@ -9,12 +9,13 @@ import numpy as np
 
 from genbench import events, metrics
 from genbench.data import Split, images
-from genbench.noise import Labelled, Noise
+from genbench.models.parts.noise import Labelled, Noise
+from genbench.models.protocols import Autoencoder, Model, Variational
+from genbench.models.running import steps
 from genbench.pictures import grids
 from genbench.runs import Run, alarms, numbered
 from genbench.system import randomness
 from genbench.system.backend import as_graph
-from genbench.trainers import Autoencoder, Trainer, Variational, execution
 
 N_SAMPLES = 100
 N_BANDS, N_COLUMNS = 5, 10
@@ -23,23 +24,23 @@ CLOCK = ("step", "epoch", "images", "seconds", "memory")
 
 
 class Observer:
-    """Looks at a trainer with the same latents and the same held-out images every time.
+    """Looks at a model with the same latents and the same held-out images every time.
 
     Args:
-        trainer: the model.
+        model: a built model.
         run: where the pictures go.
         held_out: the images that are not trained on; rows are chosen by the seed.
         seed: seed of the run.
     """
 
-    def __init__(self, trainer: Trainer, run: Run, held_out: Split, *, seed: int) -> None:
-        self._trainer = trainer
+    def __init__(self, model: Model, run: Run, held_out: Split, *, seed: int) -> None:
+        self._model = model
         self._run = run
         self._events = events.writer(run.tensorboard)
         self._log = run.read_log()
         self._raised = {name for entry in self._log for name in entry.get("alarms", ())}
         self._replay()
-        scope, sampler = next(iter(trainer.samplers.items()))
+        scope, sampler = next(iter(model.samplers.items()))
         self.scope = scope
         latents = sampler.prior.draw(randomness.generator(seed, "snapshot"), N_SAMPLES)
         self._latents = _in_rows(sampler.prior, latents)
@@ -47,13 +48,13 @@ class Observer:
         rows = randomness.generator(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
         self._images = held_out.images[rows]
         self._labels = None if held_out.labels is None else held_out.labels[rows]
-        if isinstance(trainer, Autoencoder):
-            self._held_out = execution.inputs(trainer, held_out, rows, seed=seed)
-            self._encode = as_graph(trainer.encode)
-            self._compare = as_graph(trainer.compare)
-            self._validate = as_graph(trainer.validate)
-        if isinstance(trainer, Variational):
-            self._posterior = as_graph(trainer.posterior)
+        if isinstance(model, Autoencoder):
+            self._held_out = steps.inputs(model, held_out, rows, seed=seed)
+            self._encode = as_graph(model.encode)
+            self._compare = as_graph(model.compare)
+            self._validate = as_graph(model.validate)
+        if isinstance(model, Variational):
+            self._posterior = as_graph(model.posterior)
         prior = sampler.prior.latents if isinstance(sampler.prior, Labelled) else sampler.prior
         self._prior = prior.draw(randomness.generator(seed, "prior"), len(rows))
 
@@ -62,7 +63,7 @@ class Observer:
         samples = images.to_uint8(self._sample(self._latents).numpy())
         self._show(step, "snapshots", grids.grid(samples))
         scalars = metrics.variety(samples, self._images, self._labels)
-        if isinstance(self._trainer, Autoencoder):
+        if isinstance(self._model, Autoencoder):
             self._show(step, "reconstructions", self._comparison())
             for name, value in self._validate(*self._held_out).items():
                 scalars[f"held_out_{name}"] = float(value)
@@ -88,7 +89,7 @@ class Observer:
 
     def _measures_of_codes(self) -> dict[str, Any]:
         """Returns what the codes of the held-out images tell: see `health` and README.md."""
-        if isinstance(self._trainer, Variational):
+        if isinstance(self._model, Variational):
             means, logvars, codes = (part.numpy() for part in self._posterior(*self._held_out))
             kl = metrics.kl_per_latent(means, logvars)
             measures: dict[str, Any] = {"kl_per_latent": [round(float(nats), 4) for nats in kl]}
@@ -123,7 +124,7 @@ class Observer:
 
     def _replay(self) -> None:
         """Fills new event files with what a run that goes on has logged and shown before."""
-        events.write_summaries(self._events, self._trainer.networks)
+        events.write_summaries(self._events, self._model.networks)
         for entry in self._log:
             self._write_numbers(entry)
         for kind in ("snapshots", "reconstructions"):

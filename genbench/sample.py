@@ -9,17 +9,17 @@ from typing import Literal
 
 import numpy as np
 
-from genbench import data, density, trainers
-from genbench.noise import Labelled, Noise
+from genbench import data, density
+from genbench.models import building
+from genbench.models.parts.noise import Labelled, Noise
+from genbench.models.protocols import Autoencoder, Model, Sampler
+from genbench.models.running.inference import check_request, draw, in_batches
 from genbench.pictures import grids
 from genbench.runs import BEST, Run, find
 from genbench.selection import select
 from genbench.system import randomness
 from genbench.system.backend import as_graph
 from genbench.system.files import replacing
-from genbench.trainers import Autoencoder, Sampler, Trainer
-from genbench.trainers.encoding import in_batches
-from genbench.trainers.sampling import check, draw
 
 N_SHOWN = 100
 # Codes that a mixture is fitted to; fewer for each of the steps of which the best is sought.
@@ -62,13 +62,13 @@ def sample(
         ValueError: n is not positive, the seed is negative, or there are no codes to fit to.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
     """
-    check(n=n, seed=seed)
+    check_request(n=n, seed=seed)
     run = find(run)
-    trainer, step = trainers.load(run)
+    model, step = building.load(run)
     is_fitted = run.read_config()["config"].get("fitted_prior", False)
     write = partial(_write, run, n=n, seed=seed)
-    own = _samplers(run, trainer)
-    fit = partial(_with_fitted_prior, run, trainer, next(iter(own.values())), seed)
+    own = _samplers(run, model)
+    fit = partial(_with_fitted_prior, run, model, next(iter(own.values())), seed)
     if prior == "gmm" and not is_fitted:
         return {GMM: write(GMM, fit(), step=step)}
     samplers = ({GMM: fit()} if is_fitted else {}) | own
@@ -81,7 +81,7 @@ def sample(
     def prior_now() -> Noise:
         return (fit(n_codes=N_CODES_TO_SELECT) if is_fitted else samplers[usual]).prior
 
-    selection = select(run, trainer, step, prior=prior_now, progress=progress)
+    selection = select(run, model, step, prior=prior_now, progress=progress)
     run.write_record("selection", asdict(selection))
     best = run.samples_file(BEST)
     if selection.best == step:
@@ -109,29 +109,29 @@ def _write(
     return path
 
 
-def _samplers(run: Run, trainer: Trainer) -> dict[str, Sampler]:
+def _samplers(run: Run, model: Model) -> dict[str, Sampler]:
     """Returns the model's samplers; classes, where it is told them, come as in the data."""
     counts = run.read_config()["data"].get("class_counts")
     return {
         name: replace(sampler, prior=replace(sampler.prior, counts=counts and tuple(counts)))
         if isinstance(sampler.prior, Labelled)
         else sampler
-        for name, sampler in trainer.samplers.items()
+        for name, sampler in model.samplers.items()
     }
 
 
 def _with_fitted_prior(
-    run: Run, trainer: Trainer, sampler: Sampler, seed: int, *, n_codes: int = N_CODES
+    run: Run, model: Model, sampler: Sampler, seed: int, *, n_codes: int = N_CODES
 ) -> Sampler:
     """Returns a sampler with a mixture fitted to codes in the place of its prior."""
-    if not isinstance(trainer, Autoencoder):
+    if not isinstance(model, Autoencoder):
         raise ValueError(
             f"prior=gmm needs a model with an encoder, and {run.path} has none. "
             "Leave the prior to the model."
         )
     split = data.load(run.read_config()["config"]["dataset"], "train")
     rows = randomness.generator(seed, "codes").permutation(len(split))[:n_codes]
-    codes = in_batches(as_graph(trainer.encode), split.images[rows], split.labels_of(rows))
+    codes = in_batches(as_graph(model.encode), split.images[rows], split.labels_of(rows))
     fitted = density.fit_mixture(codes, seed=seed)
     own = sampler.prior
     prior = replace(own, latents=fitted) if isinstance(own, Labelled) else fitted

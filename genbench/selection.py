@@ -11,11 +11,12 @@ from tqdm import tqdm
 
 from genbench import data, judge, metrics
 from genbench.data import Split
-from genbench.noise import Noise
+from genbench.models.parts.noise import Noise
+from genbench.models.protocols import Model
+from genbench.models.running import weights
+from genbench.models.running.inference import decode
 from genbench.runs import Run, numbered
 from genbench.system import randomness
-from genbench.trainers import Trainer, execution
-from genbench.trainers.sampling import decode
 
 N_DRAWN = 1000
 N_VALIDATION = 2000
@@ -42,13 +43,13 @@ class Selection:
 
 def select(
     run: Run,
-    trainer: Trainer,
+    model: Model,
     step: int,
     *,
     prior: Callable[[], Noise] | None = None,
     progress: bool | None = None,
 ) -> Selection:
-    """Returns which of a run's steps draws best, and leaves the trainer with that step's weights.
+    """Returns which of a run's steps draws best, and leaves the model with that step's weights.
 
     By the Fréchet distance between fresh samples of the usual sampler and training images. These
     are images that the model has seen: what is held out has no say, so that it can still tell
@@ -56,9 +57,9 @@ def select(
 
     Args:
         run: a run.
-        trainer: of the run, with the weights of its last checkpoint.
+        model: of the run, with the weights of its last checkpoint.
         step: of that checkpoint.
-        prior: returns what latents are drawn from, given the trainer's present weights; None: it
+        prior: returns what latents are drawn from, given the model's present weights; None: it
             is the usual sampler's, whatever the weights.
         progress: show a progress bar; by default on a terminal.
 
@@ -73,9 +74,9 @@ def select(
     if len(train) < LEAST:
         return Selection(step, step, {}, f"that takes {LEAST} training images or more")
     measure, by = _ruler(run.read_config()["config"]["dataset"], train)
-    sampler = next(iter(trainer.samplers.values()))
+    sampler = next(iter(model.samplers.values()))
     prior = prior or (lambda: sampler.prior)
-    last = execution.weights(trainer)
+    last = weights.of_networks(model)
     best, chosen = step, last
     distances: dict[int, float] = {}
     for at, arrays in tqdm(
@@ -83,12 +84,12 @@ def select(
         desc=f"best step of {run.name}",
         disable=None if progress is None else not progress,
     ):
-        execution.restore_weights(trainer, arrays)
+        weights.restore_networks(model, arrays)
         latents = prior().draw(randomness.generator(0, "selection"), N_DRAWN)
         distances[at] = measure(decode(sampler, latents))
         if distances[at] <= min(distances.values()):
             best, chosen = at, arrays
-    execution.restore_weights(trainer, chosen)
+    weights.restore_networks(model, chosen)
     return Selection(best, step, {str(at): float(f"{d:.6g}") for at, d in distances.items()}, by)
 
 

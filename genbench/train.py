@@ -16,14 +16,17 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from genbench import data, identity, noise, precision, recipes, runs, trainers
-from genbench.config import Config, Schedule, change
+from genbench import data, identity, runs
 from genbench.data import Split
+from genbench.models import building, recipes
+from genbench.models.config import Config, Schedule, change
+from genbench.models.parts import noise, precision
+from genbench.models.protocols import Model
+from genbench.models.running import steps, weights
 from genbench.observer import Observer
 from genbench.runs import Run
 from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
-from genbench.trainers import Trainer, execution
 
 T = TypeVar("T")
 
@@ -83,17 +86,17 @@ def _advance(
     progress: bool | None,
 ) -> None:
     """Trains from a checkpoint, or from the beginning, to the last step."""
-    trainer = trainers.build(config, split.image_shape, n_classes=len(split.classes))
+    model = building.build(config, split.image_shape, n_classes=len(split.classes))
     resumed, arrays = checkpoint or (0, None)
     if arrays is not None:
-        execution.restore(trainer, arrays)
+        weights.restore(model, arrays)
     run.rewind(resumed)
-    observer = Observer(trainer, run, data.load(config.dataset, "held_out"), seed=config.seed)
+    observer = Observer(model, run, data.load(config.dataset, "held_out"), seed=config.seed)
     clock = _Clock(run, config, len(split))
     if resumed == 0:
         observer.look(0)
     with _interruptions() as is_interrupted, _bar(run, schedule, resumed, progress) as bar:
-        for step, scalars in _updates(trainer, split, config, schedule, start=resumed):
+        for step, scalars in _updates(model, split, config, schedule, start=resumed):
             entry = clock.read(step) | scalars
             if schedule.is_snapshot_due(step):
                 entry |= observer.look(step)
@@ -101,12 +104,12 @@ def _advance(
                 bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
             if step == schedule.steps:
                 # Before the last checkpoint, with which the run counts as done.
-                _save_networks(run, trainer)
+                _save_networks(run, model)
             if schedule.are_weights_due(step):
-                run.write_weights(step, execution.weights(trainer))
+                run.write_weights(step, weights.of_networks(model))
             is_stopping = is_interrupted()
             if schedule.is_checkpoint_due(step) or is_stopping:
-                run.write_checkpoint(step, execution.state(trainer))
+                run.write_checkpoint(step, weights.state(model))
             bar.set_postfix({name: f"{value:.4g}" for name, value in scalars.items()}, False)
             bar.update(step - bar.n)
             if is_stopping and step < schedule.steps:
@@ -117,17 +120,17 @@ def _advance(
 
 
 def _updates(
-    trainer: Trainer, split: Split, config: Config, schedule: Schedule, *, start: int
+    model: Model, split: Split, config: Config, schedule: Schedule, *, start: int
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """Takes the steps that are left, and gives after each chunk the step and the mean scalars.
 
     Raises:
         BrokenRun: a scalar is not finite.
     """
-    run_chunk = execution.compile_chunk(
-        trainer, chunk_length=schedule.log_every, jit_compile=config.jit_compile
+    run_chunk = steps.compile_chunk(
+        model, chunk_length=schedule.log_every, jit_compile=config.jit_compile
     )
-    for images, labels, draws in _ahead(_inputs(trainer, split, config, schedule, start)):
+    for images, labels, draws in _ahead(_inputs(model, split, config, schedule, start)):
         metrics = run_chunk(images, labels, draws)
         for name, values in metrics.items():
             broken = ~np.isfinite(values)
@@ -142,7 +145,7 @@ def _updates(
 
 
 def _inputs(
-    trainer: Trainer, split: Split, config: Config, schedule: Schedule, start: int
+    model: Model, split: Split, config: Config, schedule: Schedule, start: int
 ) -> Iterator[tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
     """Gives the images uint8 [k, b, h, w, c], labels int64 [k, b] and noise of each chunk."""
     for images, labels in data.chunks(
@@ -155,7 +158,7 @@ def _inputs(
     ):
         stop = start + len(images)
         draws = noise.draw_steps(
-            trainer.noise, seed=config.seed, start=start, stop=stop, n=config.batch_size
+            model.noise, seed=config.seed, start=start, stop=stop, n=config.batch_size
         )
         yield images, labels, draws
         start = stop
@@ -201,11 +204,11 @@ def _peak_memory() -> dict[str, int]:
     return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20}
 
 
-def _save_networks(run: Run, trainer: Trainer) -> None:
+def _save_networks(run: Run, model: Model) -> None:
     # Loads Keras.
-    from genbench.layers import plain
+    from genbench.models.parts.layers import plain
 
-    for scope, network in trainer.networks.items():
+    for scope, network in model.networks.items():
         with replacing(run.networks / f"{scope}.keras") as path:
             plain(network).save(path)
 

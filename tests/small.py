@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from genbench import data, noise, recipes, trainers
-from genbench.config import Config
+from genbench import data
+from genbench.models import building, protocols, recipes
+from genbench.models.config import Config
+from genbench.models.parts import noise
 from genbench.system.backend import keras, tf
 
 BATCH_SIZE = 16
@@ -45,28 +47,28 @@ def small(recipe: str, **changes: object) -> Config:
 
 
 def build(recipe: str, **changes: object) -> Any:
-    """Returns the trainer of a small recipe for pictures of 8 x 8 pixels in ten classes."""
-    return trainers.build(small(recipe, **changes), (8, 8, 1), n_classes=10)
+    """Returns the model of a small recipe for pictures of 8 x 8 pixels in ten classes."""
+    return building.build(small(recipe, **changes), (8, 8, 1), n_classes=10)
 
 
-def batches(trainer: trainers.Trainer, start: int, stop: int) -> tuple:
+def batches(model: protocols.Model, start: int, stop: int) -> tuple:
     """Returns the images, labels and noise of some steps, as a run of seed 0 gives them."""
     images, labels = digits()
     rows = data.rows(len(images), batch_size=BATCH_SIZE, seed=0, start=start, stop=stop)
-    draws = noise.draw_steps(trainer.noise, seed=0, start=start, stop=stop, n=BATCH_SIZE)
+    draws = noise.draw_steps(model.noise, seed=0, start=start, stop=stop, n=BATCH_SIZE)
     return images[rows], labels[rows], draws
 
 
-def inputs(trainer: trainers.Trainer, step: int) -> tuple:
+def inputs(model: protocols.Model, step: int) -> tuple:
     """Returns what a step takes, as tensors."""
-    images, labels, draws = batches(trainer, step, step + 1)
+    images, labels, draws = batches(model, step, step + 1)
     noise_in = {name: tf.constant(draw[0]) for name, draw in draws.items()}
     return tf.constant(images[0] / np.float32(255)), tf.constant(labels[0]), noise_in
 
 
-def take_steps(trainer: trainers.Trainer, start: int, stop: int) -> list[dict[str, float]]:
+def take_steps(model: protocols.Model, start: int, stop: int) -> list[dict[str, float]]:
     """Takes steps one by one, outside any graph, and returns their scalars."""
-    scalars = [trainer.step(*inputs(trainer, step)) for step in range(start, stop)]
+    scalars = [model.step(*inputs(model, step)) for step in range(start, stop)]
     return [{name: float(value) for name, value in step.items()} for step in scalars]
 
 

@@ -37,7 +37,8 @@ def loaded_by(code):
 
 def test_the_package_loads_nothing_heavy():
     assert (
-        loaded_by("import genbench, genbench.config, genbench.system.backend, genbench.cli") == []
+        loaded_by("import genbench, genbench.models.config, genbench.system.backend, genbench.cli")
+        == []
     )
 
 

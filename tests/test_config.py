@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genbench.config import Config, Count, Fraction, NonNegative, Schedule, change, from_json
+from genbench.models.config import Config, Schedule, change, from_json
+from genbench.models.fields import Count, Fraction, NonNegative
 from genbench.system.errors import unknown
 
 

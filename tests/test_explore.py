@@ -9,11 +9,11 @@ from genbench.data import Split
 from genbench.explore import PARTS, choices, codes, concepts, exhibit, explore, paths
 from genbench.explore import scene as explore_scene
 from genbench.explore.scene import Missing, Scene
-from genbench.noise import Normal
+from genbench.models.parts.noise import Normal
+from genbench.models.protocols import Sampler
 from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.system.backend import tf
-from genbench.trainers import Sampler
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,7 +73,7 @@ def scene():
     """Pictures of the classes c and f, of brightness 0.25 and 0.55, in the sight of the above."""
     made = Scene(
         name="dimmer",
-        trainer=Dimmer(),  # type: ignore[arg-type]
+        model=Dimmer(),  # type: ignore[arg-type]
         train=of_brightness("t", [0.22, 0.52, 0.28, 0.58]),
         held_out=of_brightness("h", [0.25, 0.55] * 4),
         dataset="",

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from genbench.explore import inversion
-from genbench.noise import Labelled, Uniform
+from genbench.models.parts.noise import Labelled, Uniform
+from genbench.models.protocols import Sampler
 from genbench.system.backend import tf
-from genbench.trainers import Sampler
 
 SIDE = 6
 AXES = np.linalg.qr(np.random.default_rng(0).normal(size=(SIDE * SIDE, 3)))[0].T.astype(np.float32)

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from genbench import figures, noise, pictures
+from genbench import figures, pictures
+from genbench.models.parts import noise
+from genbench.models.protocols import Sampler
 from genbench.system import randomness
 from genbench.system.backend import tf
-from genbench.trainers import Sampler
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from small import digits
 
-from genbench import data, losses, metrics, recipes
+from genbench import data, metrics
+from genbench.models import recipes
+from genbench.models.parts import losses
 from genbench.runs import alarms
 from genbench.system.backend import tf
 from genbench.train import train

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from genbench import losses
+from genbench.models.parts import losses
 from genbench.system.backend import tf
 
 RANDOM = np.random.default_rng(0)

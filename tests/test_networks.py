@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from genbench import layers, networks, precision
+from genbench.models.parts import layers, networks, precision
 from genbench.system.backend import keras, tf
 
 IMAGE_SHAPE = (8, 12, 3)

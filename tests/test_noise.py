@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from genbench import noise
-from genbench.noise import Labelled, Mask, Mixture, Noise, Normal, Ring, Uniform, petals
+from genbench.models.parts import noise
+from genbench.models.parts.noise import (
+    Labelled,
+    Mask,
+    Mixture,
+    Noise,
+    Normal,
+    Ring,
+    Uniform,
+    petals,
+)
 from genbench.system import randomness
 
 TWO = Mixture(

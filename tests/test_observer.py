@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from small import build
 
-from genbench import data, trainers
+from genbench import data
+from genbench.models import building
 from genbench.observer import Observer
 from genbench.pictures import grids
 from genbench.runs import Run, alarms, numbered
@@ -16,8 +17,8 @@ def held_out(blobs):
 @pytest.fixture
 def observe(vae_run, held_out, tmp_path):
     """A function that makes an observer of the trained VAE with another run directory."""
-    trainer, _ = trainers.load(vae_run)
-    return lambda: (Observer(trainer, Run(tmp_path / "run"), held_out, seed=0), trainer)
+    model, _ = building.load(vae_run)
+    return lambda: (Observer(model, Run(tmp_path / "run"), held_out, seed=0), model)
 
 
 def shown(run, kind):
@@ -34,17 +35,17 @@ def test_the_same_latents_and_images_are_shown_each_time(observe, tmp_path, kind
 
 
 def test_pictures_show_what_the_weights_have_become(observe, tmp_path):
-    observer, trainer = observe()
+    observer, model = observe()
     observer.look(5)
-    trainer.decoder.set_weights([0 * w for w in trainer.decoder.get_weights()])
+    model.decoder.set_weights([0 * w for w in model.decoder.get_weights()])
     observer.look(10)
     _, second = numbered(tmp_path / "run" / "snapshots", ".png")[1]
     assert (grids.read(second) == 128).all()
 
 
 def test_originals_stand_above_what_comes_back(observe, held_out, tmp_path):
-    observer, trainer = observe()
-    trainer.decoder.set_weights([0 * w for w in trainer.decoder.get_weights()])
+    observer, model = observe()
+    model.decoder.set_weights([0 * w for w in model.decoder.get_weights()])
     observer.look(5)
     picture = grids.read(tmp_path / "run" / "reconstructions" / "00000005.png")
     above, below = picture[1:9, 1:9], picture[10:18, 1:9]
@@ -65,8 +66,8 @@ def test_a_look_scores_held_out_images_codes_and_samples(observe):
 
 
 def test_a_posterior_that_has_collapsed_shows_in_each_measure(observe):
-    observer, trainer = observe()
-    for network in trainer.networks.values():
+    observer, model = observe()
+    for network in model.networks.values():
         network.set_weights([0 * w for w in network.get_weights()])
     found = observer.look(5)
     assert found["kl_per_latent"] == [0, 0]
@@ -75,18 +76,18 @@ def test_a_posterior_that_has_collapsed_shows_in_each_measure(observe):
 
 
 def test_the_nearest_neighbour_tells_codes_from_the_prior_unless_they_are_drawn_from_it(observe):
-    observer, trainer = observe()
-    *others, biases = (0 * w for w in trainer.encoder.get_weights())
-    trainer.encoder.set_weights([*others, biases])
+    observer, model = observe()
+    *others, biases = (0 * w for w in model.encoder.get_weights())
+    model.encoder.set_weights([*others, biases])
     assert observer.look(5)["prior_1nn"] == pytest.approx(0.5, abs=0.2)
-    trainer.encoder.set_weights([*others, biases + 9])
+    model.encoder.set_weights([*others, biases + 9])
     assert observer.look(10)["prior_1nn"] > 0.9
 
 
 def test_codes_that_are_all_the_same_are_no_hindrance(held_out, tmp_path):
-    trainer = build("ae")
-    trainer.encoder.set_weights([0 * w for w in trainer.encoder.get_weights()])
-    look = Observer(trainer, Run(tmp_path / "run"), held_out, seed=0).look(5)
+    model = build("ae")
+    model.encoder.set_weights([0 * w for w in model.encoder.get_weights()])
+    look = Observer(model, Run(tmp_path / "run"), held_out, seed=0).look(5)
     assert look["active_units"] == 0
     assert "prior_1nn" not in look
 

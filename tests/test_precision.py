@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from genbench import precision
+from genbench.models.parts import precision
 from genbench.system import backend
 
 

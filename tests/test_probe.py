@@ -9,16 +9,17 @@ from scipy import stats
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
-from genbench import data, trainers
+from genbench import data
 from genbench.cli import main
 from genbench.data import Split
+from genbench.models import building
+from genbench.models.running import steps, weights
 from genbench.probe import accuracy, features, label_counts, pretraining, probe, records
 from genbench.probe.classifier import Classifier
 from genbench.probe.encoder import encoder
 from genbench.runs import Run
 from genbench.system.backend import keras, tf
 from genbench.system.errors import BrokenRun
-from genbench.trainers import execution
 from tests import small
 
 BRIEF: dict[str, Any] = {"n_seeds": 2, "steps": 20}
@@ -174,10 +175,10 @@ def test_a_classifiers_first_step_is_adams():
 
 def test_a_start_undoes_the_training():
     classifier = Classifier(layers(), 2, 0.01)
-    before = execution.state(classifier)
+    before = weights.state(classifier)
     classifier.step(tf.ones([1, 4, 4, 1]), tf.constant([1]), {})
     classifier.start(before_hidden(before))
-    np.testing.assert_equal(execution.state(classifier), before)
+    np.testing.assert_equal(weights.state(classifier), before)
 
 
 def before_hidden(state):
@@ -189,9 +190,9 @@ def test_a_classifier_learns_what_can_be_told():
     everything = Split(images, labels, tuple("0123456789"), "digits")
     split, held_out = everything.take(np.arange(1500)), everything.take(np.arange(1500, 2000))
     config = dataclasses.replace(small.small("ae"), hidden_sizes=(64,))
-    hidden = encoder(trainers.build(config, (8, 8, 1), n_classes=10), Run("x")).hidden
+    hidden = encoder(building.build(config, (8, 8, 1), n_classes=10), Run("x")).hidden
     classifier = Classifier(hidden, 10, 1e-2)
-    chunk = execution.compile_chunk(classifier, chunk_length=4, jit_compile=False)
+    chunk = steps.compile_chunk(classifier, chunk_length=4, jit_compile=False)
     course = pretraining.Course(classifier, chunk, [], lambda seed: [], split, held_out, 100)
     learning = course.learn(split, seed=0)
     assert learning.accuracy > 0.8 > learning.curve[0]
@@ -226,14 +227,14 @@ def test_an_encoder_that_is_given_the_label_is_refused():
 
 
 def test_the_pretrained_arm_starts_from_the_runs_own_layers(vae_run):
-    trainer, _ = trainers.load(vae_run)
+    model, _ = building.load(vae_run)
     split, held_out = (
         data.load(vae_run.read_config()["config"]["dataset"], s) for s in ("train", "held_out")
     )
-    course = pretraining.course(vae_run, encoder(trainer, vae_run), split, held_out, steps=10)
+    course = pretraining.course(vae_run, encoder(model, vae_run), split, held_out, steps=10)
     assert course is not None
     kernel, _ = course.trained
-    np.testing.assert_array_equal(kernel, trainer.networks["encoder"].get_layer("hidden_1").kernel)
+    np.testing.assert_array_equal(kernel, model.networks["encoder"].get_layer("hidden_1").kernel)
     assert not np.array_equal(kernel, course.untrained(0)[0])
     assert not np.array_equal(course.untrained(0)[0], course.untrained(1)[0])
 

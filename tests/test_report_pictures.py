@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import trainers
 from genbench.data import images
-from genbench.noise import Normal, Uniform
+from genbench.models import building
+from genbench.models.parts.noise import Normal, Uniform
+from genbench.models.protocols import Sampler
 from genbench.pictures import grids
 from genbench.report.curves import HEIGHT, MARGIN, WIDTH, panels
 from genbench.report.explorer import N_TILES, Plane, explore
@@ -19,7 +20,6 @@ from genbench.report.sprites import N_FRAMES, data_uri, reel, sheet
 from genbench.runs import Run
 from genbench.system import randomness
 from genbench.system.backend import keras, tf
-from genbench.trainers import Sampler
 
 
 def decoded(uri):
@@ -97,9 +97,9 @@ def test_a_scalar_of_the_pictures_is_not_called_training():
 
 @pytest.mark.parametrize("fixture", ["vae_run", "gan_run"])
 def test_the_embedded_decoder_draws_what_the_sampler_draws(fixture, request):
-    trainer, _ = trainers.load(request.getfixturevalue(fixture))
-    found = explore(trainer, None, seed=0)
-    sampler = next(iter(trainer.samplers.values()))
+    model, _ = building.load(request.getfixturevalue(fixture))
+    found = explore(model, None, seed=0)
+    sampler = next(iter(model.samplers.values()))
     latents = sampler.prior.draw(np.random.default_rng(0), 50)
     values = latents
     for layer in found["decoder"]:
@@ -116,7 +116,7 @@ def test_the_embedded_decoder_draws_what_the_sampler_draws(fixture, request):
 
 
 class Convolutional:
-    """A stand-in for a trainer whose generator is no chain of dense layers."""
+    """A stand-in for a model whose generator is no chain of dense layers."""
 
     def __init__(self, prior):
         latents = keras.Input(prior.shape)
@@ -137,11 +137,11 @@ def test_any_other_network_is_decoded_beforehand():
 
 
 def test_the_first_tile_is_the_first_corner():
-    trainer = convolutional(Normal((5,)))
-    found = explore(trainer, None, seed=0)
+    model = convolutional(Normal((5,)))
+    found = explore(model, None, seed=0)
     tile = decoded(found["sprite"]["uri"])[:3, :3, 0]
     corners = Normal((5,)).draw(randomness.generator(0, "explorer"), 4)
-    expected = images.to_uint8(trainer.samplers["generator"].sample(corners[:1]).numpy())
+    expected = images.to_uint8(model.samplers["generator"].sample(corners[:1]).numpy())
     np.testing.assert_allclose(tile.astype(int), expected[0, ..., 0].astype(int), atol=1)
 
 

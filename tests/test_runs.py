@@ -194,7 +194,7 @@ def test_a_flipped_byte_never_gives_wrong_arrays(run, flip):
         file.write_bytes(whole[:i] + bytes([whole[i] ^ flip]) + whole[i + 1 :])
         step, arrays = run.read_checkpoint()
         n_noticed += step == 1
-        # A damaged index can hide an array, which the trainer then misses.
+        # A damaged index can hide an array, which the model then misses.
         assert_arrays_equal(arrays, {name: ARRAYS[name] for name in arrays})
     # All but dates and other fields of the archive that say nothing of the arrays.
     assert n_noticed > len(whole) / 2

@@ -4,12 +4,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from genbench import noise
+from genbench.models.parts import noise
+from genbench.models.protocols import Sampler
+from genbench.models.running.inference import BATCH_SIZE, decode, draw
 from genbench.sample import sample
 from genbench.system import randomness
 from genbench.system.backend import keras, tf
-from genbench.trainers import Sampler
-from genbench.trainers.sampling import BATCH_SIZE, decode, draw
 
 MEAN_AND_DRAWS = ("decoder", "draws")
 

@@ -10,7 +10,7 @@ import pytest
 from small import build, inputs
 
 from genbench.data import Split
-from genbench.noise import Normal
+from genbench.models.parts.noise import Normal
 from genbench.scores import likelihood
 from genbench.system.backend import as_graph, tf
 
@@ -47,8 +47,8 @@ WHITE = Split(np.full((2000, 1, 1, 1), 255, np.uint8), None, (), "white")
 EXACT = log_normal(1.0, 0, 2)
 
 
-def bounds(trainer: object) -> dict[str, float]:
-    found = likelihood.likelihood(trainer, WHITE)  # pyright: ignore[reportArgumentType]
+def bounds(model: object) -> dict[str, float]:
+    found = likelihood.likelihood(model, WHITE)  # pyright: ignore[reportArgumentType]
     return {name: entry["value"] for name, entry in found.items()}
 
 
@@ -83,19 +83,19 @@ def test_a_model_without_a_density_has_no_bounds() -> None:
 
 @pytest.mark.parametrize("recipe", ["vae", "vae-tutorial", "conv-vae-tutorial", "cvae"])
 def test_what_the_weights_take_off_is_on_average_the_whole_divergence(recipe: str) -> None:
-    trainer = build(recipe)
-    images, labels, noise = inputs(trainer, 0)
-    mean, logvar, _ = trainer.posterior(images, labels, noise)
+    model = build(recipe)
+    images, labels, noise = inputs(model, 0)
+    mean, logvar, _ = model.posterior(images, labels, noise)
 
     @as_graph
     def take_off(draw: Any) -> Any:
-        nll, _ = trainer.nll(images, labels, trainer.posterior(images, labels, draw)[2])
-        return -tf.reduce_mean(trainer.log_weights(images, labels, draw) + nll)
+        nll, _ = model.nll(images, labels, model.posterior(images, labels, draw)[2])
+        return -tf.reduce_mean(model.log_weights(images, labels, draw) + nll)
 
     rng = np.random.default_rng(0)
     draws = rng.standard_normal((400, *noise["epsilon"].shape)).astype(np.float32)
     taken_off = [take_off({"epsilon": draw}) for draw in draws]
-    is_right = trainer.config.sampling_width == "deviation"
+    is_right = model.config.sampling_width == "deviation"
     variance = np.exp(logvar if is_right else 2 * logvar)
     divergence = 0.5 * (mean.numpy() ** 2 + variance - np.log(variance) - 1).sum(axis=1).mean()
     assert np.mean(taken_off) == pytest.approx(divergence, abs=0.1)

@@ -6,10 +6,11 @@ import shutil
 import numpy as np
 import pytest
 
-from genbench import selection, trainers
+from genbench import selection
+from genbench.models import building
+from genbench.models.running import weights
 from genbench.sample import sample
 from genbench.system.randomness import generator
-from genbench.trainers import execution
 
 
 @pytest.fixture
@@ -28,9 +29,9 @@ def poor_copy(gan_copy):
 def test_training_keeps_the_weights_of_earlier_steps(vae_run):
     kept = dict(vae_run.read_weights())
     assert list(kept) == [20, 40]
-    trainer, _ = trainers.load(vae_run)
+    model, _ = building.load(vae_run)
     assert {k: v.shape for k, v in kept[20].items()} == {
-        k: v.shape for k, v in execution.weights(trainer).items()
+        k: v.shape for k, v in weights.of_networks(model).items()
     }
 
 
@@ -49,19 +50,19 @@ def test_an_interrupted_training_keeps_the_same_weights(train_briefly, vae_run, 
 
 
 def test_the_nearest_step_is_chosen(poor_copy):
-    trainer, step = trainers.load(poor_copy)
-    found = selection.select(poor_copy, trainer, step)
+    model, step = building.load(poor_copy)
+    found = selection.select(poor_copy, model, step)
     assert (found.best, found.last) == (20, 60)
     assert found.distances["20"] < found.distances["40"] == found.distances["60"]
     assert "held-out images had no say" in found.by
 
 
-def test_the_trainer_is_left_with_the_weights_of_the_best_step(poor_copy):
-    trainer, step = trainers.load(poor_copy)
-    selection.select(poor_copy, trainer, step)
-    weights = dict(poor_copy.read_weights())[20]
-    for key, value in execution.weights(trainer).items():
-        np.testing.assert_array_equal(value, weights[key])
+def test_the_model_is_left_with_the_weights_of_the_best_step(poor_copy):
+    model, step = building.load(poor_copy)
+    selection.select(poor_copy, model, step)
+    best = dict(poor_copy.read_weights())[20]
+    for key, value in weights.of_networks(model).items():
+        np.testing.assert_array_equal(value, best[key])
 
 
 def test_the_best_step_has_samples_of_its_own(poor_copy):
@@ -85,8 +86,8 @@ def test_steps_that_draw_as_well_leave_it_with_the_last(gan_copy):
     _, arrays = gan_copy.read_checkpoint()
     for step in (20, 40):
         gan_copy.write_weights(step, {k: v for k, v in arrays.items() if k.startswith("networks/")})
-    trainer, step = trainers.load(gan_copy)
-    assert selection.select(gan_copy, trainer, step).best == 60
+    model, step = building.load(gan_copy)
+    assert selection.select(gan_copy, model, step).best == 60
 
 
 def test_without_the_data_set_nothing_is_chosen(gan_copy):
@@ -99,6 +100,6 @@ def test_without_the_data_set_nothing_is_chosen(gan_copy):
 
 def test_damaged_weights_are_passed_over(poor_copy):
     (poor_copy.weights / "00000020.npz").write_bytes(b"PK")
-    trainer, step = trainers.load(poor_copy)
+    model, step = building.load(poor_copy)
     with pytest.warns(UserWarning, match="is damaged .* and is passed over"):
-        assert selection.select(poor_copy, trainer, step).best == 60
+        assert selection.select(poor_copy, model, step).best == 60

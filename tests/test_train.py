@@ -179,7 +179,7 @@ def test_the_clock_counts_images_and_epochs(vae_run):
 
 def test_the_configuration_is_whole(vae_run):
     config = json.loads(vae_run.config_file.read_text())
-    assert config["recipe"] == config["trainer"] == "vae"
+    assert config["recipe"] == config["kind"] == "vae"
     assert config["config"].items() >= SHORT.items()
     assert config["data"]["image_shape"] == [8, 8, 1]
     assert config["machine"].keys() >= {"genbench", "python", "tensorflow", "keras", "devices"}

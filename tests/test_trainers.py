@@ -1,4 +1,4 @@
-"""What every trainer must do, as a table over all recipes."""
+"""What every model must do, as a table over all recipes."""
 
 from __future__ import annotations
 
@@ -8,39 +8,40 @@ import numpy as np
 import pytest
 from small import batches, build, bytes_of, small, take_steps
 
-from genbench import noise, recipes, trainers
+from genbench.models import building, protocols, recipes
+from genbench.models.parts import noise
+from genbench.models.running import steps, weights
 from genbench.system import randomness
 from genbench.system.backend import tf
-from genbench.trainers import execution
 
 RECIPES = pytest.mark.parametrize("recipe", recipes.RECIPES)
 
 
 @functools.cache
-def compiled(recipe: str) -> tuple[trainers.Trainer, dict[str, np.ndarray], execution.Chunk]:
-    """Returns a trainer, its initial state, and its steps in a graph; compiled once for all."""
-    trainer = build(recipe)
-    run_chunk = execution.compile_chunk(trainer, chunk_length=20, jit_compile=False)
-    return trainer, execution.state(trainer), run_chunk
+def compiled(recipe: str) -> tuple[protocols.Model, dict[str, np.ndarray], steps.Chunk]:
+    """Returns a model, its initial state, and its steps in a graph; compiled once for all."""
+    model = build(recipe)
+    run_chunk = steps.compile_chunk(model, chunk_length=20, jit_compile=False)
+    return model, weights.state(model), run_chunk
 
 
 @RECIPES
 def test_eager_graph_and_xla_agree_after_three_steps(recipe: str) -> None:
-    trainer, initial, graph = compiled(recipe)
-    xla = execution.compile_chunk(trainer, chunk_length=3, jit_compile=True)
-    execution.restore(trainer, initial)
-    expected = take_steps(trainer, 0, 3)
-    weights = execution.state(trainer)
+    model, initial, graph = compiled(recipe)
+    xla = steps.compile_chunk(model, chunk_length=3, jit_compile=True)
+    weights.restore(model, initial)
+    expected = take_steps(model, 0, 3)
+    after = weights.state(model)
     for run_chunk in (graph, xla):
-        execution.restore(trainer, initial)
-        metrics = run_chunk(*batches(trainer, 0, 3))
-        assert tuple(metrics) == trainer.metrics
+        weights.restore(model, initial)
+        metrics = run_chunk(*batches(model, 0, 3))
+        assert tuple(metrics) == model.metrics
         for name, values in metrics.items():
             np.testing.assert_allclose(
                 values, [step[name] for step in expected], rtol=1e-4, atol=1e-4
             )
-        for key, value in execution.state(trainer).items():
-            np.testing.assert_allclose(value, weights[key], rtol=1e-3, atol=1e-4, err_msg=key)
+        for key, value in weights.state(model).items():
+            np.testing.assert_allclose(value, after[key], rtol=1e-3, atol=1e-4, err_msg=key)
 
 
 @RECIPES
@@ -50,10 +51,10 @@ def test_a_resumed_training_is_the_same_training(recipe: str) -> None:
     killed = build(recipe)
     take_steps(killed, 0, 4)
     resumed = build(recipe, seed=1)
-    execution.restore(resumed, execution.state(killed))
+    weights.restore(resumed, weights.state(killed))
     take_steps(resumed, 4, 10)
-    expected = execution.state(whole)
-    found = execution.state(resumed)
+    expected = weights.state(whole)
+    found = weights.state(resumed)
     assert expected.keys() == found.keys()
     for key, value in expected.items():
         assert value.tobytes() == found[key].tobytes(), key
@@ -61,15 +62,15 @@ def test_a_resumed_training_is_the_same_training(recipe: str) -> None:
 
 @RECIPES
 def test_scopes_are_disjoint_and_complete(recipe: str) -> None:
-    trainer = build(recipe)
+    model = build(recipe)
     owners = [
         (id(variable), scope)
-        for scope, network in trainer.networks.items()
+        for scope, network in model.networks.items()
         for variable in network.variables
     ]
     assert len(dict(owners)) == len(owners)
-    for scope, optimizer in trainer.optimizers.items():
-        shapes = [tuple(weight.shape) for weight in trainer.networks[scope].trainable_variables]
+    for scope, optimizer in model.optimizers.items():
+        shapes = [tuple(weight.shape) for weight in model.networks[scope].trainable_variables]
         slots = [tuple(v.shape) for v in optimizer.variables if len(v.shape)]
         n_slots = len(slots) // len(shapes)
         assert sorted(slots) == sorted(shapes * n_slots)
@@ -77,17 +78,17 @@ def test_scopes_are_disjoint_and_complete(recipe: str) -> None:
 
 @RECIPES
 def test_training_reaches_every_network(recipe: str) -> None:
-    trainer = build(recipe)
-    before = {scope: bytes_of(network) for scope, network in trainer.networks.items()}
-    take_steps(trainer, 0, 5)
-    for scope, network in trainer.networks.items():
+    model = build(recipe)
+    before = {scope: bytes_of(network) for scope, network in model.networks.items()}
+    take_steps(model, 0, 5)
+    for scope, network in model.networks.items():
         assert bytes_of(network) != before[scope]
 
 
 @RECIPES
 def test_the_same_latents_give_the_same_pictures(recipe: str) -> None:
-    trainer = build(recipe)
-    for sampler in trainer.samplers.values():
+    model = build(recipe)
+    for sampler in model.samplers.values():
         noises = [n for n in (sampler.prior, sampler.pixels) if n]
         given = [tf.constant(n.draw(randomness.generator(0, "test"), 4)) for n in noises]
         pictures = sampler.sample(*given).numpy()
@@ -100,17 +101,17 @@ def test_the_same_latents_give_the_same_pictures(recipe: str) -> None:
 
 @RECIPES
 def test_the_noise_of_a_step_does_not_depend_on_where_the_run_started(recipe: str) -> None:
-    trainer = build(recipe)
-    whole = noise.draw_steps(trainer.noise, seed=3, start=0, stop=5, n=4)
-    part = noise.draw_steps(trainer.noise, seed=3, start=3, stop=5, n=4)
-    for name in trainer.noise:
+    model = build(recipe)
+    whole = noise.draw_steps(model.noise, seed=3, start=0, stop=5, n=4)
+    part = noise.draw_steps(model.noise, seed=3, start=3, stop=5, n=4)
+    for name in model.noise:
         assert whole[name].dtype == np.float32
         assert whole[name][3:].tobytes() == part[name].tobytes()
 
 
 @RECIPES
-def test_two_trainers_of_one_seed_start_alike(recipe: str) -> None:
-    first, second = execution.state(build(recipe)), execution.state(build(recipe))
+def test_two_models_of_one_seed_start_alike(recipe: str) -> None:
+    first, second = weights.state(build(recipe)), weights.state(build(recipe))
     for key, value in first.items():
         assert value.tobytes() == second[key].tobytes(), key
 
@@ -118,11 +119,11 @@ def test_two_trainers_of_one_seed_start_alike(recipe: str) -> None:
 # pca is at its best on its first batch.
 @pytest.mark.parametrize("recipe", sorted(recipes.RECIPES.keys() - {"pca"}))
 def test_the_loss_falls_on_real_digits(recipe: str) -> None:
-    trainer, initial, run_chunk = compiled(recipe)
-    execution.restore(trainer, initial)
-    chunks = [run_chunk(*batches(trainer, start, start + 20)) for start in range(0, 60, 20)]
+    model, initial, run_chunk = compiled(recipe)
+    weights.restore(model, initial)
+    chunks = [run_chunk(*batches(model, start, start + 20)) for start in range(0, 60, 20)]
     # An adversary's loss may rise while it learns: it is its opponent that got better.
-    name = next(name for name in ("nll", "squared_error", "loss_d") if name in trainer.metrics)
+    name = next(name for name in ("nll", "squared_error", "loss_d") if name in model.metrics)
     assert chunks[-1][name].mean() < chunks[0][name][:5].mean()
 
 
@@ -134,26 +135,26 @@ def test_a_step_can_be_taken_in_bfloat16(recipe: str) -> None:
 
 @RECIPES
 def test_averages_and_statistics_are_no_parameters(recipe: str) -> None:
-    trainer, *_ = compiled(recipe)
-    counts = execution.n_parameters(trainer)
-    assert set(counts) == set(trainer.networks) - {"generator_ema"}
-    learned = {scope: trainer.networks[scope].trainable_weights for scope in counts}
-    assert counts == {scope: sum(map(np.size, weights)) for scope, weights in learned.items()}
+    model, *_ = compiled(recipe)
+    counts = weights.n_parameters(model)
+    assert set(counts) == set(model.networks) - {"generator_ema"}
+    learned = {scope: model.networks[scope].trainable_weights for scope in counts}
+    assert counts == {scope: sum(map(np.size, own)) for scope, own in learned.items()}
 
 
 @RECIPES
 def test_a_checkpoint_of_another_model_is_refused(recipe: str) -> None:
-    arrays = execution.state(trainers.build(small(recipe), (12, 12, 1), n_classes=10))
+    arrays = weights.state(building.build(small(recipe), (12, 12, 1), n_classes=10))
     with pytest.raises(ValueError, match="does not fit"):
-        execution.restore(build(recipe), arrays)
+        weights.restore(build(recipe), arrays)
 
 
 @RECIPES
 def test_pictures_may_be_oblong_and_coloured(recipe: str) -> None:
-    trainer = trainers.build(small(recipe), (8, 12, 3), n_classes=2)
+    model = building.build(small(recipe), (8, 12, 3), n_classes=2)
     images = tf.random.stateless_uniform([16, 8, 12, 3], seed=(0, 0))
-    draws = noise.draw_steps(trainer.noise, seed=0, start=0, stop=1, n=16)
-    trainer.step(images, tf.range(16) % 2, {name: draw[0] for name, draw in draws.items()})
-    sampler = next(iter(trainer.samplers.values()))
+    draws = noise.draw_steps(model.noise, seed=0, start=0, stop=1, n=16)
+    model.step(images, tf.range(16) % 2, {name: draw[0] for name, draw in draws.items()})
+    sampler = next(iter(model.samplers.values()))
     latents = sampler.prior.draw(randomness.generator(0, "test"), 4)
     assert sampler.sample(tf.constant(latents)).shape == (4, 8, 12, 3)

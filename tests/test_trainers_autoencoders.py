@@ -9,11 +9,11 @@ import pytest
 from sklearn.decomposition import PCA
 from small import build, bytes_of, digits, inputs, small, take_steps
 
-from genbench import trainers
-from genbench.noise import Normal, Ring, petals
+from genbench.models import building
+from genbench.models.autoencoder import CORRUPTIONS
+from genbench.models.parts.noise import Normal, Ring, petals
+from genbench.models.updates import descend, pixel_scores
 from genbench.system.backend import tf
-from genbench.trainers.autoencoder import CORRUPTIONS
-from genbench.trainers.descent import descend, pixel_scores
 
 
 def test_tied_kernels_are_one_variable_each() -> None:
@@ -32,9 +32,9 @@ def test_tied_kernels_are_one_variable_each() -> None:
 @pytest.mark.parametrize("corruption", CORRUPTIONS)
 def test_corruption_is_of_its_kind_and_strength(corruption: str) -> None:
     images = tf.fill([50, 8, 8, 1], 0.5)
-    trainer = build("denoising-ae", corruption=corruption, corruption_level=0.4)
-    noise = trainer.noise["corruption"].draw(np.random.default_rng(0), 50)
-    corrupted = trainer.corrupt(images, {"corruption": tf.constant(noise)}).numpy()
+    model = build("denoising-ae", corruption=corruption, corruption_level=0.4)
+    noise = model.noise["corruption"].draw(np.random.default_rng(0), 50)
+    corrupted = model.corrupt(images, {"corruption": tf.constant(noise)}).numpy()
     low, high = (corrupted == 0).mean(), (corrupted == 1).mean()
     # A normal number is 1.25 deviations off with probability 0.1056 on either side.
     expected = {"gaussian": (0.1056, 0.1056), "masking": (0.4, 0), "salt_and_pepper": (0.2, 0.2)}
@@ -42,30 +42,30 @@ def test_corruption_is_of_its_kind_and_strength(corruption: str) -> None:
 
 
 def test_a_denoiser_is_scored_against_the_clean_images() -> None:
-    trainer = build("denoising-ae")
-    images, labels, noise = inputs(trainer, 0)
-    stages = trainer.compare(images, labels, noise)
+    model = build("denoising-ae")
+    images, labels, noise = inputs(model, 0)
+    stages = model.compare(images, labels, noise)
     assert list(stages) == ["original", "corrupted", "comes back"]
     error = tf.reduce_mean((stages["comes back"] - images) ** 2)
-    scored = trainer.validate(images, labels, noise)
+    scored = model.validate(images, labels, noise)
     assert float(scored["squared_error"]) == pytest.approx(float(error), rel=1e-5)
 
 
 def test_dropout_acts_in_training_and_not_in_evaluation() -> None:
-    trainer = build("dropout-ae")
-    images, labels, noise = inputs(trainer, 0)
+    model = build("dropout-ae")
+    images, labels, noise = inputs(model, 0)
     assert set(noise) == {"hidden_1", "hidden_2"}
-    plain = trainer.validate(images, labels, {})
-    assert float(plain["loss"]) != float(trainer.step(images, labels, noise)["loss"])
+    plain = model.validate(images, labels, {})
+    assert float(plain["loss"]) != float(model.step(images, labels, noise)["loss"])
 
 
 @pytest.mark.parametrize(
     ("prior", "expected"), [("normal", Normal((3,))), ("ring", Ring((3,))), ("mixture", None)]
 )
 def test_an_aae_is_sampled_from_the_prior_it_was_trained_on(prior: str, expected: object) -> None:
-    trainer = build("aae", prior=prior)
-    drawn = trainer.samplers["decoder"].prior
-    assert drawn is trainer.noise["latents"]
+    model = build("aae", prior=prior)
+    drawn = model.samplers["decoder"].prior
+    assert drawn is model.noise["latents"]
     if expected is None:
         np.testing.assert_array_equal(drawn.means, petals(3).means)
     else:
@@ -73,37 +73,37 @@ def test_an_aae_is_sampled_from_the_prior_it_was_trained_on(prior: str, expected
 
 
 def test_each_turn_of_an_aae_changes_its_own_networks() -> None:
-    trainer = build("aae")
-    images, _, noise = inputs(trainer, 0)
+    model = build("aae")
+    images, _, noise = inputs(model, 0)
     for turn in (("discriminator",), ("encoder", "decoder")):
-        before = {scope: bytes_of(network) for scope, network in trainer.networks.items()}
+        before = {scope: bytes_of(network) for scope, network in model.networks.items()}
         with tf.GradientTape() as tape:
-            codes = trainer.encoder(images)
-            loss = pixel_scores(images, trainer.decoder(codes))["loss"]
-            loss += trainer.judge(codes, noise["latents"])["loss_d"]
-        descend(trainer, tape, loss, *turn)
-        found = {s for s, network in trainer.networks.items() if bytes_of(network) != before[s]}
+            codes = model.encoder(images)
+            loss = pixel_scores(images, model.decoder(codes))["loss"]
+            loss += model.judge(codes, noise["latents"])["loss_d"]
+        descend(model, tape, loss, *turn)
+        found = {s for s, network in model.networks.items() if bytes_of(network) != before[s]}
         assert found == set(turn)
 
 
 def test_the_weight_of_an_aae_is_what_the_discriminator_has_to_say_to_the_encoder() -> None:
     light, heavy = (build("aae", adversarial_weight=weight) for weight in (1.0, 100.0))
     images, labels, noise = inputs(light, 0)
-    for trainer in (light, heavy):
-        trainer.step(images, labels, noise)
+    for model in (light, heavy):
+        model.step(images, labels, noise)
     assert bytes_of(light.encoder) != bytes_of(heavy.encoder)
     for scope in ("decoder", "discriminator"):
         assert bytes_of(light.networks[scope]) == bytes_of(heavy.networks[scope])
 
 
 def test_pca_is_the_pca_of_all_images_so_far() -> None:
-    trainer = build("pca")
-    take_steps(trainer, 0, 20)
+    model = build("pca")
+    take_steps(model, 0, 20)
     # The rows of the first 20 steps, from another reading of the stream.
-    pixels = np.concatenate([inputs(trainer, step)[0].numpy() for step in range(20)])
+    pixels = np.concatenate([inputs(model, step)[0].numpy() for step in range(20)])
     oracle = PCA(3, svd_solver="full").fit(pixels.reshape(len(pixels), -1).astype(np.float64))
     images = (digits()[0][:50] / np.float32(255)).astype(np.float32)
-    restored = trainer.decoder(trainer.encode(images, np.zeros(50, np.int64))).numpy()
+    restored = model.decoder(model.encode(images, np.zeros(50, np.int64))).numpy()
     expected = oracle.inverse_transform(oracle.transform(images.reshape(50, -1)))
     np.testing.assert_allclose(restored.reshape(50, -1), expected, atol=1e-3)
 
@@ -112,21 +112,21 @@ def test_pca_is_the_pca_of_all_images_so_far() -> None:
 def test_pca_must_leave_something_out(latent_size: int) -> None:
     config = dataclasses.replace(small("pca"), latent_size=latent_size)
     with pytest.raises(ValueError, match=f"latent_size={latent_size}, and 64 pixels"):
-        trainers.build(config, (8, 8, 1), n_classes=10)
+        building.build(config, (8, 8, 1), n_classes=10)
 
 
 def test_pca_draws_with_the_covariance_of_its_model() -> None:
-    trainer = build("pca")
-    take_steps(trainer, 0, 20)
-    pixels = np.concatenate([inputs(trainer, step)[0].numpy() for step in range(20)])
+    model = build("pca")
+    take_steps(model, 0, 20)
+    pixels = np.concatenate([inputs(model, step)[0].numpy() for step in range(20)])
     oracle = PCA(3, svd_solver="full").fit(pixels.reshape(len(pixels), -1).astype(np.float64))
-    kernel = trainer.decoder.get_layer("pixels").kernel.numpy()
+    kernel = model.decoder.get_layer("pixels").kernel.numpy()
     n = len(pixels)
     # scikit-learn divides by n - 1, and the maximum of the likelihood by n.
     expected = oracle.get_covariance() * (n - 1) / n
     noise = oracle.noise_variance_ * (n - 1) / n
     np.testing.assert_allclose(kernel.T @ kernel, expected - noise * np.eye(64), atol=1e-4)
     latents, ones = np.zeros((1, 3), np.float32), np.ones((1, 8, 8, 1), np.float32)
-    drawn = trainer.draw(latents, 0.1 * ones).numpy() - trainer.decode(latents).numpy()
-    inside = trainer.decode(latents).numpy() > 0.01
+    drawn = model.draw(latents, 0.1 * ones).numpy() - model.decode(latents).numpy()
+    inside = model.decode(latents).numpy() > 0.01
     np.testing.assert_allclose(drawn[inside], 0.1 * np.sqrt(noise), rtol=1e-3)

@@ -6,43 +6,42 @@ import numpy as np
 import pytest
 from small import build, bytes_of, inputs, take_steps
 
-from genbench.recipes.adversarial import ADVERSARIAL
+from genbench.models.conditioning import append_labels
+from genbench.models.gan import GAN, GANConfig
+from genbench.models.recipes.adversarial import ADVERSARIAL
 from genbench.system.backend import tf
-from genbench.trainers import GANConfig
-from genbench.trainers.gan import GAN
-from genbench.trainers.labels import behind
 
 GANS = pytest.mark.parametrize("recipe", ADVERSARIAL)
 
 
 def gan_batch(recipe: str, **changes: object) -> tuple[GAN, tuple]:
-    """Returns a trainer, and the arguments of an update of its discriminator."""
-    trainer = build(recipe, **changes)
-    images, labels, noise = inputs(trainer, 0)
-    fakes = trainer.generator(behind(noise["latents"], labels, trainer.n_classes), training=True)
-    return trainer, (images, labels, fakes, noise)
+    """Returns a model, and the arguments of an update of its discriminator."""
+    model = build(recipe, **changes)
+    images, labels, noise = inputs(model, 0)
+    fakes = model.generator(append_labels(noise["latents"], labels, model.n_classes), training=True)
+    return model, (images, labels, fakes, noise)
 
 
 @GANS
 def test_a_discriminator_update_leaves_the_generator_alone(recipe: str) -> None:
-    trainer, given = gan_batch(recipe)
-    before = {scope: bytes_of(network) for scope, network in trainer.networks.items()}
-    trainer.update_discriminator(*given)
-    assert bytes_of(trainer.discriminator) != before["discriminator"]
-    assert bytes_of(trainer.generator) == before["generator"]
-    assert bytes_of(trainer.generator_ema) == before["generator_ema"]
+    model, given = gan_batch(recipe)
+    before = {scope: bytes_of(network) for scope, network in model.networks.items()}
+    model.update_discriminator(*given)
+    assert bytes_of(model.discriminator) != before["discriminator"]
+    assert bytes_of(model.generator) == before["generator"]
+    assert bytes_of(model.generator_ema) == before["generator_ema"]
 
 
 @GANS
 def test_a_generator_update_leaves_the_discriminator_alone(
     recipe: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trainer = build(recipe, n_critic=1)
-    discriminator, generator = bytes_of(trainer.discriminator), bytes_of(trainer.generator)
-    monkeypatch.setattr(trainer, "update_discriminator", lambda *_: {})
-    take_steps(trainer, 0, 1)
-    assert bytes_of(trainer.discriminator) == discriminator
-    assert bytes_of(trainer.generator) != generator
+    model = build(recipe, n_critic=1)
+    discriminator, generator = bytes_of(model.discriminator), bytes_of(model.generator)
+    monkeypatch.setattr(model, "update_discriminator", lambda *_: {})
+    take_steps(model, 0, 1)
+    assert bytes_of(model.discriminator) == discriminator
+    assert bytes_of(model.generator) != generator
 
 
 def test_the_generator_climbs_its_own_turns_gradient() -> None:
@@ -60,19 +59,19 @@ def test_the_generator_climbs_its_own_turns_gradient() -> None:
 
 
 def test_the_generator_waits_for_the_critic() -> None:
-    trainer = build("wgan-gp", n_critic=3)
+    model = build("wgan-gp", n_critic=3)
     for step in range(6):
-        before = bytes_of(trainer.networks["generator"])
-        take_steps(trainer, step, step + 1)
-        is_updated = bytes_of(trainer.networks["generator"]) != before
+        before = bytes_of(model.networks["generator"])
+        take_steps(model, step, step + 1)
+        is_updated = bytes_of(model.networks["generator"]) != before
         assert is_updated == (step in (2, 5))
 
 
 def test_smoothing_moves_the_target_of_real_images() -> None:
-    trainer, given = gan_batch("gan", label_smoothing=0.1)
-    logits = trainer.discriminator(given[0]).numpy().astype(np.float64)
+    model, given = gan_batch("gan", label_smoothing=0.1)
+    logits = model.discriminator(given[0]).numpy().astype(np.float64)
     expected = np.mean(0.9 * np.log1p(np.exp(-logits)) + 0.1 * np.log1p(np.exp(logits)))
-    scalars = trainer.update_discriminator(*given)
+    scalars = model.update_discriminator(*given)
     assert float(scalars["loss_d_real"]) == pytest.approx(expected, rel=1e-5)
 
 
@@ -82,14 +81,14 @@ def test_smoothing_is_refused_where_a_loss_has_no_target() -> None:
 
 
 def test_the_average_follows_the_generator() -> None:
-    trainer = build("gan", ema_decay=0.9)
-    expected = [variable.numpy() for variable in trainer.generator.variables]
+    model = build("gan", ema_decay=0.9)
+    expected = [variable.numpy() for variable in model.generator.variables]
     for step in range(1, 4):
-        take_steps(trainer, step - 1, step)
+        take_steps(model, step - 1, step)
         decay = min(0.9, step / (step + 10))
         expected = [
             decay * average + (1 - decay) * variable.numpy()
-            for average, variable in zip(expected, trainer.generator.variables, strict=True)
+            for average, variable in zip(expected, model.generator.variables, strict=True)
         ]
-    for found, value in zip(trainer.generator_ema.variables, expected, strict=True):
+    for found, value in zip(model.generator_ema.variables, expected, strict=True):
         np.testing.assert_allclose(found, value, rtol=1e-4, atol=1e-6)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from small import build, inputs, small, take_steps
 
-from genbench import recipes, trainers
-from genbench.noise import Labelled, Normal
+from genbench.models import building, recipes
+from genbench.models.parts.noise import Labelled, Normal
+from genbench.models.running import weights
+from genbench.models.vae import VAE, VAEConfig
 from genbench.system.backend import tf
-from genbench.trainers import VAEConfig, execution
-from genbench.trainers.vae import VAE
 
 
 def test_mean_losses_are_the_vae_tutorial() -> None:
@@ -30,30 +30,30 @@ def test_mean_losses_are_the_vae_tutorial() -> None:
             kl = -0.5 * tf.reduce_mean(1 + logvar - mean**2 - tf.exp(logvar))
             loss = 0.5 * tf.reduce_mean((images - pictures) ** 2) + kl
         for scope, optimizer in theirs.optimizers.items():
-            weights = theirs.networks[scope].trainable_variables
-            optimizer.apply(tape.gradient(loss, weights), weights)
+            variables = theirs.networks[scope].trainable_variables
+            optimizer.apply(tape.gradient(loss, variables), variables)
     assert_close(ours, theirs)
 
 
 def test_the_logged_loss_is_the_sum_of_its_parts() -> None:
-    trainer = build("vae", beta=3.0)
-    for scalars in take_steps(trainer, 0, 3):
+    model = build("vae", beta=3.0)
+    for scalars in take_steps(model, 0, 3):
         assert scalars["kl"] >= 0
         assert scalars["loss"] == pytest.approx(scalars["nll"] + 3.0 * scalars["kl"], rel=1e-5)
 
 
 def test_held_out_images_are_scored_by_the_loss_that_is_trained() -> None:
-    trainer = build("vae", beta=3.0)
-    scored = trainer.validate(*inputs(trainer, 0))
-    stepped = trainer.step(*inputs(trainer, 0))
+    model = build("vae", beta=3.0)
+    scored = model.validate(*inputs(model, 0))
+    stepped = model.step(*inputs(model, 0))
     for name, value in stepped.items():
         assert float(value) == pytest.approx(float(scored[name]), rel=1e-6)
 
 
 def test_codes_are_posterior_means_and_need_no_noise() -> None:
-    trainer = build("vae")
-    images, labels, _ = inputs(trainer, 0)
-    np.testing.assert_array_equal(trainer.encode(images, labels), trainer.encoder(images)[0])
+    model = build("vae")
+    images, labels, _ = inputs(model, 0)
+    np.testing.assert_array_equal(model.encode(images, labels), model.encoder(images)[0])
 
 
 def test_the_variance_for_a_deviation_is_the_conv_tutorial() -> None:
@@ -74,8 +74,8 @@ def test_the_variance_for_a_deviation_is_the_conv_tutorial() -> None:
             kl = -5e-4 * tf.reduce_mean(1 + logvar - mean**2 - tf.exp(logvar))
             loss = tf.reduce_mean(entropy) + kl
         for scope, optimizer in theirs.optimizers.items():
-            weights = theirs.networks[scope].trainable_variables
-            optimizer.apply(tape.gradient(loss, weights), weights)
+            variables = theirs.networks[scope].trainable_variables
+            optimizer.apply(tape.gradient(loss, variables), variables)
     assert_close(ours, theirs)
 
 
@@ -86,38 +86,38 @@ def test_the_tutorials_true_betas_are_in_the_recipes() -> None:
 
 
 def test_beta_rises_with_the_step_and_goes_on_after_a_restart() -> None:
-    trainer = build("beta-vae", beta=4.0, warmup_steps=8)
-    betas = [scalars["beta"] for scalars in take_steps(trainer, 0, 5)]
+    model = build("beta-vae", beta=4.0, warmup_steps=8)
+    betas = [scalars["beta"] for scalars in take_steps(model, 0, 5)]
     assert betas == pytest.approx([0.5, 1.0, 1.5, 2.0, 2.5])
     resumed = build("beta-vae", beta=4.0, warmup_steps=8)
-    execution.restore(resumed, execution.state(trainer))
+    weights.restore(resumed, weights.state(model))
     betas = [scalars["beta"] for scalars in take_steps(resumed, 5, 10)]
     assert betas == pytest.approx([3.0, 3.5, 4.0, 4.0, 4.0])
 
 
 def test_the_label_chooses_what_is_drawn() -> None:
-    trainer = build("cvae")
-    take_steps(trainer, 0, 20)
-    prior = trainer.samplers["decoder"].prior
+    model = build("cvae")
+    take_steps(model, 0, 20)
+    prior = model.samplers["decoder"].prior
     assert prior == Labelled(Normal((3,)), 10)
     latents = np.zeros((10, 13), np.float32)
     latents[:, 3:] = np.eye(10)
-    pictures = trainer.decode(latents).numpy()
+    pictures = model.decode(latents).numpy()
     assert len(np.unique(pictures.reshape(10, -1), axis=0)) == 10
 
 
 def test_a_gaussian_draw_is_the_mean_and_noise_of_width_sigma() -> None:
-    trainer = build("vae", likelihood="gaussian", sigma=0.1)
+    model = build("vae", likelihood="gaussian", sigma=0.1)
     latents = np.zeros((1, 3), np.float32)
     noise = np.linspace(-9, 9, 64, dtype=np.float32).reshape(1, 8, 8, 1)
-    expected = np.clip(trainer.decode(latents).numpy() + 0.1 * noise, 0, 1)
-    np.testing.assert_allclose(trainer.draw(latents, noise).numpy(), expected, atol=1e-6)
+    expected = np.clip(model.decode(latents).numpy() + 0.1 * noise, 0, 1)
+    np.testing.assert_allclose(model.draw(latents, noise).numpy(), expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("recipe", ["cvae", "cgan"])
 def test_a_condition_without_labels_is_refused(recipe: str) -> None:
     with pytest.raises(ValueError, match="needs labels, and the data set has none"):
-        trainers.build(small(recipe), (8, 8, 1), n_classes=0)
+        building.build(small(recipe), (8, 8, 1), n_classes=0)
 
 
 def test_a_recipe_that_is_wrong_says_what_is_right() -> None:

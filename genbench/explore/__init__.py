@@ -8,11 +8,12 @@ from typing import Any
 
 from tqdm import tqdm
 
-from genbench import data, pictures, trainers
+from genbench import data, pictures
 from genbench.explore import choices, codes, concepts, paths
 from genbench.explore.exhibit import Exhibit, there_and_back
 from genbench.explore.scene import Missing, Scene
 from genbench.identity import check_data
+from genbench.models import building
 from genbench.pictures import gif
 from genbench.runs import Run, find
 
@@ -75,14 +76,14 @@ def explore(
     if pictures is not None and len(pictures) != 2:
         raise ValueError(f"pictures must be two files. Received: {len(pictures)}.")
     run = find(run)
-    trainer, step = trainers.load(run)
+    model, step = building.load(run)
     config = run.read_config()["config"]
     dataset = config["dataset"]
     train = data.load(dataset, "train")
     check_data(run, train)
     scene = Scene(
         name=f"{run.name}, step {step:,}",
-        trainer=trainer,
+        model=model,
         train=train,
         held_out=data.load(dataset, "held_out"),
         dataset=dataset,

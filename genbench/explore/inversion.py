@@ -10,10 +10,10 @@ import numpy as np
 from tqdm import tqdm
 
 from genbench.data.images import to_float
+from genbench.models.protocols import Sampler
+from genbench.models.running.inference import decode
 from genbench.system import randomness
 from genbench.system.backend import as_graph, tf
-from genbench.trainers import Sampler
-from genbench.trainers.sampling import decode
 
 if TYPE_CHECKING:
     from tensorflow import Tensor

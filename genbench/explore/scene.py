@@ -13,12 +13,11 @@ from genbench import judge
 from genbench.data import Split
 from genbench.explore.inversion import invert
 from genbench.judge import Judge
-from genbench.noise import Labelled
+from genbench.models.parts.noise import Labelled
+from genbench.models.protocols import Autoencoder, Model, Sampler
+from genbench.models.running.inference import decode, in_batches
 from genbench.system import randomness
 from genbench.system.backend import as_graph
-from genbench.trainers import Autoencoder, Sampler, Trainer
-from genbench.trainers.encoding import in_batches
-from genbench.trainers.sampling import decode
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -52,7 +51,7 @@ class Scene:
 
     Attributes:
         name: stands in the titles.
-        trainer: the model.
+        model: a built model.
         train, held_out: its data.
         dataset: name or path of the data.
         pair: labels of the source and the target of the class direction; None without labels.
@@ -65,7 +64,7 @@ class Scene:
     """
 
     name: str
-    trainer: Trainer
+    model: Model
     train: Split
     held_out: Split
     dataset: str
@@ -80,12 +79,12 @@ class Scene:
     @cached_property
     def sampler(self) -> Sampler:
         """The usual one."""
-        return next(iter(self.trainer.samplers.values()))
+        return next(iter(self.model.samplers.values()))
 
     @property
     def has_encoder(self) -> bool:
         """Whether pictures become latents without a search."""
-        return isinstance(self.trainer, Autoencoder)
+        return isinstance(self.model, Autoencoder)
 
     @property
     def n_conditions(self) -> int:
@@ -109,7 +108,7 @@ class Scene:
 
     def encode(self, pictures: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """Returns the latents of pictures uint8, by the encoder or, without one, by descent."""
-        if not isinstance(self.trainer, Autoencoder):
+        if not isinstance(self.model, Autoencoder):
             return invert(
                 self.sampler,
                 pictures,
@@ -123,8 +122,8 @@ class Scene:
 
     @cached_property
     def _encode(self) -> Callable[..., Tensor]:
-        trainer: Any = self.trainer
-        return as_graph(trainer.encode)
+        model: Any = self.model
+        return as_graph(model.encode)
 
     @cached_property
     def shown(self) -> Pictures:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from genbench import data, pictures, trainers
+from genbench import data, pictures
 from genbench.data import Split
 from genbench.identity import check_data
+from genbench.models import building
 from genbench.probe import features, pretraining, records
 from genbench.probe.accuracy import MOST_ITERATIONS, READERS
 from genbench.probe.encoder import encoder
@@ -71,8 +72,8 @@ def probe(
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
         if value < least:
             raise ValueError(f"{name} must be {least} or more. Received: {name}={value}.")
-    trainer, step = trainers.load(run)
-    probed = encoder(trainer, run)
+    model, step = building.load(run)
+    probed = encoder(model, run)
     dataset = run.read_config()["config"]["dataset"]
     split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
     check_data(run, split)

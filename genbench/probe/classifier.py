@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.noise import Noise
+from genbench.models.parts.noise import Noise
+from genbench.models.protocols import Sampler
+from genbench.models.running import weights
+from genbench.models.running.inference import in_batches
 from genbench.system.backend import as_graph, keras, tf
-from genbench.trainers import Sampler, execution
-from genbench.trainers.encoding import in_batches
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
 
 
 class Classifier:
-    """Trains hidden layers and a softmax head on labels; a `Trainer` without samplers.
+    """Trains hidden layers and a softmax head on labels; a `Model` without samplers.
 
     The head starts at zero: at first all classes are equally likely, whatever lies below.
 
@@ -41,24 +42,24 @@ class Classifier:
         self.optimizers["classifier"].build(self.network.trainable_variables)
         self.noise: dict[str, Noise] = {}
         self.samplers: dict[str, Sampler] = {}
-        self._initial = execution.state(self)
+        self._initial = weights.state(self)
         self._predict = as_graph(lambda images: tf.argmax(self.network(images), axis=1))
 
     def start(self, hidden_weights: Sequence[np.ndarray]) -> None:
         """Sets the head and the optimizer to their beginning, the hidden layers to weights."""
-        execution.restore(self, self._initial)
+        weights.restore(self, self._initial)
         self.hidden.set_weights(hidden_weights)
 
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates all weights once; see `Trainer.step`."""
+        """Updates all weights once; see `Model.step`."""
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(
                 tf.nn.sparse_softmax_cross_entropy_with_logits(labels, self.network(images))
             )
-        weights = self.network.trainable_variables
-        self.optimizers["classifier"].apply(tape.gradient(loss, weights), weights)
+        variables = self.network.trainable_variables
+        self.optimizers["classifier"].apply(tape.gradient(loss, variables), variables)
         return {"loss": loss}
 
     def predict(self, pictures: np.ndarray) -> np.ndarray:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from genbench.models.protocols import Autoencoder, Model
+from genbench.models.running.inference import codes, is_conditional
 from genbench.runs import Run
 from genbench.system.backend import keras
-from genbench.trainers import Autoencoder, Trainer
-from genbench.trainers.encoding import codes, is_conditional
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -29,11 +29,11 @@ class Encoder:
     """Images -> what the last layer of the network reads, float32 [n, hidden_size]."""
 
 
-def encoder(trainer: Trainer, run: Run) -> Encoder:
+def encoder(model: Model, run: Run) -> Encoder:
     """Returns the encoder of a model; of a GAN it is the discriminator without its verdict.
 
     Args:
-        trainer: the model.
+        model: a built model.
         run: whose it is, for the message.
 
     Raises:
@@ -42,18 +42,18 @@ def encoder(trainer: Trainer, run: Run) -> Encoder:
     Reference:
         Radford et al. 2015, arXiv:1511.06434, section 5.1, for the discriminator's features.
     """
-    if isinstance(trainer, Autoencoder):
-        if is_conditional(trainer):
+    if isinstance(model, Autoencoder):
+        if is_conditional(model):
             raise ValueError(
                 f"The encoder of {run.path} is given the label, so that its codes say nothing "
                 "about what can be read from pictures. Probe a run without conditional."
             )
-        network = trainer.networks["encoder"]
+        network = model.networks["encoder"]
         last = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)][-1]
         hidden = _up_to(network, last)
-        return Encoder("codes", trainer.latent_size, lambda x: codes(trainer, x), hidden)
-    if "discriminator" in trainer.networks:
-        network = trainer.networks["discriminator"]
+        return Encoder("codes", model.latent_size, lambda x: codes(model, x), hidden)
+    if "discriminator" in model.networks:
+        network = model.networks["discriminator"]
         hidden: Any = _up_to(network, network.get_layer("verdict"))
         return Encoder("discriminator's last features", hidden.output.shape[-1], hidden, hidden)
     raise ValueError(f"{run.path} has no encoder. Probe an autoencoder, a VAE or a GAN.")

@@ -11,12 +11,12 @@ from tqdm import tqdm
 
 from genbench.data import Split
 from genbench.data.images import to_float
+from genbench.models.running.inference import in_batches
 from genbench.probe.accuracy import READERS, principal_components, scaled
 from genbench.probe.encoder import Encoder
 from genbench.probe.records import accuracy, difference
 from genbench.system.backend import as_graph
 from genbench.system.randomness import generator
-from genbench.trainers.encoding import in_batches
 
 # More would make the neighbours of pixels, 784 numbers each, a matter of minutes.
 MOST_TRAIN, MOST_HELD_OUT = 60_000, 10_000

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from genbench import config, data, trainers
+from genbench import data
 from genbench.data import Split
+from genbench.models import building, config
+from genbench.models.running.steps import Chunk, compile_chunk
 from genbench.probe.classifier import Classifier
 from genbench.probe.encoder import Encoder, encoder
 from genbench.runs import Run
 from genbench.system.backend import keras
 from genbench.system.randomness import generator
-from genbench.trainers import execution
 
 BATCH_SIZE = 100
 LEARNING_RATE = 1e-3
@@ -73,7 +74,7 @@ class Course:
     """A classifier, compiled once, and what it is trained and held out on."""
 
     classifier: Classifier
-    run_chunk: execution.Chunk
+    run_chunk: Chunk
     trained: list[np.ndarray]
     """The hidden layers' weights in the model that is probed."""
     untrained: Callable[[int], list[np.ndarray]]
@@ -127,9 +128,7 @@ def course(
     classifier = Classifier(_untrained(run, 0), len(split.classes), LEARNING_RATE)
     return Course(
         classifier,
-        execution.compile_chunk(
-            classifier, chunk_length=chunk_length(steps), jit_compile=jit_compile
-        ),
+        compile_chunk(classifier, chunk_length=chunk_length(steps), jit_compile=jit_compile),
         probed.hidden.get_weights(),
         lambda seed: _untrained(run, seed).get_weights(),
         split,
@@ -141,9 +140,9 @@ def course(
 def _untrained(run: Run, seed: int) -> keras.Model:
     """Returns the hidden layers as the run's configuration has them before training."""
     record = run.read_config()
-    cls, _ = trainers.TRAINERS[record["trainer"]]
+    cls, _ = building.KINDS[record["kind"]]
     own = config.from_json(cls, record["config"])
     # Not the run's own seed: those weights are what the trained ones have come from.
     other = config.change(own, seed=(own.seed + 1 + seed) % 2**32)
     shape, classes = tuple(record["data"]["image_shape"]), record["data"]["classes"]
-    return encoder(trainers.build(other, shape, n_classes=len(classes)), run).hidden
+    return encoder(building.build(other, shape, n_classes=len(classes)), run).hidden

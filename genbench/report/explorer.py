@@ -14,11 +14,12 @@ import numpy as np
 from scipy.special import ndtr
 
 from genbench.data import Split, images
-from genbench.noise import Labelled, Noise, Normal, Uniform
+from genbench.models.parts.noise import Labelled, Noise, Normal, Uniform
+from genbench.models.protocols import Autoencoder, Model, Sampler
+from genbench.models.running import steps
 from genbench.report.sprites import rounded, sheet, to_base64
 from genbench.system import randomness
 from genbench.system.backend import as_graph, keras, tf
-from genbench.trainers import Autoencoder, Sampler, Trainer, execution
 
 N_TILES = 15
 N_CODES = 600
@@ -60,23 +61,23 @@ class Plane:
         return self.low + (self.high - self.low) * ndtr(mixed)
 
 
-def explore(trainer: Trainer, held_out: Split | None, *, seed: int) -> dict[str, Any]:
+def explore(model: Model, held_out: Split | None, *, seed: int) -> dict[str, Any]:
     """Returns what the page needs to decode latents of a model.
 
     Args:
-        trainer: the model.
+        model: a built model.
         held_out: its held-out split, or None where the data set is not here.
         seed: chooses the corners and the held-out images whose codes are shown.
     """
-    scope, sampler = next(iter(trainer.samplers.items()))
+    scope, sampler = next(iter(model.samplers.items()))
     codes = None
     # A class that the model is told is no latent to walk along: the page asks for it.
-    layers = _dense_layers(trainer.networks[scope], sampler)
+    layers = _dense_layers(model.networks[scope], sampler)
     prior = sampler.prior
     n_told = prior.n_classes if layers is not None and isinstance(prior, Labelled) else 0
     prior = prior.latents if n_told and isinstance(prior, Labelled) else prior
-    if isinstance(trainer, Autoencoder) and prior.shape == (2,) and held_out is not None:
-        codes = _codes(trainer, held_out, seed)
+    if isinstance(model, Autoencoder) and prior.shape == (2,) and held_out is not None:
+        codes = _codes(model, held_out, seed)
     plane = _plane(prior, codes, seed)
     found: dict[str, Any] = {
         "plane": plane.kind,
@@ -91,7 +92,7 @@ def explore(trainer: Trainer, held_out: Split | None, *, seed: int) -> dict[str,
         "sprite": None,
     }
     if layers is not None and (plane.kind == "latents" or plane.prior != "other"):
-        shape = [int(size) for size in trainer.networks[scope].output_shape[1:]]
+        shape = [int(size) for size in model.networks[scope].output_shape[1:]]
         return found | {
             "decoder": layers,
             "shape": shape,
@@ -123,10 +124,10 @@ def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
     return Plane(kind, "other", low, high, prior.draw(rng, 4))
 
 
-def _codes(trainer: Any, held_out: Split, seed: int) -> dict[str, Any]:
+def _codes(model: Any, held_out: Split, seed: int) -> dict[str, Any]:
     rows = randomness.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
-    shown, given, _ = execution.inputs(trainer, held_out, rows, seed=seed)
-    codes = as_graph(trainer.encode)(shown, given).numpy()
+    shown, given, _ = steps.inputs(model, held_out, rows, seed=seed)
+    codes = as_graph(model.encode)(shown, given).numpy()
     labels = None if held_out.labels is None else given.tolist()
     return {"points": [rounded(code) for code in codes], "labels": labels}
 

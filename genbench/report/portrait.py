@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from genbench import data, metrics, trainers
+from genbench import data, metrics
 from genbench.data import Split, images
+from genbench.models import building
+from genbench.models.running import weights
 from genbench.report.curves import Panel
 from genbench.report.explorer import explore
 from genbench.report.provenance import command, handle
@@ -17,7 +19,6 @@ from genbench.report.scores import Scores, read_scores
 from genbench.report.sprites import Sheet, embedded, rounded, sheet
 from genbench.report.sprites import reel as make_reel
 from genbench.runs import Run, numbered
-from genbench.trainers import execution
 
 N_SAMPLES = 100
 LARGEST_SIDE = 64
@@ -231,7 +232,7 @@ def _nearest(train: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _add_explorer(run: Run, portrait: Portrait, load: LoadSplit) -> None:
     try:
-        trainer, _ = trainers.load(run)
+        model, _ = building.load(run)
     except FileNotFoundError:
         cure = portrait.command
         portrait.missing.append(Missing("the latents", "there is no checkpoint", cure))
@@ -241,9 +242,9 @@ def _add_explorer(run: Run, portrait: Portrait, load: LoadSplit) -> None:
         why = f"its checkpoint does not fit this genbench ({error})".rstrip(".")
         portrait.missing.append(Missing("the latents", why))
         return
-    portrait.parameters = execution.n_parameters(trainer)
+    portrait.parameters = weights.n_parameters(model)
     held_out = _split(portrait, "held_out", load)
-    portrait.explorer = explore(trainer, held_out, seed=portrait.record["config"]["seed"])
+    portrait.explorer = explore(model, held_out, seed=portrait.record["config"]["seed"])
 
 
 def _split(portrait: Portrait, part: str, load: LoadSplit) -> Split | None:

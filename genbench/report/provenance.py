@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from genbench import recipes, runs
+from genbench import runs
+from genbench.models import recipes
 from genbench.report.scores import text
 from genbench.runs import Run
 

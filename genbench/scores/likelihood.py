@@ -9,14 +9,14 @@ import numpy as np
 from scipy.special import logsumexp
 
 from genbench.data import Split
-from genbench.noise import Noise, draw_steps
+from genbench.models.parts.noise import Noise, draw_steps
+from genbench.models.protocols import Model, Variational
+from genbench.models.running.inference import in_batches, is_conditional
 from genbench.scores import records
 from genbench.scores.records import Entry
 from genbench.scores.table import HIGHER
 from genbench.system.backend import as_graph
 from genbench.system.randomness import generator
-from genbench.trainers import Trainer, Variational
-from genbench.trainers.encoding import in_batches, is_conditional
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 N_IMAGES, N_DRAWS = 2000, 50
 
 
-def likelihood(trainer: Trainer, held_out: Split) -> dict[str, Entry]:
+def likelihood(model: Model, held_out: Split) -> dict[str, Entry]:
     """Returns the evidence lower bound of held-out images, and the tighter importance-weighted one.
 
     Both are lower bounds on log p(x) with the whole KL term, whatever beta was in the training:
@@ -36,27 +36,27 @@ def likelihood(trainer: Trainer, held_out: Split) -> dict[str, Entry]:
     without a density.
 
     Args:
-        trainer: the model.
+        model: a built model.
         held_out: the images, of which at most 2,000 are taken, with 50 draws for each.
 
     Reference:
         Burda et al. 2015, arXiv:1509.00519, equation 8.
     """
-    if not isinstance(trainer, Variational):
+    if not isinstance(model, Variational):
         return {}
-    log_weights = _log_weights(trainer, trainer.noise, held_out)
+    log_weights = _log_weights(model, model.noise, held_out)
     bounds = {
         "elbo": log_weights.mean(axis=1),
         "iwae": logsumexp(log_weights, axis=1) - np.log(N_DRAWS),
     }
-    space = trainer.likelihood + "-given-class" * is_conditional(trainer)
+    space = model.likelihood + "-given-class" * is_conditional(model)
     return {
         f"{name}/{space}": records.image_entry(values, better=HIGHER, space=space)
         for name, values in bounds.items()
     }
 
 
-def _log_weights(trainer: Variational, noises: Mapping[str, Noise], held_out: Split) -> np.ndarray:
+def _log_weights(model: Variational, noises: Mapping[str, Noise], held_out: Split) -> np.ndarray:
     """Returns log w of each image and draw, float64 [n, N_DRAWS]."""
     rows = generator(0, "likelihood").permutation(len(held_out))[:N_IMAGES]
     images, labels = held_out.images[rows], held_out.labels_of(rows)
@@ -64,7 +64,7 @@ def _log_weights(trainer: Variational, noises: Mapping[str, Noise], held_out: Sp
 
     @as_graph
     def weigh(images: Tensor, labels: Tensor, *noise: Tensor) -> Tensor:
-        return trainer.log_weights(images, labels, dict(zip(draws, noise, strict=True)))
+        return model.log_weights(images, labels, dict(zip(draws, noise, strict=True)))
 
     columns = [
         in_batches(weigh, images, labels, *(noise[i] for noise in draws.values()))

@@ -20,9 +20,11 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from genbench import data, noise, recipes, trainers
-from genbench.config import change
-from genbench.trainers import execution
+from genbench import data
+from genbench.models import building, recipes
+from genbench.models.config import change
+from genbench.models.parts import noise
+from genbench.models.running import steps
 
 CHUNK_LENGTH, N_ROUNDS = 20, 8
 PRECISIONS = ("float32", "bfloat16")
@@ -58,13 +60,13 @@ def chunk(recipe: str, precision: str) -> Callable[[], object]:
     """Returns a function that takes twenty steps, which it has done twice."""
     config = change(recipes.get(recipe).config, dataset="mnist5k", precision=precision)
     split = data.load(config.dataset, "train")
-    trainer = trainers.build(config, split.image_shape, n_classes=len(split.classes))
-    run = execution.compile_chunk(trainer, chunk_length=CHUNK_LENGTH, jit_compile=False)
+    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    run = steps.compile_chunk(model, chunk_length=CHUNK_LENGTH, jit_compile=False)
     taken = {"seed": 0, "start": 0, "stop": CHUNK_LENGTH}
     images, labels = next(
         data.chunks(split, batch_size=config.batch_size, chunk_length=CHUNK_LENGTH, **taken)
     )
-    draws = noise.draw_steps(trainer.noise, n=config.batch_size, **taken)
+    draws = noise.draw_steps(model.noise, n=config.batch_size, **taken)
     for _ in range(2):
         run(images, labels, draws)
     return lambda: run(images, labels, draws)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench import trainers
 from genbench.data import images
 from genbench.glossary import METRICS
+from genbench.models import building
 from genbench.scores.table import METRICS as MEASURED
 from genbench.system.backend import tf
 
@@ -117,8 +117,8 @@ def test_the_explorer_draws_what_the_model_draws(open_page, vae_run):
     page.locator(".sliders input").nth(1).fill("0.25")
     caption = page.locator(".decoded figcaption").first.inner_text().replace("−", "-")
     latents = np.array([re.findall(r"-?\d+\.\d+", caption)], np.float32)
-    trainer, _ = trainers.load(vae_run)
-    expected = images.to_uint8(trainer.samplers["decoder"].sample(tf.constant(latents)).numpy())
+    model, _ = building.load(vae_run)
+    expected = images.to_uint8(model.samplers["decoder"].sample(tf.constant(latents)).numpy())
     shown = pixels(page, ".decoded canvas")[..., 0].astype(int)
     np.testing.assert_allclose(shown, expected[0, ..., 0].astype(int), atol=2)
 

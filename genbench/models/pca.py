@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from genbench import networks
-from genbench.config import Config, Count, Positive
-from genbench.noise import Noise, Normal
+from genbench.models.config import Config
+from genbench.models.fields import Count, Positive
+from genbench.models.parts import networks
+from genbench.models.parts.noise import Noise, Normal
+from genbench.models.protocols import Sampler
 from genbench.system.backend import keras, tf
-from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -72,7 +73,7 @@ class PCA:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Takes the images in; see `Trainer.step`."""
+        """Takes the images in; see `Model.step`."""
         self.encoder(images, training=True)
         moments = self.encoder.get_layer("moments")
         variances, axes = tf.linalg.eigh(moments.covariance())

@@ -24,11 +24,11 @@ def n_conditions(conditional: bool, n_classes: int) -> int:
     return n_classes if conditional else 0
 
 
-def beside(images: Tensor, labels: Tensor, n_classes: int) -> Tensor | list[Tensor]:
+def with_labels(images: Tensor, labels: Tensor, n_classes: int) -> Tensor | list[Tensor]:
     """Returns what an encoder or discriminator takes: images, or [images, one-hot labels]."""
     return [images, tf.one_hot(labels, n_classes)] if n_classes else images
 
 
-def behind(latents: Tensor, labels: Tensor, n_classes: int) -> Tensor:
+def append_labels(latents: Tensor, labels: Tensor, n_classes: int) -> Tensor:
     """Returns what a decoder or generator takes: latents, the one-hot labels at their end."""
     return tf.concat([latents, tf.one_hot(labels, n_classes)], axis=1) if n_classes else latents

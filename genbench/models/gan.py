@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from genbench import losses, networks
-from genbench.config import Config, Count, Fraction, NonNegative, Positive
-from genbench.noise import Labelled, Noise, Uniform
+from genbench.models.conditioning import append_labels, n_conditions, with_labels
+from genbench.models.config import Config
+from genbench.models.fields import Count, Fraction, NonNegative, Positive
+from genbench.models.parts import losses, networks
+from genbench.models.parts.noise import Labelled, Noise, Uniform
+from genbench.models.protocols import Sampler
+from genbench.models.updates import built
 from genbench.system.backend import keras, tf
-from genbench.trainers.descent import built
-from genbench.trainers.labels import behind, beside, n_conditions
-from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -127,14 +128,16 @@ class GAN:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates the discriminator and, when it is due, the generator; see `Trainer.step`."""
+        """Updates the discriminator and, when it is due, the generator; see `Model.step`."""
         # The generator does not change before its own turn: both turns share one fake batch.
         with tf.GradientTape() as fake_tape:
-            fakes = self.generator(behind(noise["latents"], labels, self.n_classes), training=True)
+            fakes = self.generator(
+                append_labels(noise["latents"], labels, self.n_classes), training=True
+            )
         scalars = self.update_discriminator(images, labels, fakes, noise)
         with tf.GradientTape() as tape:
             tape.watch(fakes)
-            logits = self.discriminator(beside(fakes, labels, self.n_classes))
+            logits = self.discriminator(with_labels(fakes, labels, self.n_classes))
             loss_g = tf.reduce_mean(self.losses.generator(logits))
 
         def update() -> Tensor:
@@ -158,8 +161,8 @@ class GAN:
         smoothing = self.config.label_smoothing
         with tf.GradientTape() as tape:
             # The power iteration of spectral normalisation goes on here, and nowhere else.
-            logits = self.discriminator(beside(images, labels, self.n_classes), training=True)
-            fake_logits = self.discriminator(beside(fakes, labels, self.n_classes))
+            logits = self.discriminator(with_labels(images, labels, self.n_classes), training=True)
+            fake_logits = self.discriminator(with_labels(fakes, labels, self.n_classes))
             real = self.losses.real(logits)
             if smoothing:
                 real = (1 - smoothing) * real + smoothing * self.losses.fake(logits)
@@ -182,7 +185,7 @@ class GAN:
         """Returns the penalty of the discriminator's slope, not yet weighted."""
 
         def discriminate(pictures: Tensor) -> Tensor:
-            return self.discriminator(beside(pictures, labels, self.n_classes))
+            return self.discriminator(with_labels(pictures, labels, self.n_classes))
 
         if self.config.penalty == "gradient":
             return losses.gradient_penalty(discriminate, images, fakes, noise["mixing"])

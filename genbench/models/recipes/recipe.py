@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genbench.config import Config
+from genbench.models.config import Config
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from genbench import losses, networks
-from genbench.config import Config, Count, NonNegative, Positive
-from genbench.noise import Labelled, Normal, Uniform
+from genbench.models.conditioning import append_labels, n_conditions, with_labels
+from genbench.models.config import Config
+from genbench.models.fields import Count, NonNegative, Positive
+from genbench.models.parts import losses, networks
+from genbench.models.parts.noise import Labelled, Normal, Uniform
+from genbench.models.protocols import Sampler
+from genbench.models.updates import built, descend
 from genbench.system.backend import keras, tf
-from genbench.trainers.descent import built, descend
-from genbench.trainers.labels import behind, beside, n_conditions
-from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -124,7 +125,7 @@ class VAE:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates encoder and decoder once; see `Trainer.step`."""
+        """Updates encoder and decoder once; see `Model.step`."""
         with tf.GradientTape() as tape:
             scalars, _ = self.bound(images, labels, noise)
         descend(self, tape, scalars["loss"], *self.networks)
@@ -162,7 +163,7 @@ class VAE:
 
     def nll(self, images: Tensor, labels: Tensor, latents: Tensor) -> tuple[Tensor, Tensor]:
         """Returns -log p(x|z) of each image, float32 [n], and the mean of p(x|z)."""
-        logits = self.decoder(behind(latents, labels, self.n_classes))
+        logits = self.decoder(append_labels(latents, labels, self.n_classes))
         mean = tf.sigmoid(logits)
         if self.config.likelihood == "bernoulli":
             return losses.bernoulli_nll(images, logits), mean
@@ -184,7 +185,7 @@ class VAE:
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Returns mean and logvar of q(z|x), and the latents drawn, float32 [n, latent_size]."""
-        mean, logvar = self.encoder(beside(images, labels, self.n_classes))
+        mean, logvar = self.encoder(with_labels(images, labels, self.n_classes))
         return mean, logvar, mean + tf.exp(self._log_width(logvar)) * noise["epsilon"]
 
     def _log_width(self, logvar: Tensor) -> Tensor:
@@ -198,7 +199,7 @@ class VAE:
 
     def encode(self, images: Tensor, labels: Tensor) -> Tensor:
         """Returns the posterior means of the images, float32 [n, latent_size]."""
-        return self.encoder(beside(images, labels, self.n_classes))[0]
+        return self.encoder(with_labels(images, labels, self.n_classes))[0]
 
     def decode(self, latents: Tensor) -> Tensor:
         """Returns the mean of p(x|z), float32 [n, h, w, c] in [0, 1]."""
@@ -225,5 +226,5 @@ class VAE:
         codes = self.encode(images, labels)
         return {
             "original": images,
-            "comes back": self.decode(behind(codes, labels, self.n_classes)),
+            "comes back": self.decode(append_labels(codes, labels, self.n_classes)),
         }

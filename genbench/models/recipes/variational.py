@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from genbench.recipes.recipe import Recipe
-from genbench.trainers import VAEConfig
+from genbench.models.recipes.recipe import Recipe
+from genbench.models.vae import VAEConfig
 
 ELBO = """\
 The encoder gives each image x a Gaussian q(z|x) = N(mean, diag exp(logvar)); one code

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from genbench import networks
-from genbench.config import Config, Count, Fraction, Positive
-from genbench.noise import Mask, Noise, Normal, Uniform
+from genbench.models.config import Config
+from genbench.models.fields import Count, Fraction, Positive
+from genbench.models.parts import networks
+from genbench.models.parts.noise import Mask, Noise, Normal, Uniform
+from genbench.models.protocols import Sampler
+from genbench.models.updates import built, descend, pixel_scores
 from genbench.system.backend import keras, tf
-from genbench.trainers.descent import built, descend, pixel_scores
-from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -95,7 +96,7 @@ class AE:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates encoder and decoder once; see `Trainer.step`."""
+        """Updates encoder and decoder once; see `Model.step`."""
         with tf.GradientTape() as tape:
             codes = networks.call_with_masks(self.encoder, self.corrupt(images, noise), noise)
             scalars = pixel_scores(images, self.decoder(codes))

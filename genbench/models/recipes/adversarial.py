@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from genbench.recipes.recipe import Recipe
-from genbench.trainers import GANConfig
+from genbench.models.gan import GANConfig
+from genbench.models.recipes.recipe import Recipe
 
 TURNS = """\
 A generator G turns noise z into pictures, and a discriminator D gives a picture's log-odds of being

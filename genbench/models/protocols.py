@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from genbench.noise import Noise
+from genbench.models.parts.noise import Noise
 from genbench.system.backend import as_graph, keras
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Sampler:
         return as_graph(self.sample)
 
 
-class Trainer(Protocol):
+class Model(Protocol):
     """A model, how it takes one training step, and how it is sampled."""
 
     @property

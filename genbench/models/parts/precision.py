@@ -6,10 +6,11 @@ import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
-from genbench.config import Precision
 from genbench.system.backend import keras, tf
 
+Precision = Literal["float32", "bfloat16"]
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 CPU_FLAGS = {"avx512_bf16", "amx_bf16"}
 CPU_LISTING = Path("/proc/cpuinfo")

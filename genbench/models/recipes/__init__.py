@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from genbench.recipes.adversarial import ADVERSARIAL
-from genbench.recipes.autoencoders import AUTOENCODERS
-from genbench.recipes.recipe import Recipe
-from genbench.recipes.variational import VARIATIONAL
+from genbench.models.recipes.adversarial import ADVERSARIAL
+from genbench.models.recipes.autoencoders import AUTOENCODERS
+from genbench.models.recipes.recipe import Recipe
+from genbench.models.recipes.variational import VARIATIONAL
 from genbench.system.errors import unknown
 
 __all__ = ["RECIPES", "Recipe", "get"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from genbench.recipes.recipe import Recipe
-from genbench.trainers import AAEConfig, AEConfig, PCAConfig
+from genbench.models.adversarial_autoencoder import AAEConfig
+from genbench.models.autoencoder import AEConfig
+from genbench.models.pca import PCAConfig
+from genbench.models.recipes.recipe import Recipe
 
 RECONSTRUCTION = """\
 An encoder f turns each image x into a code of a few numbers, and a decoder g turns it back.

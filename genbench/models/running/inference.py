@@ -1,22 +1,26 @@
-"""Samples from a sampler, as pictures."""
+"""What a trained model is asked for, in batches of one size: samples, codes, what comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from genbench.data import images
+from genbench.models.protocols import Autoencoder, Model, Sampler
 from genbench.system import randomness
 from genbench.system.backend import tf
-from genbench.trainers.protocols import Sampler
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
 
 # A matrix product can differ in its last bit with the number of its rows. Always computing the
 # same number makes sample i the same picture however many are asked for.
 BATCH_SIZE = 500
 
 
-def check(*, n: int, seed: int) -> None:
+def check_request(*, n: int, seed: int) -> None:
     """Checks how many samples are asked for, and with which seed.
 
     Raises:
@@ -51,3 +55,35 @@ def _batches(sampler: Sampler, latents: np.ndarray, seed: int) -> Iterator[np.nd
             rng = randomness.generator(seed, "pixels", start)
             given.append(tf.constant(sampler.pixels.draw(rng, BATCH_SIZE)))
         yield images.to_uint8(sampler.compiled(*given).numpy())
+
+
+def is_conditional(model: Model) -> bool:
+    """Returns whether the model is given the labels of the pictures."""
+    return getattr(model, "n_classes", 0) > 0
+
+
+def codes(model: Autoencoder, images: Tensor) -> Tensor:
+    """Returns the codes, float32 [n, latent_size], of images that no label comes with."""
+    return model.encode(images, tf.zeros(tf.shape(images)[:1], tf.int64))
+
+
+def in_batches(
+    function: Callable[..., Tensor], pictures: np.ndarray, *others: np.ndarray
+) -> np.ndarray:
+    """Returns what a function makes of pictures uint8 [n, h, w, c], [n, ...].
+
+    Args:
+        function: takes images float32 [BATCH_SIZE, h, w, c] in [0, 1], and a batch of each of the
+            others, and returns a row for each image; a graph, for it is called for each
+            batch.
+        pictures: any number of them; the last batch is filled up, so that there is one trace.
+        others: what else is known of each picture, as its label, [n, ...].
+    """
+    parts = []
+    for start in range(0, len(pictures), BATCH_SIZE):
+        rows = slice(start, start + BATCH_SIZE)
+        batch = [images.to_float(pictures[rows]), *(other[rows] for other in others)]
+        n = len(batch[0])
+        filled = [np.pad(a, [(0, BATCH_SIZE - n)] + [(0, 0)] * (a.ndim - 1)) for a in batch]
+        parts.append(function(*map(tf.constant, filled)).numpy()[:n])
+    return np.concatenate(parts)

@@ -69,7 +69,7 @@ def decoder(
     latents = keras.Input((latent_size,), name="latents")
     hidden = _hidden_layers(latents, hidden_sizes, kernel_initializer)
     if channels:
-        from genbench.layers import PixelConvolution
+        from genbench.models.parts.layers import PixelConvolution
 
         hidden = _dense_picture(hidden, image_shape, _divisor(image_shape, 2), channels[-1])
         hidden = keras.layers.Activation("relu")(hidden)
@@ -85,7 +85,7 @@ def tied_decoder(encoder: keras.Model, image_shape: ImageShape) -> keras.Model:
 
     The kernels are the encoder's own variables; the decoder's variables are its biases.
     """
-    from genbench.layers import TransposedDense
+    from genbench.models.parts.layers import TransposedDense
 
     sources: list[Any] = [
         layer for layer in encoder.layers if isinstance(layer, keras.layers.Dense)
@@ -106,7 +106,7 @@ def tied_decoder(encoder: keras.Model, image_shape: ImageShape) -> keras.Model:
 
 def linear_encoder(image_shape: ImageShape, latent_size: int) -> keras.Model:
     """Returns images [b, h, w, c] -> codes [b, latent_size], linear in the centred images."""
-    from genbench.layers import Moments
+    from genbench.models.parts.layers import Moments
 
     images = keras.Input(image_shape, name="images")
     centred = Moments(name="moments")(keras.layers.Flatten()(images))
@@ -202,7 +202,7 @@ def call_with_masks(network: keras.Model, inputs: Any, masks: Mapping[str, Any])
 def _linear(kind: Any, *args: Any, name: str, is_spectral: bool) -> keras.layers.Layer:
     if not is_spectral:
         return kind(*args, name=name)
-    from genbench.layers import SpectralNormalization
+    from genbench.models.parts.layers import SpectralNormalization
 
     return SpectralNormalization(kind(*args, use_bias=False), name=name)
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from genbench import losses, networks
-from genbench.config import Config, Count, Fraction, Positive
-from genbench.noise import Normal, Ring, petals
+from genbench.models.config import Config
+from genbench.models.fields import Count, Fraction, Positive
+from genbench.models.parts import losses, networks
+from genbench.models.parts.noise import Normal, Ring, petals
+from genbench.models.protocols import Sampler
+from genbench.models.updates import built, descend, pixel_scores
 from genbench.system.backend import keras, tf
-from genbench.trainers.descent import built, descend, pixel_scores
-from genbench.trainers.protocols import Sampler
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -95,7 +96,7 @@ class AAE:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates the discriminator, then encoder and decoder; see `Trainer.step`."""
+        """Updates the discriminator, then encoder and decoder; see `Model.step`."""
         with tf.GradientTape() as tape:
             verdicts = self.judge(self.encoder(images), noise["latents"])
         descend(self, tape, verdicts["loss_d"], "discriminator")

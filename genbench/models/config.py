@@ -1,39 +1,16 @@
-"""What every training run is told: the fields all trainers share, and how fields are checked.
-
-A field's type states its range, so a configuration is checked by reading its annotations:
-
-    latent_size: Count = 2          # at least 1
-    dropout: Fraction = 0.0         # in [0, 1)
-"""
+"""What every training run is told: the fields that all models share, and when what is due."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
 import os
-import types
-import typing
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 
+from genbench.models.fields import Count, Positive, Seed, check_fields
+from genbench.models.parts.precision import Precision
 from genbench.system.errors import unknown
-
-
-@dataclass(frozen=True)
-class Check:
-    """A condition on a number, and how to say it."""
-
-    holds: typing.Callable[[Any], bool]
-    meaning: str
-
-
-Count = Annotated[int, Check(lambda n: n >= 1, "a positive integer")]
-Seed = Annotated[int, Check(lambda n: 0 <= n < 2**32, "an integer from 0 to 4294967295")]
-Positive = Annotated[float, Check(lambda x: x > 0, "a positive number")]
-Precision = Literal["float32", "bfloat16"]
-NonNegative = Annotated[float, Check(lambda x: x >= 0, "a number that is zero or more")]
-Fraction = Annotated[float, Check(lambda x: 0 <= x < 1, "a number from 0 up to, not including, 1")]
-
 
 # Steps whose weights are kept, so that the best can be found: of the disk no more than this.
 MOST_KEPT = 16
@@ -65,7 +42,7 @@ class Schedule:
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """The fields that every trainer has."""
+    """The fields that every model has."""
 
     dataset: str = "mnist5k"
     """Name of a data set (see `genbench datasets`), or the path of your own pictures."""
@@ -150,47 +127,3 @@ def from_json(cls: type[Config], record: dict[str, Any]) -> Config:
     """Returns the configuration that was written to JSON, where a tuple has become a list."""
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
     return cls(**fields)
-
-
-def check_fields(config: object) -> None:
-    """Checks each field of a dataclass against its annotation.
-
-    Raises:
-        ValueError: a value is of another type, or out of the range that its type states.
-    """
-    for name, annotation in typing.get_type_hints(type(config), include_extras=True).items():
-        value = getattr(config, name)
-        meaning = _violated(annotation, value)
-        if meaning:
-            raise ValueError(f"{name} must be {meaning}. Received: {name}={value!r}.")
-
-
-_WORDS = {int: "an integer", float: "a number", str: "a text", bool: "True or False"}
-
-
-def _violated(annotation: Any, value: Any) -> str:
-    """Returns what the annotation asks for if the value does not meet it, otherwise ''."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        check: Check = arguments[1]
-        met = not _violated(arguments[0], value) and check.holds(value)
-        return "" if met else check.meaning
-    if origin in (Union, types.UnionType):
-        asked = [_violated(argument, value) for argument in arguments]
-        return "" if "" in asked else " or ".join(asked)
-    if origin is Literal:
-        return "" if value in arguments else "one of " + ", ".join(map(repr, arguments))
-    if origin is tuple:
-        met = isinstance(value, tuple) and not any(_violated(arguments[0], v) for v in value)
-        return "" if met else f"a tuple of which each is {_meaning(arguments[0])}"
-    if annotation is types.NoneType:
-        return "" if value is None else "None"
-    if annotation is float:
-        met = isinstance(value, int | float) and not isinstance(value, bool)
-        return "" if met and math.isfinite(value) else "a finite number"
-    met = isinstance(value, annotation) and (annotation is bool or not isinstance(value, bool))
-    return "" if met else _WORDS[annotation]
-
-
-def _meaning(annotation: Any) -> str:
-    return _violated(annotation, object())

@@ -1,13 +1,13 @@
-"""What trainers share: optimizers ready for use, and a step down a loss."""
+"""What models share in a step: optimizers ready for use, and a step down a loss."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from genbench import losses
+from genbench.models.parts import losses
+from genbench.models.protocols import Model
 from genbench.system.backend import keras, tf
-from genbench.trainers.protocols import Trainer
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -22,12 +22,12 @@ def built(
     return optimizers
 
 
-def descend(trainer: Trainer, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> None:
+def descend(model: Model, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> None:
     """Applies the gradient of a loss to the networks of these scopes, and to no other."""
-    variables = {scope: trainer.networks[scope].trainable_variables for scope in scopes}
+    variables = {scope: model.networks[scope].trainable_variables for scope in scopes}
     gradients: Any = tape.gradient(loss, variables)
     for scope in scopes:
-        trainer.optimizers[scope].apply(gradients[scope], variables[scope])
+        model.optimizers[scope].apply(gradients[scope], variables[scope])
 
 
 def pixel_scores(images: Tensor, logits: Tensor) -> dict[str, Tensor]:

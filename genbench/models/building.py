@@ -1,0 +1,70 @@
+"""Models from configurations and from run directories: the table of the five kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from genbench.models.adversarial_autoencoder import AAE, AAEConfig
+from genbench.models.autoencoder import AE, AEConfig
+from genbench.models.config import Config, from_json
+from genbench.models.gan import GAN, GANConfig
+from genbench.models.parts import precision
+from genbench.models.parts.networks import ImageShape
+from genbench.models.pca import PCA, PCAConfig
+from genbench.models.protocols import Model
+from genbench.models.running import weights
+from genbench.models.vae import VAE, VAEConfig
+from genbench.runs import Run
+from genbench.system.backend import keras
+
+KINDS: dict[str, tuple[type[Config], Callable[..., Model]]] = {
+    "autoencoder": (AEConfig, AE),
+    "adversarial_autoencoder": (AAEConfig, AAE),
+    "gan": (GANConfig, GAN),
+    "pca": (PCAConfig, PCA),
+    "vae": (VAEConfig, VAE),
+}
+
+
+def build(config: Config, image_shape: ImageShape, *, n_classes: int) -> Model:
+    """Returns the model of a configuration, its weights drawn from the configuration's seed.
+
+    Args:
+        n_classes: classes of the labels, 0 without labels.
+
+    Raises:
+        ValueError: the networks do not fit the images, or there are no labels where they need some.
+    """
+    keras.utils.set_random_seed(config.seed)
+    _, model = KINDS[kind(config)]
+    with precision.policy(config.precision):
+        return model(config, image_shape, n_classes)
+
+
+def kind(config: Config) -> str:
+    """Returns the name of the kind of model that a configuration belongs to."""
+    return next(name for name, (cls, _) in KINDS.items() if cls is type(config))
+
+
+def load(run: Run) -> tuple[Model, int]:
+    """Returns the model of a run as its last checkpoint has it, and that checkpoint's step.
+
+    Raises:
+        FileNotFoundError: the folder is not a run, or has no checkpoint yet.
+        BrokenRun: its config.json is damaged.
+    """
+    record = run.read_config()
+    cls, _ = KINDS[record["kind"]]
+    model = build(
+        from_json(cls, record["config"]),
+        tuple(record["data"]["image_shape"]),
+        n_classes=len(record["data"]["classes"]),
+    )
+    checkpoint = run.read_checkpoint()
+    if checkpoint is None:
+        raise FileNotFoundError(
+            f"{run.path} has no checkpoint yet. Run `genbench train {record['recipe']}` first."
+        )
+    step, arrays = checkpoint
+    weights.restore(model, arrays)
+    return model, step

@@ -1,0 +1,1 @@
+"""What models are made of: networks, layers, losses, noise, precision."""

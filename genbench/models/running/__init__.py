@@ -1,0 +1,1 @@
+"""What is done with a built model: steps, weights, inference."""

@@ -1,0 +1,80 @@
+"""Many training steps of a model as one compiled call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from genbench.data import Split
+from genbench.data.images import to_float
+from genbench.models.parts.noise import draw_steps
+from genbench.models.protocols import Model
+from genbench.system.backend import as_graph, tf
+
+if TYPE_CHECKING:
+    from tensorflow import Tensor
+
+Inputs = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]
+Chunk = Callable[[np.ndarray, np.ndarray, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
+
+
+def compile_chunk(model: Model, *, chunk_length: int, jit_compile: bool) -> Chunk:
+    """Returns a function that takes up to `chunk_length` training steps in one compiled call.
+
+    Its arguments are uint8 images [k, b, h, w, c], int64 labels [k, b] and, for each noise,
+    float32 [k, b, *shape], with k <= chunk_length. It returns each of the model's metrics as
+    float32 [k].
+    """
+
+    @partial(as_graph, jit_compile=jit_compile)
+    def run(
+        images: Tensor, labels: Tensor, noise: Mapping[str, Tensor], n_steps: Tensor
+    ) -> dict[str, Tensor]:
+        def body(i: Tensor, metrics: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+            batch = tf.cast(images[i], tf.float32) / 255.0
+            scalars = model.step(batch, labels[i], {name: n[i] for name, n in noise.items()})
+            metrics = {
+                name: tf.tensor_scatter_nd_update(values, [[i]], [scalars[name]])
+                for name, values in metrics.items()
+            }
+            return i + 1, metrics
+
+        metrics = {name: tf.zeros([chunk_length]) for name in model.metrics}
+        return tf.while_loop(lambda i, _: i < n_steps, body, (tf.constant(0), metrics))[1]
+
+    def run_chunk(
+        images: np.ndarray, labels: np.ndarray, noise: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        n_steps = len(images)
+
+        # A run has one trace: the last chunk, if it is shorter, is filled up but not run further.
+        def fill(array: np.ndarray) -> Tensor:
+            missing = chunk_length - n_steps
+            if missing:
+                array = np.concatenate([array, np.zeros((missing, *array.shape[1:]), array.dtype)])
+            return tf.constant(array)
+
+        noise_in = {name: fill(draws) for name, draws in noise.items()}
+        metrics = run(fill(images), fill(labels), noise_in, tf.constant(n_steps))
+        # The only host sync of the loop: one read for the whole chunk.
+        return {name: values.numpy()[:n_steps] for name, values in metrics.items()}
+
+    return run_chunk
+
+
+def inputs(model: Model, split: Split, rows: np.ndarray, *, seed: int) -> Inputs:
+    """Returns what a step on these rows takes: images, labels and noise.
+
+    Returns:
+        images float32 [n, h, w, c], labels int64 [n], zero where the split has none, and the
+        noise of the seed's first step.
+    """
+    draws = draw_steps(model.noise, seed=seed, start=0, stop=1, n=len(rows))
+    return (
+        to_float(split.images[rows]),
+        split.labels_of(rows),
+        {name: draw[0] for name, draw in draws.items()},
+    )

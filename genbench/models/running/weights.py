@@ -1,0 +1,81 @@
+"""The variables of a model as arrays, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from genbench.models.protocols import Model
+from genbench.system.backend import keras
+
+if TYPE_CHECKING:
+    pass
+
+
+def n_parameters(model: Model) -> dict[str, int]:
+    """Returns how many numbers are trained in each network; an average of others has none."""
+    counts = {
+        scope: sum(math.prod(variable.shape) for variable in network.trainable_variables)
+        for scope, network in model.networks.items()
+    }
+    return {scope: count for scope, count in counts.items() if count}
+
+
+def state(model: Model) -> dict[str, np.ndarray]:
+    """Returns every variable of the networks and optimizers, keyed by scope and index."""
+    return {key: variable.numpy() for key, variable in _variables(model)}
+
+
+def of_networks(model: Model) -> dict[str, np.ndarray]:
+    """Returns the part of `state` that sampling needs: the variables of the networks."""
+    return {key: variable.numpy() for key, variable in _weights(model)}
+
+
+def restore(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
+    """Sets every variable to what `state` returned.
+
+    Raises:
+        ValueError: the arrays belong to another model.
+    """
+    _assign(dict(_variables(model)), arrays)
+
+
+def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
+    """Sets the networks' variables to what `weights` returned, and leaves the optimizers alone.
+
+    Raises:
+        ValueError: the arrays belong to another model.
+    """
+    _assign(dict(_weights(model)), arrays)
+
+
+def _assign(variables: Mapping[str, keras.Variable], arrays: Mapping[str, np.ndarray]) -> None:
+    shapes = {key: tuple(variable.shape) for key, variable in variables.items()}
+    found = {key: array.shape for key, array in arrays.items()}
+    if shapes != found:
+        differing = sorted(k for k in shapes | found if shapes.get(k) != found.get(k))
+        raise ValueError(
+            f"The checkpoint does not fit the networks: {', '.join(differing[:5])} differ in "
+            "shape or are missing. It belongs to another configuration."
+        )
+    for key, variable in variables.items():
+        variable.assign(arrays[key])
+
+
+def _variables(model: Model) -> Iterator[tuple[str, keras.Variable]]:
+    yield from _weights(model)
+    yield from _keyed("optimizers", model.optimizers)
+
+
+def _weights(model: Model) -> Iterator[tuple[str, keras.Variable]]:
+    return _keyed("networks", model.networks)
+
+
+def _keyed(kind: str, owners: Mapping[str, Any]) -> Iterator[tuple[str, keras.Variable]]:
+    # Keras numbers the paths of optimizer variables through a process: an index is stable.
+    for scope, owner in owners.items():
+        for i, variable in enumerate(owner.variables):
+            yield f"{kind}/{scope}/{i}", variable
