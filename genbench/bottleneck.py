@@ -20,7 +20,7 @@ from genbench.models.protocols import Autoencoder, Model
 from genbench.models.running.inference import codes, in_batches, is_conditional
 from genbench.runs import Run
 from genbench.runs.formats import read_json, write_json
-from genbench.scores.records import ends
+from genbench.scoring.records import ends
 from genbench.system.backend import as_graph
 from genbench.system.version import __version__
 from genbench.train import train

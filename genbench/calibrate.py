@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from genbench.scores import calibration, verdicts
-from genbench.scores.calibration import FAULTS, REAL
-from genbench.scores.records import short
-from genbench.scores.table import LIKE_REAL, N_DRAWS, Score, draw_size
-from genbench.scores.views import Reference
+from genbench.scoring import calibration_rows, verdicts
+from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.faults import FAULTS
+from genbench.scoring.measuring import N_DRAWS, Score, draw_size
+from genbench.scoring.numbers import short
+from genbench.scoring.reference import Reference
+from genbench.scoring.table import LIKE_REAL
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def calibrate(
     """
     reference = Reference(dataset)
     n = draw_size(n_samples, len(reference.held_out_split))
-    scores = calibration.measured(reference, n=n, n_draws=N_DRAWS, progress=progress)
+    scores = calibration_rows.measured(reference, n=n, n_draws=N_DRAWS, progress=progress)
     return Calibration(
         {name: space.description for name, space in reference.spaces.items()},
         n,

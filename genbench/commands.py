@@ -122,7 +122,7 @@ def evaluate(runs: Positional[tuple[str, ...]]) -> None:
         runs: Folders of runs, or their names below runs/.
     """
     from genbench.evaluate import evaluate
-    from genbench.scores import records
+    from genbench.scoring import records
 
     for run in _found(runs):
         path = evaluate(run)
@@ -162,7 +162,7 @@ def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) 
         n_samples: How many samples a model is measured by.
     """
     from genbench.calibrate import calibrate
-    from genbench.scores.calibration import FAULTS
+    from genbench.scoring.faults import FAULTS
 
     result = calibrate(dataset, n_samples=n_samples)
     for space, description in result.spaces.items():

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from genbench import metrics
-from genbench.charts import draw_compared
 from genbench.metrics import Interval
 from genbench.runs import Run, distinct, find
-from genbench.scores import verdicts
-from genbench.scores.records import RULER, short
+from genbench.scoring import verdicts
+from genbench.scoring.figures import draw_compared
+from genbench.scoring.numbers import short
+from genbench.scoring.records import RULER
 from genbench.system.errors import BrokenRun, unknown
 
 DECIDING = "frechet_distance"

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from genbench import data, judge
-from genbench.judge.spaces import SHIPPED
+from genbench import data
 from genbench.models import building
 from genbench.models.parts.noise import Labelled
 from genbench.models.running.inference import check_request, draw
 from genbench.pictures import grids
 from genbench.runs import Run, find
+from genbench.scoring import judge
+from genbench.scoring.judge.spaces import SHIPPED
 from genbench.system.files import replacing
 
 N_SHOWN = 100

@@ -19,7 +19,7 @@ from genbench.pictures import grids
 from genbench.report import report
 from genbench.runs import Run
 from genbench.sample import N_SHOWN, sample
-from genbench.scores.table import draw_size
+from genbench.scoring.measuring import draw_size
 from genbench.train import train
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,28 +10,21 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from genbench import metrics
-from genbench.charts import draw_measured, follow
 from genbench.identity import check_data
 from genbench.models import building
-from genbench.models.protocols import Autoencoder, Model
-from genbench.models.running import steps, weights
+from genbench.models.protocols import Model
+from genbench.models.running import weights
 from genbench.runs import BEST, Run, Samples, find
-from genbench.scores import calibration, records
-from genbench.scores.calibration import REAL
-from genbench.scores.fidelity import label_fidelity
-from genbench.scores.likelihood import likelihood
-from genbench.scores.records import Entry
-from genbench.scores.table import DEAR, HIGHER, LOWER, N_DRAWS, draw_size, measure
-from genbench.scores.views import Reference, View, code_sha256
-from genbench.system import cache
-from genbench.system.backend import as_graph
+from genbench.scoring import calibration_rows, records
+from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.figures import draw_measured, follow
+from genbench.scoring.measuring import N_DRAWS, draw_size, measure
+from genbench.scoring.model_scores import label_fidelity, likelihood, reconstruction
+from genbench.scoring.records import Entry, write_csv
+from genbench.scoring.reference import Reference, View
+from genbench.scoring.table import DEAR
 from genbench.system.errors import BrokenRun
-from genbench.system.files import replacing
-from genbench.system.randomness import generator
 from genbench.system.version import __version__
-
-N_RECONSTRUCTED = 2000
 
 
 def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
@@ -48,7 +40,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
         progress: show a progress bar; by default on a terminal.
 
     Returns:
-        metrics.json, whose format `genbench.scores.records` describes.
+        metrics.json, whose format `genbench.scoring.records` describes.
 
     Raises:
         FileNotFoundError: there is no such run, or it has no samples yet.
@@ -70,7 +62,7 @@ def _evaluate(run: Run, progress: bool | None) -> None:
     usual, samples = _samples(run, model, drawn, n)
     _check_steps(run, samples, step)
     views = {name: _look(run, reference, name, own) for name, own in samples.items()}
-    rows = calibration_rows(reference, n, progress=progress)
+    rows = calibration_rows.rows(reference, n, progress=progress)
     with tqdm(
         total=len(views) * (len(reference.spaces) + 1),
         desc=f"measuring {run.name}",
@@ -81,7 +73,7 @@ def _evaluate(run: Run, progress: bool | None) -> None:
             for name, view in views.items()
         }
     of_model = {
-        **_reconstruction(model, reference),
+        **reconstruction(model, reference.held_out_split),
         **likelihood(model, reference.held_out_split),
         **label_fidelity(drawn.labels, views[usual]),
     }
@@ -96,7 +88,7 @@ def _evaluate(run: Run, progress: bool | None) -> None:
         },
     }
     run.write_record("metrics", outcome)
-    _write_csv(run.metrics_csv, outcome)
+    write_csv(run.metrics_csv, outcome)
     draw_measured(run, outcome, reference, views[usual])
 
 
@@ -104,37 +96,6 @@ def _reference(run: Run) -> Reference:
     reference = Reference(run.read_config()["config"]["dataset"])
     check_data(run, reference.train_split)
     return reference
-
-
-def calibration_rows(
-    reference: Reference, n: int, *, progress: bool | None = None
-) -> dict[str, dict[str, Entry]]:
-    """Returns the calibration rows of a data set, of one draw of n each, from the cache or anew.
-
-    The row `null` is the Fréchet distance to expect between two draws from one distribution.
-    """
-    spaces = [space.sha256 for space in reference.spaces.values()]
-    splits = reference.train_split.sha256, reference.held_out_split.sha256
-    key = cache.key(*splits, *spaces, n, code_sha256())
-
-    def measured() -> dict[str, dict[str, Entry]]:
-        scores = calibration.measured(reference, n=n, n_draws=1, progress=progress)
-        rows = {row: records.row(parts) for row, parts in scores.items()}
-        return {**rows, "null": _null(reference, n)}
-
-    return cache.cached_record(f"calibration/{key}", measured)
-
-
-def _null(reference: Reference, n: int) -> dict[str, Entry]:
-    null = {}
-    for space, features in reference.held_out.features.items():
-        try:
-            value = metrics.frechet_null(features, n_real=n, n_fake=n)
-        except ValueError as error:
-            null[f"frechet_distance/{space}"] = {"value": None, "n": n, "error": str(error)}
-        else:
-            null[f"frechet_distance/{space}"] = {"value": records.rounded(value), "n": n}
-    return null
 
 
 def _samples(run: Run, model: Model, drawn: Samples, n: int) -> tuple[str, dict[str, Samples]]:
@@ -259,35 +220,3 @@ def _measured(
         entries |= {score.name: records.entry(score, real) for score in scores}
         ticks.update()
     return entries
-
-
-def _reconstruction(model: Model, reference: Reference) -> dict[str, Entry]:
-    if not isinstance(model, Autoencoder):
-        return {}
-    held_out = reference.held_out_split
-    rows = generator(0, "reconstructed").permutation(len(held_out))[:N_RECONSTRUCTED]
-    inputs = steps.inputs(model, held_out, rows, seed=0)
-    *_, restored = as_graph(model.compare)(*inputs).values()
-    originals, restored = inputs[0], restored.numpy()
-    name = "reconstruction_error/pictures"
-    entries = {
-        name: records.image_entry(metrics.reconstruction_error(originals, restored), better=LOWER)
-    }
-    if min(originals.shape[1:3]) >= 11:
-        likeness = metrics.ssim(originals, restored)
-        entries["ssim/pictures"] = records.image_entry(likeness, better=HIGHER)
-    return entries
-
-
-def _write_csv(path: Path, record: Mapping[str, Any]) -> None:
-    """Writes one line for each metric of each sampler, the calibration rows beside it."""
-    rows = record["calibration"]
-    columns = ("value", "low", "high", "n", "better", "space", "error")
-    samplers = {record["protocol"]["sampler"]: record["metrics"], **record["others"]}
-    with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["sampler", "metric", *columns, *rows])
-        for sampler, entries in samplers.items():
-            for name, found in entries.items():
-                known = [row.get(name, {}).get("value") for row in rows.values()]
-                writer.writerow([sampler, name, *map(found.get, columns), *known])

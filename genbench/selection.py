@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from genbench import data, judge, metrics
+from genbench import data, metrics
 from genbench.data import Split
 from genbench.models.parts.noise import Noise
 from genbench.models.protocols import Model
 from genbench.models.running import weights
 from genbench.models.running.inference import decode
 from genbench.runs import Run, numbered
+from genbench.scoring import judge
 from genbench.system import randomness
 
 N_DRAWN = 1000

@@ -13,8 +13,8 @@ from genbench import cli
 from genbench.condition import draw_class
 from genbench.pictures import grids
 from genbench.runs import Run
-from genbench.scores.fidelity import label_fidelity
-from genbench.scores.views import View
+from genbench.scoring.model_scores import label_fidelity
+from genbench.scoring.reference import View
 from genbench.train import train
 
 

@@ -8,7 +8,7 @@ import pytest
 from genbench.evaluate import evaluate
 from genbench.runs import Run
 from genbench.sample import sample
-from genbench.scores import records
+from genbench.scoring import records
 from genbench.system.errors import BrokenRun
 
 TABLES = ("metrics.json", "metrics.csv")

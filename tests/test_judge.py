@@ -5,10 +5,11 @@ import pytest
 from scipy import ndimage
 from sklearn.decomposition import PCA
 
-from genbench import data, judge, metrics
+from genbench import data, metrics
 from genbench.data import Split
 from genbench.data.published import find
-from genbench.judge import PrincipalComponents, network, nothing, spaces, training
+from genbench.scoring import judge
+from genbench.scoring.judge import PrincipalComponents, network, spaces, spoiled, training
 
 LEAST_ACCURACY = {"mnist": 0.992, "fashion_mnist": 0.915}
 
@@ -31,7 +32,7 @@ def few():
     return Split(images, np.arange(60) % 2, ("a", "b"), "few/train")
 
 
-def spoiled(images):
+def spoiled_images(images):
     blurred = ndimage.gaussian_filter(images.astype(np.float64), (0, 1.5, 1.5, 0))
     random = np.random.default_rng(0)
     return {
@@ -64,7 +65,7 @@ def test_features_do_not_depend_on_the_other_images(mnist, digits):
 
 @pytest.mark.parametrize("name", LEAST_ACCURACY)
 def test_shipped_weights_are_small(name):
-    file = resources.files("genbench.judge").joinpath(f"{name}.npz")
+    file = resources.files("genbench.scoring.judge").joinpath(f"{name}.npz")
     assert len(file.read_bytes()) < 1_000_000
 
 
@@ -86,7 +87,7 @@ def test_the_judge_knows_the_embedded_digits(mnist, digits):
 
 @pytest.mark.parametrize("fault", ["noise", "grey", "mean", "blurred"])
 def test_what_is_no_digit_is_taken_for_nothing(mnist, digits, fault):
-    images = spoiled(digits.images[:300])[fault].astype(np.uint8)
+    images = spoiled_images(digits.images[:300])[fault].astype(np.uint8)
     _, logits = mnist.outputs(images)
     assert np.mean(logits.argmax(axis=1) == mnist.n_classes) > 0.98
 
@@ -94,7 +95,7 @@ def test_what_is_no_digit_is_taken_for_nothing(mnist, digits, fault):
 @pytest.mark.parametrize("fault", ["noise", "grey", "mean"])
 def test_what_is_no_digit_has_no_precision(mnist, digits, fault):
     real, others = digits.images[:500], digits.images[500:]
-    images = spoiled(others)[fault].astype(np.uint8)
+    images = spoiled_images(others)[fault].astype(np.uint8)
     scores = metrics.improved_precision_recall(mnist.features(real), mnist.features(images))
     assert scores.precision == 0
 
@@ -138,7 +139,7 @@ def test_images_of_one_class_have_no_judge(few):
     assert judge.load("elsewhere", split) is None
 
 
-@pytest.mark.parametrize("spoil", nothing.SPOILED)
+@pytest.mark.parametrize("spoil", spoiled.SPOILED)
 def test_a_spoiled_picture_is_another(digits, spoil):
     images = (digits.images[:20] / np.float32(255)).astype(np.float32)
     picture = spoil(images, 3, np.random.default_rng(0))
@@ -148,7 +149,7 @@ def test_a_spoiled_picture_is_another(digits, spoil):
 
 def test_pictures_of_nothing_are_pictures(digits):
     images = (digits.images[:20] / np.float32(255)).astype(np.float32)
-    pictures = nothing.pictures_of_nothing(images, 100, np.random.default_rng(0))
+    pictures = spoiled.pictures_of_nothing(images, 100, np.random.default_rng(0))
     assert pictures.shape == (100, 28, 28, 1)
     assert pictures.dtype == np.float32
     assert 0 <= pictures.min() <= pictures.max() <= 1

@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from genbench.glossary import METRICS, NULL, ROWS, look_up, row_label
 from genbench.report.scores import read_scores, short, text
 from genbench.report.tables import groups
 from genbench.report.verdict import headline, judge
-from genbench.scores import calibration, table, verdicts
+from genbench.scoring import calibration_rows, table, verdicts
+from genbench.scoring.glossary import METRICS, NULL, ROWS, look_up, row_label
 
 
 def scores(calibration=None, **metrics):
@@ -312,7 +312,7 @@ def test_every_metric_has_a_name_of_its_own():
 
 
 def test_every_calibration_row_is_explained():
-    assert set(ROWS) == {*calibration.ROWS, NULL}
+    assert set(ROWS) == {*calibration_rows.ROWS, NULL}
     assert row_label("null") == NULL
 
 

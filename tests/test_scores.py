@@ -5,10 +5,13 @@ import pytest
 from scipy import stats
 
 from genbench import data
-from genbench.scores import calibration, records, table, verdicts
-from genbench.scores.calibration import FAULTS, REAL
-from genbench.scores.table import METRICS, Score
-from genbench.scores.views import Pair, Reference, View
+from genbench.scoring import calibration_rows, faults, measuring, numbers, records, table, verdicts
+from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.faults import FAULTS
+from genbench.scoring.measuring import Score
+from genbench.scoring.pairs import Pair
+from genbench.scoring.reference import Reference, View
+from genbench.scoring.table import METRICS
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +22,10 @@ def reference(blobs):
 
 @pytest.fixture(scope="module")
 def real_scores(reference):
-    fakes = calibration.view(REAL, reference, n=20, n_draws=2)
-    return {s.name: s for part in table.measure(reference, fakes, n=20, n_draws=2) for s in part}
+    fakes = calibration_rows.view(REAL, reference, n=20, n_draws=2)
+    return {
+        s.name: s for part in measuring.measure(reference, fakes, n=20, n_draws=2) for s in part
+    }
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +44,16 @@ def test_every_metric_stands_once_in_the_table():
 
 @pytest.mark.parametrize(("n_samples", "n_held_out", "n"), [(10_000, 10_000, 2000), (10, 4, 2)])
 def test_a_draw_is_a_fifth_of_the_samples(n_samples, n_held_out, n):
-    assert table.draw_size(n_samples, n_held_out) == n
+    assert measuring.draw_size(n_samples, n_held_out) == n
 
 
 def test_a_draw_is_at_most_half_of_the_held_out_images():
-    assert table.draw_size(10_000, 1000) == 500
+    assert measuring.draw_size(10_000, 1000) == 500
 
 
 def test_too_few_samples_are_refused():
     with pytest.raises(ValueError, match=r"5 draws of at least 2 images.*Received: 9 samples"):
-        table.draw_size(9, 1000)
+        measuring.draw_size(9, 1000)
 
 
 def test_real_draws_are_disjoint(reference):
@@ -66,7 +71,7 @@ def test_draws_that_must_share_images_are_not_the_same_two_halves(reference):
 
 
 def test_fresh_real_images_are_others_than_those_beside_them(reference):
-    fresh = calibration.view(REAL, reference, n=20, n_draws=2).images
+    fresh = calibration_rows.view(REAL, reference, n=20, n_draws=2).images
     for i in range(2):
         beside = reference.real(i, 20, "pca").view.images
         own = fresh[i * 20 : (i + 1) * 20]
@@ -87,15 +92,17 @@ def test_the_other_metrics_are_measured_all_the_same(real_scores):
 def test_images_without_labels_are_measured_in_one_feature_space(tmp_path):
     np.savez(tmp_path / "a.npz", images=rng().integers(0, 256, [50, 6, 6, 1], dtype=np.uint8))
     reference = Reference(str(tmp_path / "a.npz"))
-    fakes = calibration.view("noise", reference, n=5, n_draws=1)
-    spaces = [part[0].space for part in table.measure(reference, fakes, n=5, n_draws=1)]
+    fakes = calibration_rows.view("noise", reference, n=5, n_draws=1)
+    spaces = [part[0].space for part in measuring.measure(reference, fakes, n=5, n_draws=1)]
     assert spaces == ["pca", "pictures"]
 
 
 def test_a_fault_of_the_samples_is_the_error_of_the_metric(reference):
     train = reference.train_split.images
     flat = reference.look(np.zeros([40, *train.shape[1:]], np.uint8))
-    scores = {s.name: s for part in table.measure(reference, flat, n=20, n_draws=2) for s in part}
+    scores = {
+        s.name: s for part in measuring.measure(reference, flat, n=20, n_draws=2) for s in part
+    }
     assert "at least 11 pixels" in scores["ssim_diversity/pictures"].error
     assert scores["sharpness/pictures"].values == (0.0, 0.0)
 
@@ -114,31 +121,33 @@ def test_samples_that_are_surely_nothing_still_have_classes(reference):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_row_is_the_same_every_time(reference, fault):
-    first, second = (calibration.view(fault, reference, n=3, n_draws=2).images for _ in range(2))
+    first, second = (
+        calibration_rows.view(fault, reference, n=3, n_draws=2).images for _ in range(2)
+    )
     np.testing.assert_array_equal(first, second)
     assert first.shape == (6, 8, 8, 1)
     assert first.dtype == np.uint8
 
 
 def test_the_memoriser_repeats_500_training_images(train_images):
-    drawn = calibration.memoriser(train_images, 3000, rng())
+    drawn = faults.memoriser(train_images, 3000, rng())
     distinct = {image.tobytes() for image in drawn}
     assert 350 < len(distinct) <= 400  # a tenth of 4,000
     assert distinct <= {image.tobytes() for image in train_images}
 
 
 def test_real_rows_are_different_training_images(train_images):
-    drawn = calibration.real_train(train_images, 1000, rng())
+    drawn = faults.real_train(train_images, 1000, rng())
     assert len({image.tobytes() for image in drawn}) > 990
 
 
 def test_the_mean_image_is_one_image(train_images):
-    drawn = calibration.mean_image(train_images, 3, rng())
+    drawn = faults.mean_image(train_images, 3, rng())
     np.testing.assert_allclose(drawn, train_images.mean(axis=0)[None].repeat(3, axis=0), atol=0.5)
 
 
 def test_a_blur_keeps_the_brightness(train_images):
-    drawn = calibration.blurred_real(train_images, 500, rng())
+    drawn = faults.blurred_real(train_images, 500, rng())
     assert drawn.mean() == pytest.approx(train_images.mean(), rel=0.05)
     assert (
         np.abs(np.diff(drawn.astype(int), axis=1)).mean()
@@ -149,7 +158,7 @@ def test_a_blur_keeps_the_brightness(train_images):
 def test_probabilistic_pca_has_the_variance_of_the_data():
     # In the middle of the range, where nothing is cut off.
     images = np.clip(rng().normal(128, 20, [2000, 6, 6, 1]), 0, 255).astype(np.uint8)
-    drawn = calibration.probabilistic_pca(images, 2000, rng())
+    drawn = faults.probabilistic_pca(images, 2000, rng())
     assert drawn.mean() == pytest.approx(images.mean(), abs=1)
     assert drawn.std() == pytest.approx(images.std(), rel=0.03)
 
@@ -180,7 +189,7 @@ def test_like_real_is_what_fresh_real_images_score():
 
 
 def test_values_are_written_to_six_digits():
-    assert records.rounded(1.23456789e-7) == 1.23457e-7
+    assert numbers.rounded(1.23456789e-7) == 1.23457e-7
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from small import build, inputs
 
 from genbench.data import Split
 from genbench.models.parts.noise import Normal
-from genbench.scores import likelihood
+from genbench.scoring import model_scores
 from genbench.system.backend import as_graph, tf
 
 
@@ -48,7 +48,7 @@ EXACT = log_normal(1.0, 0, 2)
 
 
 def bounds(model: object) -> dict[str, float]:
-    found = likelihood.likelihood(model, WHITE)  # pyright: ignore[reportArgumentType]
+    found = model_scores.likelihood(model, WHITE)  # pyright: ignore[reportArgumentType]
     return {name: entry["value"] for name, entry in found.items()}
 
 
@@ -72,13 +72,13 @@ def test_importance_weights_make_up_for_a_posterior_that_is_not_exact() -> None:
 
 def test_a_model_that_is_told_the_class_bounds_something_else() -> None:
     split = Split(np.zeros((4, 8, 8, 1), np.uint8), np.arange(4), tuple("0123456789"), "digits")
-    assert set(likelihood.likelihood(build("cvae"), split)) == {
+    assert set(model_scores.likelihood(build("cvae"), split)) == {
         "elbo/bernoulli-given-class", "iwae/bernoulli-given-class",
     }  # fmt: skip
 
 
 def test_a_model_without_a_density_has_no_bounds() -> None:
-    assert likelihood.likelihood(build("gan"), WHITE) == {}
+    assert model_scores.likelihood(build("gan"), WHITE) == {}
 
 
 @pytest.mark.parametrize("recipe", ["vae", "vae-tutorial", "conv-vae-tutorial", "cvae"])

@@ -95,7 +95,8 @@ class Split:
     @functools.cached_property
     def sha256(self) -> str:
         """Digest of the images and labels: type, shape and bytes of each."""
-        return digest(self.images, self.labels)
+        labels = () if self.labels is None else (self.labels,)
+        return digest(self.images, *labels)
 
 
 def label_of(name: str, classes: Sequence[str]) -> int:

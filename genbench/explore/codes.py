@@ -8,7 +8,7 @@ from genbench import latents, pictures
 from genbench.data import images
 from genbench.explore.exhibit import Exhibit
 from genbench.explore.scene import Missing, Scene
-from genbench.scores.records import rounded
+from genbench.scoring.numbers import rounded
 
 
 def round_trip(scene: Scene) -> Exhibit:

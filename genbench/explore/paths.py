@@ -9,7 +9,7 @@ from genbench.data import images
 from genbench.explore.exhibit import Exhibit, eased, frame
 from genbench.explore.scene import Missing, Scene
 from genbench.pictures import grids
-from genbench.scores.records import rounded
+from genbench.scoring.numbers import rounded
 from genbench.system import randomness
 
 N_PAIRS, N_FILM_PAIRS, N_BASES = 4, 8, 6

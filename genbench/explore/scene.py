@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench import judge
 from genbench.data import Split
 from genbench.explore.inversion import invert
-from genbench.judge import Judge
 from genbench.models.parts.noise import Labelled
 from genbench.models.protocols import Autoencoder, Model, Sampler
 from genbench.models.running.inference import decode, in_batches
+from genbench.scoring import judge
+from genbench.scoring.judge import Judge
 from genbench.system import randomness
 from genbench.system.backend import as_graph
 

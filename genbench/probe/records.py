@@ -28,7 +28,8 @@ from genbench import metrics
 from genbench.metrics import Interval
 from genbench.probe.accuracy import READERS
 from genbench.probe.pretraining import PRETRAINED, RANDOM, Learning
-from genbench.scores.records import ends, rounded
+from genbench.scoring.numbers import rounded
+from genbench.scoring.records import ends
 
 Entry = dict[str, Any]
 

@@ -12,7 +12,6 @@ import jinja2
 from markupsafe import Markup
 
 from genbench import pictures
-from genbench.glossary import ROWS, SPACES, row_label
 from genbench.report.curves import HEIGHT, WIDTH, panels
 from genbench.report.portrait import Portrait
 from genbench.report.provenance import differences, facts
@@ -20,6 +19,7 @@ from genbench.report.scores import short, text
 from genbench.report.tables import groups
 from genbench.report.verdict import headline, judge
 from genbench.runs import alarms
+from genbench.scoring.glossary import ROWS, SPACES, row_label
 
 STYLES = ("ground", "answer", "stage", "play", "narrow")
 SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "quiz")

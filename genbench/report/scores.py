@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from genbench.glossary import HIGHER, LOWER, Metric, look_up
-from genbench.scores.records import RULER
+from genbench.scoring.glossary import HIGHER, LOWER, Metric, look_up
+from genbench.scoring.records import RULER
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from genbench.glossary import (
+from genbench.report.scores import Score, Scores, short
+from genbench.report.verdict import deciding
+from genbench.scoring.glossary import (
     LOWER,
     OTHERS,
     QUALITIES,
@@ -15,8 +17,6 @@ from genbench.glossary import (
     rank,
     row_label,
 )
-from genbench.report.scores import Score, Scores, short
-from genbench.report.verdict import deciding
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from genbench.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
 from genbench.report.scores import Score, Scores, short
-from genbench.scores import verdicts
-from genbench.scores.calibration import REAL
+from genbench.scoring import verdicts
+from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
 
 CANNOT_SAY = "cannot say"
 MOST_NAMED = 3

@@ -26,13 +26,12 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
         return dict(archive)
 
 
-def digest(images: np.ndarray, labels: np.ndarray | None) -> str:
+def digest(*arrays: np.ndarray) -> str:
     """Returns the SHA-256, in hexadecimal, of the arrays' types, shapes and bytes."""
     sha256 = hashlib.sha256()
-    for array in (images, labels):
-        if array is not None:
-            sha256.update(described(array).encode())
-            sha256.update(np.ascontiguousarray(array).data)
+    for array in arrays:
+        sha256.update(described(array).encode())
+        sha256.update(np.ascontiguousarray(array).data)
     return sha256.hexdigest()
 
 

@@ -9,9 +9,10 @@ from genbench.report import report
 from genbench.report.portrait import FIGURES
 from genbench.runs import Run
 from genbench.sample import sample
-from genbench.scores import records
-from genbench.scores.calibration import ROWS
-from genbench.scores.table import BOTH, METRICS, Score
+from genbench.scoring import records
+from genbench.scoring.calibration_rows import ROWS
+from genbench.scoring.measuring import Score
+from genbench.scoring.table import BOTH, METRICS
 
 FLAGS = (
     "--headless",

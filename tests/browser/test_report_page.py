@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from genbench.data import images
-from genbench.glossary import METRICS
 from genbench.models import building
-from genbench.scores.table import METRICS as MEASURED
+from genbench.scoring.glossary import METRICS
+from genbench.scoring.table import METRICS as MEASURED
 from genbench.system.backend import tf
 
 

@@ -1,4 +1,4 @@
-"""How probable a variational model makes held-out images: bounds, in nats per image."""
+"""What only some models can be scored by: likelihood, classes met, reconstruction."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import logsumexp
 
+from genbench import metrics
 from genbench.data import Split
 from genbench.models.parts.noise import Noise, draw_steps
-from genbench.models.protocols import Model, Variational
+from genbench.models.protocols import Autoencoder, Model, Variational
+from genbench.models.running import steps
 from genbench.models.running.inference import in_batches, is_conditional
-from genbench.scores import records
-from genbench.scores.records import Entry
-from genbench.scores.table import HIGHER
+from genbench.scoring import records
+from genbench.scoring.records import Entry
+from genbench.scoring.reference import JUDGE, View
+from genbench.scoring.table import HIGHER, LOWER
 from genbench.system.backend import as_graph
 from genbench.system.randomness import generator
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
 
+# Of the bound on the likelihood: images, and draws of the code for each.
 N_IMAGES, N_DRAWS = 2000, 50
+N_RECONSTRUCTED = 2000
 
 
 def likelihood(model: Model, held_out: Split) -> dict[str, Entry]:
@@ -71,3 +76,43 @@ def _log_weights(model: Variational, noises: Mapping[str, Noise], held_out: Spli
         for i in range(N_DRAWS)
     ]
     return np.stack(columns, axis=1).astype(np.float64)
+
+
+def label_fidelity(asked: np.ndarray | None, fakes: View) -> dict[str, Entry]:
+    """Returns the share of the usual sampler's images that the judge reads as the class asked for.
+
+    The judge must name a class, as for `label_divergence`: what it would rather take for nothing
+    is counted by another metric. {} for a model that is not told the class, or without a judge.
+
+    Args:
+        asked: the classes, int64 [n] or more; None of a model that is not told any.
+        fakes: what the usual sampler drew, from the first on.
+    """
+    if fakes.logits is None or asked is None:
+        return {}
+    is_met = fakes.logits[:, :-1].argmax(axis=1) == asked[: len(fakes)]
+    is_met = is_met.astype(np.float64)
+    return {f"label_fidelity/{JUDGE}": records.image_entry(is_met, better=HIGHER, space=JUDGE)}
+
+
+def reconstruction(model: Model, held_out: Split) -> dict[str, Entry]:
+    """Returns how faithful held-out images come back; {} for a model without an encoder.
+
+    Args:
+        model: a built model.
+        held_out: the images, of which at most 2,000 are taken.
+    """
+    if not isinstance(model, Autoencoder):
+        return {}
+    rows = generator(0, "reconstructed").permutation(len(held_out))[:N_RECONSTRUCTED]
+    inputs = steps.inputs(model, held_out, rows, seed=0)
+    *_, restored = as_graph(model.compare)(*inputs).values()
+    originals, restored = inputs[0], restored.numpy()
+    name = "reconstruction_error/pictures"
+    entries = {
+        name: records.image_entry(metrics.reconstruction_error(originals, restored), better=LOWER)
+    }
+    if min(originals.shape[1:3]) >= 11:
+        likeness = metrics.ssim(originals, restored)
+        entries["ssim/pictures"] = records.image_entry(likeness, better=HIGHER)
+    return entries

@@ -1,4 +1,4 @@
-"""Trains a judge as the package brings it: `python -m genbench.judge mnist`."""
+"""Trains a judge as the package brings it: `python -m genbench.scoring.judge mnist`."""
 
 import argparse
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from genbench import data
-from genbench.judge import spaces, training
+from genbench.scoring.judge import spaces, training
 from genbench.system.backend import tf
 
 PLANS: dict[str, dict[str, Any]] = {
@@ -17,7 +17,7 @@ PLANS: dict[str, dict[str, Any]] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m genbench.judge", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m genbench.scoring.judge", description=__doc__)
     parser.add_argument("dataset", choices=PLANS)
     parser.add_argument("--out", type=Path, help="the .npz to write; by default the package's own")
     arguments = parser.parse_args()

@@ -1,25 +1,20 @@
-"""Calibration rows: samples whose faults are known, measured like a model's.
-
-A metric that likes the mean image or noise is shown to do so, in every table.
-"""
+"""Samples whose faults are known: what a metric should see, and what it may miss."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 import numpy as np
 from scipy import ndimage
-from tqdm import tqdm
 
 from genbench.data import images
-from genbench.scores.table import Score, measure
-from genbench.scores.views import Reference, View
-from genbench.system.randomness import generator
-from genbench.system.threads import in_threads
 
 BLUR = 1.0
+
+
 N_MEMORISED = 500
+
+
 N_COMPONENTS = 20
 
 
@@ -77,44 +72,6 @@ FAULTS: dict[str, Callable[[np.ndarray, int, np.random.Generator], np.ndarray]] 
     "memoriser": memoriser,
     "probabilistic PCA": probabilistic_pca,
 }
-REAL = "real held out"
-ROWS = (REAL, *FAULTS)
-
-
-def view(row: str, reference: Reference, *, n: int, n_draws: int) -> View:
-    """Returns n_draws * n images of a row, the same every time.
-
-    Those of REAL are held-out images, in each draw other ones than those they are compared with:
-    what a model scores that draws the data itself.
-    """
-    if row == REAL:
-        rows = [reference.rows(draw, n, others=True) for draw in range(n_draws)]
-        return reference.held_out.take(np.concatenate(rows))
-    rng = generator("calibration", row)
-    return reference.look(FAULTS[row](reference.train_split.images, n_draws * n, rng))
-
-
-def measured(
-    reference: Reference, *, n: int, n_draws: int, progress: bool | None = None
-) -> dict[str, list[Score]]:
-    """Returns the scores of all rows.
-
-    Args:
-        reference: the data set.
-        n: images in a draw.
-        n_draws: how many draws.
-        progress: show a progress bar; by default on a terminal.
-    """
-
-    def row_scores(row: str) -> list[Score]:
-        fakes = view(row, reference, n=n, n_draws=n_draws)
-        return list(itertools.chain(*measure(reference, fakes, n=n, n_draws=n_draws)))
-
-    # The first row alone: it finds what the others are held to, too.
-    found = itertools.chain([row_scores(REAL)], in_threads(row_scores, FAULTS))
-    disable = None if progress is None else not progress
-    ticks = tqdm(found, desc="calibration rows", total=len(ROWS), disable=disable)
-    return dict(zip(ROWS, ticks, strict=True))
 
 
 def _rows(n_rows: int, n: int, rng: np.random.Generator) -> np.ndarray:

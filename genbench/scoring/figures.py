@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from genbench import metrics, pictures
-from genbench.glossary import HIGHER, LOWER, SPACES, look_up, row_label
 from genbench.metrics import Interval
 from genbench.pictures import grids
 from genbench.runs import Run, numbered
-from genbench.scores.records import short
-from genbench.scores.views import Reference, View
+from genbench.scoring.glossary import HIGHER, LOWER, SPACES, look_up, row_label
+from genbench.scoring.numbers import short
+from genbench.scoring.reference import Reference, View
 
 N_SHOWN = 10
 # What stands in the figure of scores; the table has them all.

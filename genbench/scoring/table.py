@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from genbench import metrics
-from genbench.scores.views import JUDGE, PCA, PICTURES, Pair, Reference, View
-from genbench.system.threads import in_threads
+from genbench.scoring.pairs import Pair
+from genbench.scoring.reference import JUDGE, PCA, PICTURES
 
 HIGHER, LOWER = "higher", "lower"
 LIKE_REAL = "like real"
 BOTH = (JUDGE, PCA)
-N_DRAWS = 5
 # What takes a search through all training images: two thirds of the time of all metrics.
 DEAR = ("authenticity", "copying")
 
@@ -79,87 +76,3 @@ METRICS = (
         "ssim_diversity", (PICTURES,), LIKE_REAL, 2, lambda p: metrics.ssim_diversity(p.fake_images)
     ),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Score:
-    """What came of one metric in one space: a value for each draw, or why there is none."""
-
-    metric: Metric
-    space: str
-    n: int
-    values: tuple[float, ...] = ()
-    error: str = ""
-
-    @property
-    def name(self) -> str:
-        """Metric and space, as in metrics.json."""
-        return f"{self.metric.name}/{self.space}"
-
-    @property
-    def mean(self) -> float | None:
-        """Of the draws; None where there is an error."""
-        return float(np.mean(self.values)) if self.values else None
-
-
-def draw_size(n_samples: int, n_held_out: int) -> int:
-    """Returns how many images each of the N_DRAWS draws has.
-
-    At most half of the held-out images, so that the other half can stand for a perfect model.
-
-    Raises:
-        ValueError: there are too few for draws of two.
-    """
-    n = min(n_samples // N_DRAWS, n_held_out // 2)
-    if n < 2:
-        raise ValueError(
-            f"Measuring needs {N_DRAWS} draws of at least 2 images, and twice as many held-out "
-            f"images. Received: {n_samples} samples and {n_held_out} held-out images. "
-            "Draw more samples with `genbench sample RUN`."
-        )
-    return n
-
-
-def measure(
-    reference: Reference,
-    fakes: View,
-    *,
-    n: int,
-    n_draws: int = N_DRAWS,
-    without: Collection[str] = (),
-) -> Iterator[list[Score]]:
-    """Gives the scores of the fakes, space by space, so that progress can be shown.
-
-    Each draw is n fakes, other ones each time, beside n held-out images.
-
-    Args:
-        reference: the data set.
-        fakes: n_draws * n of them or more.
-        n: images in a draw.
-        n_draws: how many draws.
-        without: names of metrics to leave out.
-    """
-    counts = reference.label_counts
-    for space in (*reference.spaces, PICTURES):
-        pairs = [
-            Pair(reference.real(i, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts)
-            for i in range(n_draws)
-        ]
-        chosen = [m for m in METRICS if space in m.spaces and m.name not in without]
-        yield [_score(metric, space, n, pairs) for metric in chosen]
-
-
-def _score(metric: Metric, space: str, n: int, pairs: list[Pair]) -> Score:
-    if n < metric.least:
-        error = (
-            f"{metric.name} needs draws of at least {metric.least} images. Received: {n}. "
-            "A draw is a fifth of the samples, and at most half of the held-out split."
-        )
-        return Score(metric, space, n, error=error)
-    try:
-        values = tuple(in_threads(lambda pair: float(metric.function(pair)), pairs))
-    except ValueError as error:
-        return Score(metric, space, n, error=str(error))
-    if not np.isfinite(values).all():
-        return Score(metric, space, n, error=f"{metric.name} came out as {values}.")
-    return Score(metric, space, n, values)

@@ -1,8 +1,8 @@
 """The judge: the pinned classifier in whose features the samples of all models are compared.
 
-`python -m genbench.judge mnist` trains the one that the package brings.
+`python -m genbench.scoring.judge mnist` trains the one that the package brings.
 """
 
-from genbench.judge.spaces import SHIPPED, Judge, PrincipalComponents, Space, load
+from genbench.scoring.judge.spaces import SHIPPED, Judge, PrincipalComponents, Space, load
 
 __all__ = ["SHIPPED", "Judge", "PrincipalComponents", "Space", "load"]

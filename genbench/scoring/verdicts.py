@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from genbench import metrics
-from genbench.scores.table import HIGHER, LOWER
+from genbench.scoring.table import HIGHER, LOWER
 
 
 def losses(values: Sequence[float], better: str | float) -> np.ndarray:

@@ -5,7 +5,7 @@
      "others":      {"generator": {"recall/judge": ENTRY, ...}, ...},
      "calibration": {"noise": {"recall/judge": {"value": 0.0, "n": 2000}, ...}, ...},
      "over_training": [{"step": 500, "images": 64000, "value": 210.0,
-                       "space": "judge", "n": 100}, ...],    of the snapshots, see charts.follow
+                       "space": "judge", "n": 100}, ...],    of the snapshots, see over_training
      "protocol":    {"samplers": {"generator": {"about", "step", "seed", "sha256", "without"},
                                   ...},
                      "best_step": in words which step draws best, ...}}
@@ -18,13 +18,18 @@ An ENTRY has `value`, the ends `low` and `high` of its 95 % interval, `n` images
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from genbench import metrics
-from genbench.scores.table import LIKE_REAL, Score
+from genbench.scoring.measuring import Score
+from genbench.scoring.numbers import rounded, short
+from genbench.scoring.table import LIKE_REAL
+from genbench.system.files import replacing
 
 Entry = dict[str, Any]
 # What must be the same for two scores to be comparable.
@@ -63,11 +68,6 @@ def row(scores: Iterable[Score]) -> dict[str, Entry]:
         else {"value": rounded(score.mean), "n": score.n}
         for score in scores
     }
-
-
-def rounded(value: float) -> float:
-    """Returns the value to six digits: beyond them, the order of a sum shows."""
-    return float(f"{value:.6g}")
 
 
 def table(record: Mapping[str, Any]) -> list[Sequence[str]]:
@@ -115,15 +115,20 @@ def failures(record: Mapping[str, Any]) -> dict[str, str]:
     return {name: e["error"] for name, e in record["metrics"].items() if e["value"] is None}
 
 
-def short(value: float | str | None) -> str:
-    """Returns a number as a table shows it, and a word as it is."""
-    if value is None:
-        return "-"
-    if isinstance(value, str):
-        return value
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
 def ends(interval: metrics.Interval) -> Entry:
     """Returns value, low and high of an interval."""
     return {name: rounded(end) for name, end in interval._asdict().items()}
+
+
+def write_csv(path: Path, record: Mapping[str, Any]) -> None:
+    """Writes one line for each metric of each sampler, the calibration rows beside it."""
+    rows = record["calibration"]
+    columns = ("value", "low", "high", "n", "better", "space", "error")
+    samplers = {record["protocol"]["sampler"]: record["metrics"], **record["others"]}
+    with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["sampler", "metric", *columns, *rows])
+        for sampler, entries in samplers.items():
+            for name, found in entries.items():
+                known = [row.get(name, {}).get("value") for row in rows.values()]
+                writer.writerow([sampler, name, *map(found.get, columns), *known])

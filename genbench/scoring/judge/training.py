@@ -10,8 +10,8 @@ from tqdm import tqdm
 
 from genbench import data
 from genbench.data import Split, images
-from genbench.judge.network import KERNEL_SIZE, PADDING, STRIDE
-from genbench.judge.nothing import pictures_of_nothing
+from genbench.scoring.judge.network import KERNEL_SIZE, PADDING, STRIDE
+from genbench.scoring.judge.spoiled import pictures_of_nothing
 from genbench.system.backend import as_graph, keras, tf
 from genbench.system.randomness import generator
 

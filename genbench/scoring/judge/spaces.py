@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from genbench.data import Split
-from genbench.judge.network import outputs
+from genbench.scoring.judge.network import outputs
+from genbench.system.arrays import digest
 from genbench.system.cache import cached
 from genbench.system.randomness import generator
 
@@ -46,7 +46,7 @@ class Judge:
     def __init__(self, weights: Sequence[np.ndarray], description: str) -> None:
         self.weights = tuple(weights)
         self.description = description
-        self.sha256 = digest(self.weights)
+        self.sha256 = digest(*self.weights)
         self.n_classes = len(self.weights[-1]) - 1
 
     def features(self, images: np.ndarray) -> np.ndarray:
@@ -77,7 +77,7 @@ class PrincipalComponents:
         self.description = f"{n_components} principal components of {train.name}"
         # Of what they are fitted to: the components' last bits differ from machine to machine.
         fitted = np.frombuffer(bytes.fromhex(train.sha256), np.uint8)
-        self.sha256 = digest([fitted, rows, np.array(n_components)])
+        self.sha256 = digest(fitted, rows, np.array(n_components))
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Returns the components, float32 [n, n_components]."""
@@ -100,7 +100,7 @@ def load(dataset: str, train: Split) -> Judge | None:
         return None
 
     def trained() -> dict[str, np.ndarray]:
-        from genbench.judge.training import BATCH_SIZE, fit
+        from genbench.scoring.judge.training import BATCH_SIZE, fit
 
         epoch = -(-len(train) // BATCH_SIZE)
         steps = min(EPOCHS_ON_DEMAND * epoch, MOST_STEPS_ON_DEMAND)
@@ -112,7 +112,7 @@ def load(dataset: str, train: Split) -> Judge | None:
 
 def shipped(name: str) -> list[np.ndarray]:
     """Returns the weights that the package brings."""
-    with resources.files("genbench.judge").joinpath(f"{name}.npz").open("rb") as file:
+    with resources.files("genbench.scoring.judge").joinpath(f"{name}.npz").open("rb") as file:
         return list(np.load(file, allow_pickle=False).values())
 
 
@@ -124,15 +124,6 @@ def write(weights: Sequence[np.ndarray], path: Path) -> None:
 def named(weights: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
     """Returns the weights under names that keep their order."""
     return {f"{i:02d}": array for i, array in enumerate(weights)}
-
-
-def digest(arrays: Sequence[np.ndarray]) -> str:
-    """Returns the SHA-256, in hexadecimal, of the arrays' types, shapes and bytes."""
-    sha256 = hashlib.sha256()
-    for array in arrays:
-        sha256.update(f"{array.dtype} {list(array.shape)}".encode())
-        sha256.update(np.ascontiguousarray(array).data)
-    return sha256.hexdigest()
 
 
 def _pixels(images: np.ndarray) -> np.ndarray:
