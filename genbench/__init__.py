@@ -8,89 +8,63 @@ learn in GIFs, and set their samples side by side:
     genbench.sample(run)
     genbench.evaluate(run)
     genbench.explore(run)
-    genbench.animate(run)
+    genbench.gif(run)
     genbench.report([run])
 """
 
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from genbench.system.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from genbench import metrics
-    from genbench.animate import animate
-    from genbench.bottleneck import bottleneck
-    from genbench.calibrate import calibrate
-    from genbench.compare import compare
-    from genbench.duel import duel
-    from genbench.evaluate import evaluate
-    from genbench.explore import explore
-    from genbench.figures import draw_figures
-    from genbench.probe import probe
-    from genbench.report import report
-    from genbench.runs import Run
-    from genbench.sample import sample
-    from genbench.system.errors import BrokenRun
-    from genbench.train import train
+    from genbench import metrics as metrics
+    from genbench.experiments.bottleneck import bottleneck as bottleneck
+    from genbench.experiments.duel import duel as duel
+    from genbench.runs import Run as Run
+    from genbench.stages.animation import gif as gif
+    from genbench.stages.calibration import calibrate as calibrate
+    from genbench.stages.comparison.compare import compare as compare
+    from genbench.stages.evaluation.evaluate import evaluate as evaluate
+    from genbench.stages.exploration.explore import explore as explore
+    from genbench.stages.probing.probe import probe as probe
+    from genbench.stages.report.report import report as report
+    from genbench.stages.sampling.figures import draw_figures as draw_figures
+    from genbench.stages.sampling.sample import sample as sample
+    from genbench.stages.training.train import train as train
+    from genbench.system.errors import BrokenRun as BrokenRun
 
-__all__ = [
-    "BrokenRun",
-    "Run",
-    "animate",
-    "bottleneck",
-    "calibrate",
-    "compare",
-    "draw_figures",
-    "duel",
-    "evaluate",
-    "explore",
-    "metrics",
-    "probe",
-    "report",
-    "sample",
-    "train",
-]
-
-
-class _FirstUse:
-    """A public name, or without a name a module, that is imported when first used."""
-
-    def __init__(self, module: str, name: str | None = None) -> None:
-        self._module = module
-        self._name = name
-
-    def __get__(self, package: object, owner: type) -> Any:
-        module = importlib.import_module(f"genbench.{self._module}")
-        return getattr(module, self._name) if self._name else module
-
-    def __set__(self, package: object, module: ModuleType) -> None:
-        """Drops the module: Python binds each to its name, but `genbench.train` is the stage."""
+# Loaded when first used (PEP 562): importing the package costs nothing.
+_HOMES = {
+    "BrokenRun": "genbench.system.errors:BrokenRun",
+    "Run": "genbench.runs:Run",
+    "bottleneck": "genbench.experiments.bottleneck:bottleneck",
+    "calibrate": "genbench.stages.calibration:calibrate",
+    "compare": "genbench.stages.comparison.compare:compare",
+    "draw_figures": "genbench.stages.sampling.figures:draw_figures",
+    "duel": "genbench.experiments.duel:duel",
+    "evaluate": "genbench.stages.evaluation.evaluate:evaluate",
+    "explore": "genbench.stages.exploration.explore:explore",
+    "gif": "genbench.stages.animation:gif",
+    "metrics": "genbench.metrics",
+    "probe": "genbench.stages.probing.probe:probe",
+    "report": "genbench.stages.report.report:report",
+    "sample": "genbench.stages.sampling.sample:sample",
+    "train": "genbench.stages.training.train:train",
+}
+__all__ = [*_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
 
 
-class _Package(ModuleType):
-    animate = _FirstUse("animate", "animate")
-    bottleneck = _FirstUse("bottleneck", "bottleneck")
-    BrokenRun = _FirstUse("system.errors", "BrokenRun")
-    calibrate = _FirstUse("calibrate", "calibrate")
-    compare = _FirstUse("compare", "compare")
-    draw_figures = _FirstUse("figures", "draw_figures")
-    duel = _FirstUse("duel", "duel")
-    evaluate = _FirstUse("evaluate", "evaluate")
-    explore = _FirstUse("explore", "explore")
-    metrics = _FirstUse("metrics")
-    probe = _FirstUse("probe", "probe")
-    report = _FirstUse("report", "report")
-    Run = _FirstUse("runs", "Run")
-    sample = _FirstUse("sample", "sample")
-    train = _FirstUse("train", "train")
-
-    def __dir__(self) -> list[str]:
-        return sorted({*vars(self), *__all__})
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    found = importlib.import_module(module)
+    globals()[name] = value = getattr(found, attribute) if attribute else found
+    return value
 
 
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

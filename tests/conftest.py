@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from genbench.runs import Run
+from genbench.stages.training.train import train
 from genbench.system.backend import tf
-from genbench.train import train
 
 SHORT = {
     "steps": 60,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from genbench.animate import GAP, HOLD_SECONDS, animate
 from genbench.pictures import grids
 from genbench.runs import Run
+from genbench.stages.animation import GAP, HOLD_SECONDS, gif
 
 
 @pytest.fixture
@@ -41,20 +41,20 @@ def brightness(frame, x=0.5):
 
 def test_frames_are_in_the_order_of_the_steps(make_run):
     run = make_run("a", {1000: 255, 200: 0, 300: 136})
-    assert [brightness(frame) for frame in frames(animate(run))] == [0, 136, 255]
+    assert [brightness(frame) for frame in frames(gif(run))] == [0, 136, 255]
 
 
 def test_frames_are_of_one_size(vae_copy):
-    shapes = {frame.shape for frame in frames(animate(vae_copy))}
+    shapes = {frame.shape for frame in frames(gif(vae_copy))}
     assert len(shapes) == 1
 
 
 def test_every_snapshot_is_a_frame(vae_copy):
-    assert len(frames(animate(vae_copy))) == len(list(vae_copy.snapshots.iterdir())) == 7
+    assert len(frames(gif(vae_copy))) == len(list(vae_copy.snapshots.iterdir())) == 7
 
 
 def test_the_caption_tells_frames_apart(make_run):
-    first, second = frames(animate(make_run("a", {100: 77, 200: 77})))
+    first, second = frames(gif(make_run("a", {100: 77, 200: 77})))
     differing = np.argwhere((first != second).any(axis=(1, 2)))
     assert differing.size
     assert differing.max() < len(first) - 80
@@ -62,52 +62,52 @@ def test_the_caption_tells_frames_apart(make_run):
 
 def test_the_last_frame_is_held(make_run):
     run = make_run("a", {1: 0, 2: 100, 3: 200})
-    assert durations(animate(run, fps=10)) == [100, 100, 1000 * HOLD_SECONDS]
+    assert durations(gif(run, fps=10)) == [100, 100, 1000 * HOLD_SECONDS]
 
 
 def test_a_gif_can_be_stitched_again_with_another_speed_and_scale(make_run):
     run = make_run("a", {1: 0, 2: 100})
-    first = frames(animate(run, scale=1))[0].shape
-    again = animate(run, fps=20, scale=3)
+    first = frames(gif(run, scale=1))[0].shape
+    again = gif(run, fps=20, scale=3)
     assert durations(again)[0] == 50
     assert frames(again)[0].shape[1] == 3 * first[1]
 
 
 def test_the_same_snapshots_give_the_same_bytes(vae_copy):
-    first = animate(vae_copy).read_bytes()
-    assert animate(vae_copy).read_bytes() == first
+    first = gif(vae_copy).read_bytes()
+    assert gif(vae_copy).read_bytes() == first
 
 
 def test_a_gif_is_named_by_its_runs(make_run, here):
     make_run("a", {1: 0})
     make_run("b", {1: 0})
-    assert animate("a").as_posix() == "gifs/a.gif"
-    assert animate("a", "b").as_posix() == "gifs/a-vs-b.gif"
+    assert gif("a").as_posix() == "gifs/a.gif"
+    assert gif("a", "b").as_posix() == "gifs/a-vs-b.gif"
 
 
 def test_runs_side_by_side_go_by_the_images_seen(make_run):
     # 10 images a step on the left, 40 on the right: 40, 80 and 120 images are frames.
     left = make_run("left", {4: 0, 8: 136, 12: 255}, batch_size=10)
     right = make_run("right", {1: 0, 3: 255}, batch_size=40)
-    pairs = [(brightness(f, 0.2), brightness(f, 0.8)) for f in frames(animate(left, right))]
+    pairs = [(brightness(f, 0.2), brightness(f, 0.8)) for f in frames(gif(left, right))]
     assert pairs == [(0, 0), (136, 0), (255, 255)]
 
 
 def test_more_than_four_runs_stand_in_rows(make_run):
     runs = [make_run(name, {1: 51 * i}) for i, name in enumerate("abcde")]
-    (frame,) = frames(animate(*runs, scale=1))
+    (frame,) = frames(gif(*runs, scale=1))
     height, width, _ = frame.shape
-    (alone,) = frames(animate(runs[0], scale=1))
+    (alone,) = frames(gif(runs[0], scale=1))
     assert (height, width) == (2 * alone.shape[0] + GAP, 3 * alone.shape[1] + 2 * GAP)
     assert [brightness(frame, x) for x in (0.1, 0.5, 0.9)] == [153, 204, 255]
 
 
 def test_what_would_be_wide_is_not_enlarged(make_run):
     narrow, wide = make_run("a", {1: 90}, side=300), make_run("b", {1: 90}, side=1201)
-    assert frames(animate(narrow))[0].shape[1] == 600
-    assert frames(animate(wide))[0].shape[1] == 1201
+    assert frames(gif(narrow))[0].shape[1] == 600
+    assert frames(gif(wide))[0].shape[1] == 1201
     others = [make_run(name, {1: 90}, side=300) for name in "cde"]
-    assert frames(animate(narrow, *others))[0].shape[1] == 4 * 600 + 3 * GAP
+    assert frames(gif(narrow, *others))[0].shape[1] == 4 * 600 + 3 * GAP
 
 
 def test_colours_stay(make_run):
@@ -115,19 +115,19 @@ def test_colours_stay(make_run):
     picture = np.zeros([40, 40, 3], np.uint8)
     picture[..., 2] = 200
     grids.write(run.snapshots / "2.png", picture)
-    np.testing.assert_allclose(frames(animate(run))[1][-10, 40], [0, 0, 200], atol=8)
+    np.testing.assert_allclose(frames(gif(run))[1][-10, 40], [0, 0, 200], atol=8)
 
 
 def test_grey_and_coloured_runs_stand_side_by_side(make_run):
     grey, coloured = make_run("a", {1: 90}), make_run("b", {1: 90}, n_channels=3, side=60)
-    (frame,) = frames(animate(grey, coloured))
+    (frame,) = frames(gif(grey, coloured))
     assert abs(brightness(frame, 0.8) - 90) < 8
 
 
 def test_memory_does_not_grow_with_the_frames(make_run):
     def peak(run):
         tracemalloc.start()
-        animate(run, scale=4)
+        gif(run, scale=4)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return peak
@@ -150,19 +150,19 @@ def test_memory_does_not_grow_with_the_frames(make_run):
 )
 def test_wrong_arguments_are_refused_by_name(make_run, arguments, message):
     with pytest.raises(ValueError, match=message):
-        animate(make_run("a", {1: 0}), **arguments)
+        gif(make_run("a", {1: 0}), **arguments)
 
 
 def test_a_run_without_snapshots_names_the_command(make_run):
     with pytest.raises(FileNotFoundError, match=r"no snapshots. Run `genbench train a` first"):
-        animate(make_run("a", {}))
+        gif(make_run("a", {}))
 
 
 def test_a_broken_snapshot_leaves_the_old_gif(make_run):
     run = make_run("a", {1: 0, 2: 100})
-    gif = animate(run)
-    before = gif.read_bytes()
+    whole = gif(run)
+    before = whole.read_bytes()
     (run.snapshots / "2.png").write_bytes(b"broken")
     with pytest.raises(OSError, match=r"2\.png cannot be read"):
-        animate(run)
-    assert [path.read_bytes() for path in gif.parent.iterdir()] == [before]
+        gif(run)
+    assert [path.read_bytes() for path in whole.parent.iterdir()] == [before]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from genbench import data
-from genbench.bottleneck import bottleneck
 from genbench.data.images import to_float
+from genbench.experiments.bottleneck import bottleneck
 
 FEW: dict[str, Any] = {"sizes": (1, 3), "steps": 10, "progress": False}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from genbench.calibrate import calibrate
+from genbench.stages.calibration import calibrate
 
 
 @pytest.fixture(scope="module")

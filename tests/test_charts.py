@@ -5,6 +5,7 @@ import numpy as np
 from genbench import pictures
 from genbench.metrics import Interval
 from genbench.scoring import figures
+from genbench.stages.comparison.figures import draw_compared
 
 FOUND = {
     "frechet_distance/judge": {"a": Interval(2.0, 1.0, 3.0), "b": Interval(4.0, 3.0, 5.0)},
@@ -51,7 +52,5 @@ def test_many_models_have_a_short_title(tmp_path, monkeypatch):
     saved = []
     monkeypatch.setattr(pictures, "save", lambda figure, path: saved.append(figure))
     found = {"recall/judge": {f"model {i}": Interval(0.5, 0.4, 0.6) for i in range(5)}}
-    figures.draw_compared(
-        tmp_path, found, {}, "draws", {name: [] for name in found["recall/judge"]}
-    )
+    draw_compared(tmp_path, found, {}, "draws", {name: [] for name in found["recall/judge"]})
     assert saved[0].get_suptitle() == "5 models: means and 95 % intervals over draws"

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench.cli import main
-from genbench.commands import COMMANDS
+from genbench.cli.commands import COMMANDS
+from genbench.cli.main import main
 from genbench.pictures import grids
 from genbench.runs import Run
 
@@ -66,7 +66,7 @@ def test_help_names_every_command_and_recipe(read_help):
 
 def test_help_loads_nothing_heavy():
     code = (
-        "import sys; from genbench.cli import main\n"
+        "import sys; from genbench.cli.main import main\n"
         "try: main(['--help'])\n"
         "finally: sys.exit(len({'tensorflow', 'keras', 'numpy'} & set(sys.modules)))"
     )

@@ -2,8 +2,9 @@ import copy
 
 import pytest
 
-from genbench.compare import UNDECIDED, compare, draw_figures
 from genbench.runs import Run
+from genbench.stages.comparison.compare import UNDECIDED, compare
+from genbench.stages.comparison.figures import draw_comparison
 from genbench.system.errors import BrokenRun
 
 PROTOCOL = {
@@ -132,7 +133,7 @@ def test_another_sampler_is_compared_where_there_is_one(make):
     comparison = compare(a, b, sampler="draws")
     assert comparison.verdicts[0].winner == "b"
     assert [c.budget["samples"] for c in comparison.contenders] == ["means", "draws from it"]
-    assert draw_figures(comparison)[0].parent.name == "compare-a-vs-b-draws"
+    assert draw_comparison(comparison)[0].parent.name == "compare-a-vs-b-draws"
 
 
 def test_a_sampler_that_nobody_has_is_refused(make):
@@ -146,7 +147,7 @@ def test_the_figures_stand_beside_the_first_run(make):
     runs = [make(name, recipe=name, recall_judge=[0.1, 0.2]) for name in ("a", "b")]
     for run in runs:
         run.write_record("metrics", run.read_record("metrics") | {"over_training": points})
-    written = draw_figures(compare(*runs))
+    written = draw_comparison(compare(*runs))
     folder = runs[0].path.parent / "compare-a-vs-b"
     assert written == [folder / "scores.png", folder / "frechet.png"]
     assert all(path.stat().st_size > 1000 for path in written)
@@ -154,7 +155,7 @@ def test_the_figures_stand_beside_the_first_run(make):
 
 def test_what_is_not_known_has_no_figure(make, here):
     a, b = make("a", elbo_pca=[1, 2]), make("b", recipe="gan", elbo_pca=[1, 2])
-    assert draw_figures(compare(a, b), here / "figures") == []
+    assert draw_comparison(compare(a, b), here / "figures") == []
 
 
 def test_parameters_are_those_that_are_trained(make):

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from small import digits
 
-from genbench import cli
-from genbench.condition import draw_class
+from genbench.cli import main
 from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.scoring.model_scores import label_fidelity
 from genbench.scoring.reference import View
-from genbench.train import train
+from genbench.stages.sampling.one_class import draw_class
+from genbench.stages.training.train import train
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_the_same_latents_give_another_picture_for_another_class(told: Run) -> N
 
 def test_an_unknown_class_is_told_in_one_line(told: Run, capsys: pytest.CaptureFixture) -> None:
     with pytest.raises(SystemExit) as stop:
-        cli.main(["sample", str(told.path), "--label", "ten"])
+        main.main(["sample", str(told.path), "--label", "ten"])
     assert stop.value.code == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1

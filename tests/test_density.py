@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from genbench import density
+from genbench.stages.sampling import fitted_prior
 from genbench.system import randomness
 
 
@@ -15,7 +15,7 @@ def test_a_fitted_mixture_draws_what_it_was_fitted_to() -> None:
     random = np.random.default_rng(0)
     angles = random.uniform(0, 2 * np.pi, 3000)
     codes = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    fitted = density.fit_mixture(codes, seed=0, n_components=20)
+    fitted = fitted_prior.fit_mixture(codes, seed=0, n_components=20)
     draws = fitted.draw(randomness.generator(0, "a"), 3000)
     assert fitted.shape == (2,)
     assert draws.dtype == np.float32
@@ -26,10 +26,10 @@ def test_a_fitted_mixture_draws_what_it_was_fitted_to() -> None:
 
 def test_a_fit_depends_on_its_seed_alone() -> None:
     codes = np.random.default_rng(0).standard_normal((300, 2)).astype(np.float32)
-    first, second = (density.fit_mixture(codes, seed=1, n_components=3) for _ in range(2))
+    first, second = (fitted_prior.fit_mixture(codes, seed=1, n_components=3) for _ in range(2))
     np.testing.assert_array_equal(first.means, second.means)
 
 
 def test_there_are_fewer_components_for_fewer_codes() -> None:
     codes = np.random.default_rng(0).standard_normal((700, 2)).astype(np.float32)
-    assert density.fit_mixture(codes, seed=0).weights.shape == (3,)
+    assert fitted_prior.fit_mixture(codes, seed=0).weights.shape == (3,)

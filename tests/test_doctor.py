@@ -3,7 +3,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import pytest
 
-from genbench import doctor
+from genbench.cli import doctor
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench.duel import duel
+from genbench.experiments.duel import duel
 from genbench.pictures import grids
 from genbench.system.errors import BrokenRun
 

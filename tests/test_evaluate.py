@@ -5,10 +5,10 @@ import shutil
 import numpy as np
 import pytest
 
-from genbench.evaluate import evaluate
 from genbench.runs import Run
-from genbench.sample import sample
 from genbench.scoring import records
+from genbench.stages.evaluation.evaluate import evaluate
+from genbench.stages.sampling.sample import sample
 from genbench.system.errors import BrokenRun
 
 TABLES = ("metrics.json", "metrics.csv")

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench.cli import main
+from genbench.cli.main import main
 from genbench.data import Split
-from genbench.explore import PARTS, choices, codes, concepts, exhibit, explore, paths
-from genbench.explore import scene as explore_scene
-from genbench.explore.scene import Missing, Scene
 from genbench.models.parts.noise import Normal
 from genbench.models.protocols import Sampler
 from genbench.pictures import grids
 from genbench.runs import Run
+from genbench.stages.exploration import choices, codes, concepts, exhibit, paths
+from genbench.stages.exploration import scene as explore_scene
+from genbench.stages.exploration.explore import PARTS, explore
+from genbench.stages.exploration.scene import Missing, Scene
 from genbench.system.backend import tf
 
 

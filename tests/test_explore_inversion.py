@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from genbench.explore import inversion
 from genbench.models.parts.noise import Labelled, Uniform
 from genbench.models.protocols import Sampler
+from genbench.stages.exploration import inversion
 from genbench.system.backend import tf
 
 SIDE = 6

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from genbench import figures, pictures
+from genbench import pictures
 from genbench.models.parts import noise
 from genbench.models.protocols import Sampler
+from genbench.stages.sampling import figures
 from genbench.system import randomness
 from genbench.system.backend import tf
 

@@ -15,8 +15,8 @@ from genbench import data, metrics
 from genbench.models import recipes
 from genbench.models.parts import losses
 from genbench.runs import alarms
+from genbench.stages.training.train import train
 from genbench.system.backend import tf
-from genbench.train import train
 
 RANDOM = np.random.default_rng(0)
 HEALTHY = {

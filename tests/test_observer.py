@@ -4,9 +4,9 @@ from small import build
 
 from genbench import data
 from genbench.models import building
-from genbench.observer import Observer
 from genbench.pictures import grids
 from genbench.runs import Run, alarms, numbered
+from genbench.stages.training.observer import Observer
 
 
 @pytest.fixture

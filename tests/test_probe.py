@@ -10,14 +10,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from genbench import data
-from genbench.cli import main
+from genbench.cli.main import main
 from genbench.data import Split
 from genbench.models import building
 from genbench.models.running import steps, weights
-from genbench.probe import accuracy, features, label_counts, pretraining, probe, records
-from genbench.probe.classifier import Classifier
-from genbench.probe.encoder import encoder
 from genbench.runs import Run
+from genbench.stages.probing import features, pretraining, readers, records
+from genbench.stages.probing.classifier import Classifier
+from genbench.stages.probing.encoder import encoder
+from genbench.stages.probing.probe import label_counts, probe
 from genbench.system.backend import keras, tf
 from genbench.system.errors import BrokenRun
 from tests import small
@@ -54,21 +55,21 @@ def layers(seed=0):
 
 def test_the_nearest_neighbour_reads_as_scikit_learns():
     rows, labels = classes(200)
-    found = accuracy.nearest_neighbour(rows[:150], labels[:150], rows[150:])
+    found = readers.nearest_neighbour(rows[:150], labels[:150], rows[150:])
     expected = KNeighborsClassifier(1).fit(rows[:150], labels[:150]).predict(rows[150:])
     np.testing.assert_array_equal(found, expected)
 
 
 def test_the_linear_reader_is_logistic_regression():
     rows, labels = classes(200)
-    found = accuracy.linear(rows[:150], labels[:150], rows[150:])
+    found = readers.linear(rows[:150], labels[:150], rows[150:])
     oracle = LogisticRegression(solver="newton-cg", tol=1e-8).fit(rows[:150], labels[:150])
     np.testing.assert_array_equal(found, oracle.predict(rows[150:]))
 
 
 def test_components_are_the_leading_eigenvectors_of_the_training_rows():
     rows, _ = classes(100)
-    train, held_out = accuracy.principal_components(rows[:80], rows[80:], 2)
+    train, held_out = readers.principal_components(rows[:80], rows[80:], 2)
     mean = rows[:80].mean(axis=0)
     _, axes = np.linalg.eigh(np.cov(rows[:80].T))
     expected = (rows[80:] - mean) @ axes[:, :-3:-1]
@@ -78,7 +79,7 @@ def test_components_are_the_leading_eigenvectors_of_the_training_rows():
 
 def test_scaled_features_keep_the_proportions_of_their_distances():
     rows, _ = classes(100)
-    train, held_out = accuracy.scaled(rows[:80], rows[80:])
+    train, held_out = readers.scaled(rows[:80], rows[80:])
     np.testing.assert_allclose(train.mean(axis=0), 0, atol=1e-6)
     np.testing.assert_allclose(np.mean(train**2), 1, rtol=1e-5)
     ratio = np.linalg.norm(held_out[1:] - held_out[0], axis=1) / np.linalg.norm(
@@ -88,7 +89,7 @@ def test_scaled_features_keep_the_proportions_of_their_distances():
 
 
 def test_constant_features_are_scaled_to_zero():
-    train, _ = accuracy.scaled(np.ones([3, 2]), np.ones([2, 2]))
+    train, _ = readers.scaled(np.ones([3, 2]), np.ones([2, 2]))
     np.testing.assert_array_equal(train, 0)
 
 
@@ -280,7 +281,7 @@ def test_probing_twice_writes_the_same_bytes(probed):
 
 
 def test_a_model_without_hidden_layers_is_probed_without_classifiers(train_briefly, blobs, here):
-    from genbench.train import train
+    from genbench.stages.training.train import train
 
     run = train("pca", root=here / "runs", dataset=blobs, latent_size=2, batch_size=160)
     probe(run, **BRIEF)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from genbench import cli
+from genbench.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -47,7 +47,7 @@ def test_the_commands_work_in_their_order(
         if command not in (*SET_UP, VIEWER):
             program, *words = shlex.split(shortened(command))
             assert program == "genbench"
-            cli.main(words)
+            main.main(words)
             assert capsys.readouterr().out
 
 

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 import genbench
-from genbench.cli import main
-from genbench.report import report
-from genbench.report.portrait import FIGURES, load_split, portray
+from genbench.cli.main import main
 from genbench.runs import Run
-from genbench.sample import sample
+from genbench.stages.report.figures import FIGURES
+from genbench.stages.report.portrait import load_split, portray
+from genbench.stages.report.report import report
+from genbench.stages.sampling.sample import sample
 
 METRICS = {
     "metrics": {

@@ -13,11 +13,11 @@ from genbench.models import building
 from genbench.models.parts.noise import Normal, Uniform
 from genbench.models.protocols import Sampler
 from genbench.pictures import grids
-from genbench.report.curves import HEIGHT, MARGIN, WIDTH, panels
-from genbench.report.explorer import N_TILES, Plane, explore
-from genbench.report.provenance import command, differences, facts, handle
-from genbench.report.sprites import N_FRAMES, data_uri, reel, sheet
 from genbench.runs import Run
+from genbench.stages.report.curves import HEIGHT, MARGIN, WIDTH, panels
+from genbench.stages.report.plane import N_TILES, Plane, plane
+from genbench.stages.report.provenance import command, differences, facts, handle
+from genbench.stages.report.sheets import N_FRAMES, data_uri, reel, sheet
 from genbench.system import randomness
 from genbench.system.backend import keras, tf
 
@@ -98,7 +98,7 @@ def test_a_scalar_of_the_pictures_is_not_called_training():
 @pytest.mark.parametrize("fixture", ["vae_run", "gan_run"])
 def test_the_embedded_decoder_draws_what_the_sampler_draws(fixture, request):
     model, _ = building.load(request.getfixturevalue(fixture))
-    found = explore(model, None, seed=0)
+    found = plane(model, None, seed=0)
     sampler = next(iter(model.samplers.values()))
     latents = sampler.prior.draw(np.random.default_rng(0), 50)
     values = latents
@@ -131,14 +131,14 @@ def convolutional(prior) -> Any:
 
 
 def test_any_other_network_is_decoded_beforehand():
-    found = explore(convolutional(Normal((5,))), None, seed=0)
+    found = plane(convolutional(Normal((5,))), None, seed=0)
     assert found["decoder"] is None
     assert found["sprite"]["n"] == N_TILES**2
 
 
 def test_the_first_tile_is_the_first_corner():
     model = convolutional(Normal((5,)))
-    found = explore(model, None, seed=0)
+    found = plane(model, None, seed=0)
     tile = decoded(found["sprite"]["uri"])[:3, :3, 0]
     corners = Normal((5,)).draw(randomness.generator(0, "explorer"), 4)
     expected = images.to_uint8(model.samplers["generator"].sample(corners[:1]).numpy())
@@ -159,7 +159,7 @@ def test_a_uniform_prior_stays_uniform_between_corners():
 
 
 def test_two_uniform_latents_are_shown_within_their_range():
-    found = explore(convolutional(Uniform((2,), low=-1, high=1)), None, seed=0)
+    found = plane(convolutional(Uniform((2,), low=-1, high=1)), None, seed=0)
     assert (found["plane"], found["low"], found["high"]) == ("latents", -1, 1)
 
 

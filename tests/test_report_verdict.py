@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from genbench.report.scores import read_scores, short, text
-from genbench.report.tables import groups
-from genbench.report.verdict import headline, judge
 from genbench.scoring import calibration_rows, table, verdicts
 from genbench.scoring.glossary import METRICS, NULL, ROWS, look_up, row_label
+from genbench.stages.report.answer import headline, judge
+from genbench.stages.report.scores import read_scores, short, text
+from genbench.stages.report.tables import groups
 
 
 def scores(calibration=None, **metrics):

@@ -7,7 +7,7 @@ import pytest
 from genbench.models.parts import noise
 from genbench.models.protocols import Sampler
 from genbench.models.running.inference import BATCH_SIZE, decode, draw
-from genbench.sample import sample
+from genbench.stages.sampling.sample import sample
 from genbench.system import randomness
 from genbench.system.backend import keras, tf
 

@@ -6,10 +6,10 @@ import shutil
 import numpy as np
 import pytest
 
-from genbench import selection
 from genbench.models import building
 from genbench.models.running import weights
-from genbench.sample import sample
+from genbench.stages.sampling import best_step
+from genbench.stages.sampling.sample import sample
 from genbench.system.randomness import generator
 
 
@@ -51,7 +51,7 @@ def test_an_interrupted_training_keeps_the_same_weights(train_briefly, vae_run, 
 
 def test_the_nearest_step_is_chosen(poor_copy):
     model, step = building.load(poor_copy)
-    found = selection.select(poor_copy, model, step)
+    found = best_step.select(poor_copy, model, step)
     assert (found.best, found.last) == (20, 60)
     assert found.distances["20"] < found.distances["40"] == found.distances["60"]
     assert "held-out images had no say" in found.by
@@ -59,7 +59,7 @@ def test_the_nearest_step_is_chosen(poor_copy):
 
 def test_the_model_is_left_with_the_weights_of_the_best_step(poor_copy):
     model, step = building.load(poor_copy)
-    selection.select(poor_copy, model, step)
+    best_step.select(poor_copy, model, step)
     best = dict(poor_copy.read_weights())[20]
     for key, value in weights.of_networks(model).items():
         np.testing.assert_array_equal(value, best[key])
@@ -87,7 +87,7 @@ def test_steps_that_draw_as_well_leave_it_with_the_last(gan_copy):
     for step in (20, 40):
         gan_copy.write_weights(step, {k: v for k, v in arrays.items() if k.startswith("networks/")})
     model, step = building.load(gan_copy)
-    assert selection.select(gan_copy, model, step).best == 60
+    assert best_step.select(gan_copy, model, step).best == 60
 
 
 def test_without_the_data_set_nothing_is_chosen(gan_copy):
@@ -102,4 +102,4 @@ def test_damaged_weights_are_passed_over(poor_copy):
     (poor_copy.weights / "00000020.npz").write_bytes(b"PK")
     model, step = building.load(poor_copy)
     with pytest.warns(UserWarning, match="is damaged .* and is passed over"):
-        assert selection.select(poor_copy, model, step).best == 60
+        assert best_step.select(poor_copy, model, step).best == 60

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from genbench.runs import Run, numbered
+from genbench.stages.training.train import train
 from genbench.system.backend import keras
 from genbench.system.errors import BrokenRun
-from genbench.train import train
 from tests.conftest import SHORT
 
 FLAGS = [f"--{k.replace('_', '-')}={v}" for k, v in SHORT.items() if not isinstance(v, bool)]

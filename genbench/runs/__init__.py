@@ -2,7 +2,8 @@
 
 from genbench.runs.formats import FORMAT, numbered
 from genbench.runs.names import ROOT, default_name, distinct, find, found, in_root
-from genbench.runs.run import BEST, Run, Samples
+from genbench.runs.run import BEST, Run
+from genbench.runs.samples import Samples
 
 __all__ = [
     "BEST",

@@ -8,40 +8,23 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from genbench.runs.formats import numbered, read_json, write_json
+from genbench.runs.samples import Samples
 from genbench.system.arrays import DAMAGE, read_arrays
 from genbench.system.errors import BrokenRun
 from genbench.system.files import locked, remove_partial, replacing
 
 N_CHECKPOINTS_KEPT = 2
+# What every line of the log holds beside the scalars.
+CLOCK = ("step", "epoch", "images", "seconds", "memory")
 # What the samples of the best step are called, beside those of the last.
 BEST = "best"
 # What the stages find out, and which of them writes it.
 WRITERS = {"explore": "explore", "metrics": "evaluate", "probe": "probe", "selection": "sample"}
-
-
-class Samples(NamedTuple):
-    """What samples.npz holds.
-
-    Attributes:
-        images: uint8 [n, h, w, c].
-        seed: what they were drawn with.
-        step: of the model.
-        sampler: its name, and
-        about: what a sample is, in a few words; nothing where an earlier genbench drew them.
-        labels: int64 [n], the classes that were asked for; None of a model that is not told any.
-    """
-
-    images: np.ndarray
-    seed: int
-    step: int
-    sampler: str = ""
-    about: str = ""
-    labels: np.ndarray | None = None
 
 
 class Run:
@@ -141,6 +124,22 @@ class Run:
                 "Run `genbench train RECIPE` first, or see `genbench runs`."
             )
         return read_json(self.config_file)
+
+    def check_data(self, sha256: str) -> None:
+        """Checks that these are the training images that the run has seen.
+
+        Args:
+            sha256: digest of the training split that is here.
+
+        Raises:
+            BrokenRun: they are others.
+        """
+        seen = self.read_config()["data"]
+        if sha256 != seen["sha256"]:
+            raise BrokenRun(
+                f"{self.path} was trained on another {seen['name']} than the one here. "
+                "Bring that back, or train again."
+            )
 
     def summary(self) -> tuple[str, str, str, str, str, str]:
         """Returns recipe, data set, step, seconds, Fréchet distance, and the state.

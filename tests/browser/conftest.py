@@ -5,14 +5,14 @@ import shutil
 import pytest
 from PIL import Image
 
-from genbench.report import report
-from genbench.report.portrait import FIGURES
 from genbench.runs import Run
-from genbench.sample import sample
 from genbench.scoring import records
 from genbench.scoring.calibration_rows import ROWS
 from genbench.scoring.measuring import Score
 from genbench.scoring.table import BOTH, METRICS
+from genbench.stages.report.figures import FIGURES
+from genbench.stages.report.report import report
+from genbench.stages.sampling.sample import sample
 
 FLAGS = (
     "--headless",

@@ -1,0 +1,130 @@
+"""The commands that compare or calibrate: duel, bottleneck, calibrate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tyro.conf import Positional
+
+if TYPE_CHECKING:
+    pass
+from genbench.cli.printing import print_comparison, print_table
+
+
+def duel(
+    recipes: Positional[tuple[str, ...]] = ("vae", "gan"),
+    *,
+    dataset: str = "mnist5k",
+    n_images: int = 1_920_000,
+    batch_size: int | None = None,
+    seed: int = 0,
+    seeds: int = 1,
+    n_samples: int = 10_000,
+    run_name: str | None = None,
+) -> None:
+    """Train recipes on one budget, measure them, and say who is better in what: the main job.
+
+    Args:
+        recipes: Two or more recipes; see `genbench recipes`.
+        dataset: Name of a data set, or the path of your own pictures.
+        n_images: The budget: training images that each recipe sees.
+        batch_size: Images per update. None: each recipe's own, or all where there are fewer.
+        seed: Fixes weights, order of the images, noise and samples.
+        seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
+            training seeds.
+        n_samples: Images that each model draws to be measured by.
+        run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k.
+    """
+    from genbench.experiments.duel import duel
+
+    result = duel(
+        recipes,
+        dataset=dataset,
+        n_images=n_images,
+        batch_size=batch_size,
+        seed=seed,
+        n_seeds=seeds,
+        n_samples=n_samples,
+        run_name=run_name,
+    )
+    for run in result.runs:
+        last = run.read_log()[-1]
+        scalars = [name for name in last if name.startswith(("loss", "held_out_loss"))]
+        losses = ", ".join(f"{name} {last[name]:.4g}" for name in scalars)
+        print(
+            f"{run.name}: {last['step']:,} steps, {last['images']:,} images, "
+            f"{last['seconds']:.0f} s; {losses}"
+        )
+    print_comparison(result.comparison)
+    print(f"Report:               {result.page}")
+    print(f"Samples side by side: {result.picture}")
+    for path in result.figures:
+        print(f"Figure, side by side: {path}")
+    print(f"Evolution, in step:   {result.gifs[-1]}")
+    for gif in result.gifs[:-1]:
+        print(f"Evolution:            {gif}")
+    print(f"Everything else:      {result.picture.parent}")
+
+
+def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) -> None:
+    """Say which faults each metric sees on a data set, and to which it is blind.
+
+    Args:
+        dataset: Name of a data set, or the path of your own pictures.
+        n_samples: How many samples a model is measured by.
+    """
+    from genbench.scoring.faults import FAULTS
+    from genbench.stages.calibration import calibrate
+
+    result = calibrate(dataset, n_samples=n_samples)
+    for space, description in result.spaces.items():
+        print(f"{space}: {description}")
+    print(f"Means over draws of {result.n}:")
+    print_table(result.table())
+    print("What each metric puts below fresh real images:")
+    print_table(
+        [
+            ("metric", *FAULTS),
+            *(
+                (metric, *("sees" if fault in seen else "blind" for fault in FAULTS))
+                for metric, seen in result.seen().items()
+            ),
+        ]
+    )
+
+
+def bottleneck(
+    recipe: Positional[str] = "ae",
+    *,
+    dataset: str = "mnist5k",
+    sizes: tuple[int, ...] = (2, 5, 10, 20, 50),
+    steps: int = 2000,
+    epochs: float | None = None,
+    seed: int = 0,
+    run_name: str | None = None,
+) -> None:
+    """Train a recipe with several latent sizes, and set its held-out errors beside PCA's.
+
+    Args:
+        recipe: A recipe whose model has an encoder.
+        dataset: Name of a data set, or the path of your own pictures.
+        sizes: Numbers in a code.
+        steps: Updates of each training.
+        epochs: Passes over the training images: replaces steps.
+        seed: Fixes weights, order of the images and noise.
+        run_name: Folder of the runs below runs/. None: as in ae-bottleneck-mnist5k.
+    """
+    from genbench.experiments.bottleneck import bottleneck
+
+    result = bottleneck(
+        recipe,
+        dataset=dataset,
+        sizes=sizes,
+        steps=steps,
+        epochs=epochs,
+        seed=seed,
+        run_name=run_name,
+    )
+    print("Squared error per pixel on held-out images, and 95 % intervals over these:")
+    print_table(result.table())
+    print(f"Curve: {result.picture}; everything: {result.curve.parent}")

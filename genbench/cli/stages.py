@@ -1,0 +1,211 @@
+"""The commands of the stages: each is a function whose arguments become flags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from tyro.conf import Positional, arg
+
+from genbench.cli.printing import found_runs, print_comparison, print_table
+
+if TYPE_CHECKING:
+    pass
+
+
+def train(recipe: Annotated[str, Positional, arg(metavar="RECIPE")]) -> None:
+    """Train one recipe, or go on where its training was interrupted.
+
+    Args:
+        recipe: A recipe; `genbench train RECIPE --help` lists its fields.
+    """
+
+
+def sample(
+    run: Annotated[str, Positional, arg(metavar="RUN")],
+    *,
+    n: int = 10_000,
+    seed: int = 0,
+    prior: Literal["model", "gmm"] = "model",
+    label: str | None = None,
+) -> None:
+    """Draw images from a trained run, and the figures that show what it has learned.
+
+    Args:
+        run: A run's folder, or its name below runs/.
+        n: Number of images.
+        seed: Fixes the latents; image i is the same for every n.
+        prior: Where latents come from: the model, or a Gaussian mixture fitted to its codes.
+        label: Draw this class alone, by its name or number, from a model that is told the class.
+    """
+    if label is not None:
+        _sample_class(run, label, n=n, seed=seed, prior=prior)
+        return
+    from genbench.stages.sampling.figures import draw_figures
+    from genbench.stages.sampling.sample import sample
+
+    for path in (
+        *sample(run, n=n, seed=seed, prior=prior).values(),
+        *draw_figures(run, seed=seed),
+    ):
+        print(path)
+
+
+def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> None:
+    from genbench.stages.sampling.one_class import draw_class
+
+    if prior != "model":
+        raise ValueError(f"--label draws from the model's own prior. Received: --prior {prior}.")
+    drawn = draw_class(run, label, n=n, seed=seed)
+    print(drawn.path)
+    print(drawn.path.with_suffix(".png"))
+    if drawn.fidelity is not None:
+        print(f"The judge reads {drawn.fidelity:.1%} of them as {drawn.name}.")
+
+
+def evaluate(runs: Positional[tuple[str, ...]]) -> None:
+    """Measure the samples of runs against held-out images.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+    """
+    from genbench.scoring import records
+    from genbench.stages.evaluation.evaluate import evaluate
+
+    for run in found_runs(runs):
+        path = evaluate(run)
+        record = run.read_record("metrics")
+        print(f"{run.path}, {records.described(record)}:")
+        print_table(records.table(record))
+        if others := records.samplers(record):
+            print("Its samplers side by side:")
+            print_table(others)
+        print(f"Best step: {record['protocol']['best_step']}")
+        for metric, reason in records.failures(record).items():
+            print(f"{metric} was not measured: {reason}")
+        print(f"Everything: {path}, {run.metrics_csv}; figures: {run.figures}")
+
+
+def compare(runs: Positional[tuple[str, ...]], *, sampler: str | None = None) -> None:
+    """Say which of several measured runs is better in what, and how sure that is.
+
+    Args:
+        runs: Two or more runs; those that differ in the seed alone count as one model.
+        sampler: Whose samples to compare where a run has it, such as draws or best. None: the
+            usual one's.
+    """
+    from genbench.stages.comparison.compare import compare
+    from genbench.stages.comparison.figures import draw_comparison
+
+    comparison = compare(*runs, sampler=sampler)
+    print_comparison(comparison)
+    for path in draw_comparison(comparison):
+        print(path)
+
+
+def explore(
+    runs: Positional[tuple[str, ...]],
+    *,
+    source: str | None = None,
+    target: str | None = None,
+    pictures: tuple[Path, Path] | None = None,
+    n_latents: int | None = None,
+    n_stops: int = 9,
+    seed: int = 0,
+) -> None:
+    """Show what the latents of runs hold: interpolations, concepts, traversals, codes.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        source: Class that the class direction leads away from. None: of the two most alike.
+        target: Class that it leads to. None: the one most like the source.
+        pictures: Two files to interpolate between. None: held-out pictures.
+        n_latents: Latents to traverse, the most used first. None: 10, or all if there are fewer.
+        n_stops: Pictures in each strip.
+        seed: Chooses the pictures and latents that are shown.
+    """
+    from genbench.stages.exploration.explore import explore
+    from genbench.stages.exploration.tables import tables
+
+    for run in found_runs(runs):
+        path = explore(
+            run,
+            source=source,
+            target=target,
+            pictures=pictures,
+            n_latents=n_latents,
+            n_stops=n_stops,
+            seed=seed,
+        )
+        record = run.read_record("explore")
+        print(f"{run.path}, step {record['step']:,}:")
+        for heading, rows in tables(record).items():
+            print(heading)
+            print_table(rows)
+        for part, reason in record["missing"].items():
+            print(f"Left out: {part}. It {reason}.")
+        print(f"Everything: {path}; figures and films: {run.figures}")
+
+
+def probe(
+    runs: Positional[tuple[str, ...]],
+    *,
+    labels: tuple[str, ...] | None = None,
+    seeds: int = 5,
+    steps: int = 1000,
+) -> None:
+    """Say what can be read from a model's codes, and what starting from its encoder is worth.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        labels: Labelled images that classifiers learn from, numbers or "all". None: 100, 1000, all.
+        seeds: Trainings of each classifier: label draws, batches and random weights.
+        steps: Updates of each classifier.
+    """
+    from genbench.stages.probing import records
+    from genbench.stages.probing.probe import probe
+
+    counts = labels and [int(word) if word.isdecimal() else word for word in labels]
+    for run in found_runs(runs):
+        path = probe(run, labels=counts, n_seeds=seeds, steps=steps)
+        record = run.read_record("probe")
+        print(f"{run.path}, {records.described(record)}:")
+        print_table(records.feature_table(record))
+        if record["pretraining"]:
+            print(f"Classifiers after {record['protocol']['classifier_steps']:,} steps, held out:")
+            print_table(records.pretraining_table(record))
+        else:
+            print("No classifier was trained: the encoder has no hidden layers to start from.")
+        print(f"Everything: {path}; figures: {run.figures}")
+
+
+def gif(
+    runs: Positional[tuple[str, ...]],
+    *,
+    fps: float = 8.0,
+    scale: int | None = None,
+    out: Path | None = None,
+) -> None:
+    """Stitch a run's snapshots into a GIF, or those of several runs side by side.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        fps: Frames per second.
+        scale: Pixels of the GIF for each pixel of a snapshot. None: 2, or 1 for a wide GIF.
+        out: The file to write. None: gifs/<run>.gif.
+    """
+    from genbench.stages.animation import gif
+
+    print(gif(*runs, fps=fps, scale=scale, out=out))
+
+
+def report(runs: Positional[tuple[str, ...]], *, out: Path | None = None) -> None:
+    """Write a page about a run, or several side by side: one HTML file, no network needed.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        out: The file to write. None: report.html in the run, or report-a-vs-b.html beside it.
+    """
+    from genbench.stages.report.report import report
+
+    print(report(runs, out=out))

@@ -1,0 +1,164 @@
+"""The main job: several recipes on one budget, watched side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from genbench import data, pictures, runs
+from genbench.models import building, recipes
+from genbench.models.config import Config, change
+from genbench.pictures import grids
+from genbench.runs import Run
+from genbench.scoring.measuring import draw_size
+from genbench.stages.animation import FOLDER, gif
+from genbench.stages.comparison.compare import Comparison, compare
+from genbench.stages.comparison.figures import draw_comparison as draw_comparison
+from genbench.stages.evaluation.evaluate import evaluate
+from genbench.stages.report.report import report
+from genbench.stages.sampling.figures import draw_figures
+from genbench.stages.sampling.sample import N_SHOWN, sample
+from genbench.stages.training.train import train
+
+
+@dataclass(frozen=True)
+class Duel:
+    """What a duel leaves."""
+
+    runs: tuple[Run, ...]
+    """All runs: of each recipe one for each seed."""
+    gifs: tuple[Path, ...]
+    """The evolution of each recipe's first run, and last that of all these side by side."""
+    picture: Path
+    """Samples of each recipe's first run side by side."""
+    comparison: Comparison
+    """Who is better in what."""
+    figures: tuple[Path, ...]
+    """The scores, and the Fréchet distances over the training, side by side."""
+    page: Path
+    """The report on each recipe's first run."""
+
+
+def duel(
+    names: Sequence[str] = ("vae", "gan"),
+    *,
+    dataset: str = "mnist5k",
+    n_images: int = 1_920_000,
+    batch_size: int | None = None,
+    seed: int = 0,
+    n_seeds: int = 1,
+    run_name: str | None = None,
+    root: Path | str = runs.ROOT,
+    gifs: Path | str = FOLDER,
+    n_samples: int = 10_000,
+    progress: bool | None = None,
+) -> Duel:
+    """Trains recipes on the same images, samples and measures each, and says who is better.
+
+    An interrupted duel goes on where it stopped when it is called again.
+
+    Args:
+        names: two or more recipes.
+        dataset: name of a data set, or the path of your own pictures.
+        n_images: the budget, in training images seen by each recipe; pca sees each image once.
+        batch_size: images per update; by default each recipe's own, or all where there are fewer.
+        seed: seed of every recipe's first run.
+        n_seeds: how often each recipe is trained, with the seeds that follow. With two or more,
+            the verdicts hold for the recipes; with one, for these trainings of them.
+        run_name: the folder of the duel below `root`; by default as in vae-vs-gan-mnist5k.
+        root: the folder of the run directories.
+        gifs: the folder of the GIFs.
+        n_samples: images to draw from each model.
+        progress: show progress bars; by default on a terminal.
+
+    Raises:
+        ValueError: an argument is not allowed.
+        FileNotFoundError: the data set is not there.
+        BrokenRun: the folder belongs to another duel, or a training went wrong.
+    """
+    _check(names, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
+    chosen = {name: recipes.get(name) for name in names}
+    if run_name is None:
+        run_name = runs.default_name("-vs-".join(names), dataset)
+    # Before the training, which may take long: are there images enough to measure it?
+    draw_size(n_samples, len(data.load(dataset, "held_out")))
+    configs = {
+        name: _fitted(name, recipe.config, dataset, n_images=n_images, batch_size=batch_size)
+        for name, recipe in chosen.items()
+    }
+    trained = []
+    for own_seed in range(seed, seed + n_seeds):
+        for name, config in configs.items():
+            run = train(
+                name,
+                config=config,
+                run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
+                root=root,
+                progress=progress,
+                seed=own_seed,
+            )
+            sample(run, n=n_samples, seed=own_seed, progress=progress)
+            draw_figures(run, seed=own_seed)
+            evaluate(run, progress=progress)
+            trained.append(run)
+    return _summary(trained, trained[: len(chosen)], Path(root) / run_name, Path(gifs) / run_name)
+
+
+def _check(names: Sequence[str], **counts: int) -> None:
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise ValueError(
+            "A duel needs two or more different recipes. "
+            f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
+        )
+    for name, value in counts.items():
+        if value < 1:
+            raise ValueError(f"{name} must be a positive integer. Received: {name}={value}.")
+
+
+def _fitted(
+    name: str, config: Config, dataset: str, *, n_images: int, batch_size: int | None
+) -> Config:
+    """Returns a recipe's configuration for the data and the budget.
+
+    A recipe whose own length is in epochs, as that of pca is, learns nothing from more of them.
+
+    Raises:
+        ValueError: the recipe does not fit the data.
+    """
+    split = data.load(dataset, "train")
+    size = min(config.batch_size, len(split)) if batch_size is None else batch_size
+    steps = max(1, n_images // max(1, size))
+    if config.epochs is not None:
+        steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
+    try:
+        fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
+        fitted.schedule(len(split))
+        building.build(fitted, split.image_shape, n_classes=len(split.classes))
+    except ValueError as error:
+        raise ValueError(f"{name} does not fit {dataset}: {error}") from error
+    return fitted
+
+
+def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, stem: Path) -> Duel:
+    """Writes what shows the recipes side by side: GIFs, samples, figures and the report."""
+    evolutions = [gif(r, out=stem.with_name(f"{stem.name}-{r.name}.gif")) for r in firsts]
+    evolutions.append(gif(*firsts, out=stem.with_name(f"{stem.name}.gif")))
+    picture = folder / "samples.png"
+    pictures.save(_side_by_side(firsts), picture)
+    comparison = compare(*trained)
+    compared = draw_comparison(comparison, folder / "figures")
+    over_seeds = "" if len(trained) == len(firsts) else comparison.overall
+    page = report(firsts, out=folder / "report.html", over_seeds=over_seeds)
+    return Duel(tuple(trained), tuple(evolutions), picture, comparison, tuple(compared), page)
+
+
+def _side_by_side(trained: Sequence[Run]) -> pictures.Figure:
+    dataset = trained[0].read_config()["config"]["dataset"]
+    samples_of = {}
+    for run in trained:
+        samples = run.read_samples()
+        seen = samples.step * run.read_config()["config"]["batch_size"]
+        samples_of[f"{run.name}, {seen:,} images seen"] = grids.grid(samples.images[:N_SHOWN])
+    return pictures.side_by_side(samples_of, title=f"Samples after training on {dataset}")

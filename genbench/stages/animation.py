@@ -1,0 +1,110 @@
+"""Evolution GIFs: the snapshots of a run in order, or of several runs side by side."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from genbench.pictures import captions, grids
+from genbench.pictures.gif import fewer_greys, write
+from genbench.runs import Run, distinct, find, numbered
+
+FOLDER = Path("gifs")
+HOLD_SECONDS = 3.0
+GAP = 12
+IN_A_ROW, MOST_WIDTH = 4, 2400
+
+
+def gif(
+    *these: Run | Path | str,
+    fps: float = 8.0,
+    scale: int | None = None,
+    out: Path | str | None = None,
+) -> Path:
+    """Stitches the snapshots of a run into a GIF, or those of several runs side by side.
+
+    Several runs go by one clock, the images seen: a frame shows the last snapshot that each
+    run had made by then, in rows of up to four runs. The frames are written one by one, so memory
+    does not grow with them.
+
+    Args:
+        *these: runs, their folders or their names.
+        fps: frames per second.
+        scale: pixels of the GIF for each pixel of a snapshot; by default 2, or 1 where the GIF
+            would be wider than 2,400 pixels.
+        out: the GIF file; by default gifs/<run>.gif, names joined by "-vs-".
+
+    Returns:
+        The GIF file.
+
+    Raises:
+        ValueError: no run is given, or one twice, fps or scale is out of range, or `out` is no GIF.
+        FileNotFoundError: a run does not exist, or has no snapshots.
+    """
+    if not these:
+        raise ValueError("gif needs at least one run. Received none.")
+    if not 0.01 <= fps <= 50:
+        raise ValueError(f"fps must lie between 0.01 and 50. Received: fps={fps}.")
+    if scale is not None and scale < 1:
+        raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
+    if out is not None and Path(out).suffix.lower() != ".gif":
+        raise ValueError(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
+    runs = [find(run) for run in these]
+    reels = [_Reel(run, name) for run, name in zip(runs, distinct(runs), strict=True)]
+    if scale is None:
+        widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
+        scale = 2 if 2 * widest <= MOST_WIDTH else 1
+    clock = sorted({seen for reel in reels for seen in reel.images_seen})
+    stem = "-vs-".join(reel.name.replace("/", "-") for reel in reels)
+    out = Path(out or FOLDER / f"{stem}.gif")
+    write(out, _frames(reels, clock, scale), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
+    return out
+
+
+class _Reel:
+    """The captioned snapshots of one run, found by the number of images seen."""
+
+    def __init__(self, run: Run, name: str) -> None:
+        record = run.read_config()
+        self.name = name
+        self._batch_size = record["config"]["batch_size"]
+        self._snapshots = numbered(run.snapshots, ".png")
+        if not self._snapshots:
+            raise FileNotFoundError(
+                f"{run.path} has no snapshots. Run `genbench train {record['recipe']}` first."
+            )
+        self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
+        self.width = grids.read(self._snapshots[0][1]).shape[1]
+
+    def frame(self, images_seen: int, scale: int) -> np.ndarray:
+        """Returns the last snapshot up to a number of images seen, uint8 [h, w, c]."""
+        i = max(0, np.searchsorted(self.images_seen, images_seen, side="right") - 1)
+        step, path = self._snapshots[i]
+        picture = grids.enlarge(grids.read(path), scale)
+        clock = f"step {step:,} · {self.images_seen[i]:,} images"
+        return captions.captioned(picture, self.name, clock)
+
+
+def _frames(reels: Sequence[_Reel], clock: Sequence[int], scale: int) -> Iterator[np.ndarray]:
+    n_rows = math.ceil(len(reels) / IN_A_ROW)
+    n_columns = math.ceil(len(reels) / n_rows)
+    for images_seen in clock:
+        frames = [reel.frame(images_seen, scale) for reel in reels]
+        n_channels = max(frame.shape[2] for frame in frames)
+        heights, widths = zip(*(frame.shape[:2] for frame in frames), strict=True)
+        tops = _places([max(heights[i : i + n_columns]) for i in range(0, len(frames), n_columns)])
+        lefts = _places([max(widths[i::n_columns]) for i in range(n_columns)])
+        page = np.full((tops[-1] - GAP, lefts[-1] - GAP, n_channels), captions.PAPER, np.uint8)
+        for i, (frame, height, width) in enumerate(zip(frames, heights, widths, strict=True)):
+            top, left = tops[i // n_columns], lefts[i % n_columns]
+            page[top : top + height, left : left + width] = frame
+        yield fewer_greys(page[..., 0]) if n_channels == 1 else page
+
+
+def _places(sizes: Sequence[int]) -> list[int]:
+    """Returns where each of the sizes begins, and where one more would, with gaps between them."""
+    return [0, *itertools.accumulate(size + GAP for size in sizes)]

@@ -1,0 +1,1 @@
+"""Comparison: measured runs side by side."""

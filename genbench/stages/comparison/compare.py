@@ -1,0 +1,135 @@
+"""The comparison of measured runs: which is better in what, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from genbench import metrics
+from genbench.metrics import Interval
+from genbench.runs import Run, find
+from genbench.scoring import verdicts
+from genbench.scoring.numbers import short
+from genbench.stages.comparison.contenders import Contender, by_sampler, contenders
+
+DECIDING = "frechet_distance"
+# What the table of samplers shows of each.
+OF_SAMPLERS = ("frechet_distance", "precision", "recall")
+UNDECIDED = "no significant difference"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about one metric.
+
+    Attributes:
+        metric: its name in metrics.json.
+        better: "higher", "lower", or the number that is best.
+        intervals: of each contender, by name.
+        winner: who beats every other; None without a significant difference.
+    """
+
+    metric: str
+    better: str | float
+    intervals: Mapping[str, Interval]
+    winner: str | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Measured runs side by side.
+
+    Attributes:
+        contenders: what is compared.
+        verdicts: for each metric that every contender has.
+        over: what the intervals and tests are over.
+        overall: one sentence; names a winner only where both feature spaces do.
+        calibration: the rows of metrics.json.
+        sampler: whose samples were asked for; None for the usual one's.
+    """
+
+    contenders: tuple[Contender, ...]
+    verdicts: tuple[Verdict, ...]
+    over: str
+    overall: str
+    calibration: Mapping[str, Any]
+    sampler: str | None = None
+
+    def table(self) -> list[Sequence[str]]:
+        """Returns the rows of a table: each metric's interval for each contender, and verdict."""
+        names = [contender.name for contender in self.contenders]
+        rows: list[Sequence[str]] = [("metric", *names, "better", "verdict")]
+        for verdict in self.verdicts:
+            intervals = [
+                f"{short(i.value)} ({short(i.low)} to {short(i.high)})"
+                for i in verdict.intervals.values()
+            ]
+            found = verdict.winner or UNDECIDED
+            rows.append((verdict.metric, *intervals, short(verdict.better), found))
+        return rows
+
+    def samplers(self) -> list[Sequence[str]]:
+        """Returns the rows of a table: a few metrics of every sampler of each first run."""
+        shared = self.contenders[0].records[0]["metrics"]
+        shown = [name for name in shared if name.partition("/")[0] in OF_SAMPLERS]
+        rows: list[Sequence[str]] = [("model", "samples", "step", *shown)]
+        for contender in self.contenders:
+            record = contender.records[0]
+            for name, entries in by_sampler(record).items():
+                told = record["protocol"].get("samplers", {}).get(name, {})
+                values = [short(entries.get(key, {}).get("value")) for key in shown]
+                step = told.get("step", record["protocol"].get("step"))
+                rows.append((contender.first, told.get("about") or name, f"{step:,}", *values))
+        return rows
+
+
+def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
+    """Compares measured runs metric by metric; runs that differ in the seed alone count as one.
+
+    Where every contender has two or more training seeds, the tests are over seeds; otherwise
+    over fresh draws of each contender's first run, which do not know what another seed would give.
+
+    Args:
+        *runs: two or more runs, their folders or names.
+        sampler: whose samples are compared, such as "draws" or "best", of each run that has it;
+            of the others, and by default of all, it is the usual one's.
+
+    Raises:
+        ValueError: fewer than two contenders, a training is there twice, or none has that sampler.
+        FileNotFoundError: a run is not there, or has no metrics.json.
+        BrokenRun: a metrics.json is damaged, or was measured with another ruler.
+    """
+    compared = contenders([find(run) for run in runs], sampler)
+    over_seeds = all(len(contender.runs) > 1 for contender in compared)
+    shared = compared[0].records[0]
+    found = []
+    for name, entry in shared["metrics"].items():
+        values = {c.name: c.values(name, over_seeds=over_seeds) for c in compared}
+        if all(len(v) > 1 for v in values.values()):
+            intervals = {who: metrics.t_interval(v) for who, v in values.items()}
+            winner = verdicts.winner(values, entry["better"])
+            found.append(Verdict(name, entry["better"], intervals, winner))
+    return Comparison(
+        contenders=compared,
+        verdicts=tuple(found),
+        over="training seeds" if over_seeds else "fresh draws of one training of each",
+        overall=_overall(found),
+        calibration=shared["calibration"],
+        sampler=sampler,
+    )
+
+
+def _overall(found: Sequence[Verdict]) -> str:
+    deciding = {v.metric: v.winner for v in found if v.metric.startswith(f"{DECIDING}/")}
+    spaces = " and ".join(name.partition("/")[2] for name in deciding)
+    if len(deciding) < 2:
+        return f"No overall verdict: {DECIDING} was not measured in two feature spaces."
+    winners = set(deciding.values())
+    if len(winners) > 1:
+        return f"No overall verdict: {DECIDING} differs between the feature spaces {spaces}."
+    (winner,) = winners
+    if winner is None:
+        return f"Overall: {UNDECIDED} in {DECIDING}, in the feature spaces {spaces}."
+    return f"Overall: {winner}, by {DECIDING} in the feature spaces {spaces}."

@@ -1,0 +1,70 @@
+"""The figures of a comparison: scores side by side, and distances over the training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from genbench import pictures
+from genbench.scoring.figures import Intervals, Rows, over_training, panels
+from genbench.stages.comparison.compare import Comparison
+
+
+def draw_comparison(comparison: Comparison, folder: Path | str | None = None) -> list[Path]:
+    """Writes the figures of a comparison: scores.png and, where it is known, frechet.png.
+
+    Args:
+        comparison: what `compare` returned.
+        folder: where they go; by default as in compare-vae-vs-gan beside the first run.
+
+    Returns:
+        The files written.
+    """
+    firsts = [contender.runs[0] for contender in comparison.contenders]
+    asked = comparison.sampler
+    if folder is None:
+        shown = [run.name for run in firsts[:3]]
+        shown += [f"{len(firsts) - 3}-more"] if len(firsts) > 3 else []
+        name = f"compare-{'-vs-'.join(shown)}" + f"-{asked}" * bool(asked)
+        folder = firsts[0].path.parent / name
+    return draw_compared(
+        Path(folder),
+        {verdict.metric: verdict.intervals for verdict in comparison.verdicts},
+        comparison.calibration,
+        comparison.over + f"; of {asked}, where a model has them" * bool(asked),
+        {c.first: c.records[0].get("over_training", []) for c in comparison.contenders},
+    )
+
+
+def draw_compared(
+    folder: Path,
+    found: Intervals,
+    calibration: Rows,
+    over: str,
+    evolutions: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> list[Path]:
+    """Writes the figures of several models side by side, and returns their files.
+
+    Args:
+        folder: where they go.
+        found: the interval of each model, by metric and model.
+        calibration: the rows of metrics.json.
+        over: what the intervals are over.
+        evolutions: what `follow` returned of each model.
+    """
+    title = " vs ".join(evolutions) if len(evolutions) < 4 else f"{len(evolutions)} models"
+    figures = {}
+    if shown := panels(found, calibration):
+        figures["scores"] = pictures.scores(
+            shown,
+            n_models=len(evolutions),
+            title=f"{title}: means and 95 % intervals over {over}",
+        )
+    if known := {name: points for name, points in evolutions.items() if points}:
+        figures["frechet"] = over_training(known, title=title)
+    written = []
+    for name, figure in figures.items():
+        written.append(folder / f"{name}.png")
+        pictures.save(figure, written[-1])
+    return written

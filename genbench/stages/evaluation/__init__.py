@@ -1,0 +1,1 @@
+"""Evaluation: samples.npz and held-out images in, metrics.json out."""

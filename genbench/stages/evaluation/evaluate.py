@@ -1,0 +1,159 @@
+"""The measurement of a run: samples.npz and held-out images in, metrics.json out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+from tqdm import tqdm
+
+from genbench.models import building
+from genbench.models.protocols import Model
+from genbench.models.running import weights
+from genbench.runs import BEST, Run, Samples, find
+from genbench.scoring import calibration_rows, records
+from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.measuring import N_DRAWS, draw_size, measure
+from genbench.scoring.model_scores import label_fidelity, likelihood, reconstruction
+from genbench.scoring.records import Entry, write_csv
+from genbench.scoring.reference import Reference, View
+from genbench.stages.evaluation.figures import draw_measured
+from genbench.stages.evaluation.over_training import follow
+from genbench.stages.evaluation.protocol import left_out, protocol_of
+from genbench.system.errors import BrokenRun
+
+
+def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
+    """Measures the samples of a run, and writes metrics.json, metrics.csv and figures.
+
+    Every sampler whose samples are there is measured, those other than the usual one and the
+    best step without what takes a search through all training images. What can be said of the
+    data set alone (features, calibration rows) is kept in the user's cache folder, so the first
+    run on a data set takes longer.
+
+    Args:
+        run: a run, its folder or its name.
+        progress: show a progress bar; by default on a terminal.
+
+    Returns:
+        metrics.json, whose format `genbench.scoring.records` describes.
+
+    Raises:
+        FileNotFoundError: there is no such run, or it has no samples yet.
+        BrokenRun: the samples are damaged, of another size or of another step than the last, or
+            the data set is another one.
+        ValueError: there are too few samples.
+    """
+    run = find(run)
+    with threadpool_limits(1, "blas"):
+        _evaluate(run, progress)
+    return run.record_file("metrics")
+
+
+def _evaluate(run: Run, progress: bool | None) -> None:
+    drawn = run.read_samples()
+    reference = _reference(run)
+    n = draw_size(len(drawn.images), len(reference.held_out_split))
+    model, step = building.load(run)
+    usual, samples = _samples(run, model, drawn, n)
+    _check_steps(run, samples, step)
+    views = {name: _look(run, reference, name, own) for name, own in samples.items()}
+    rows = calibration_rows.rows(reference, n, progress=progress)
+    with tqdm(
+        total=len(views) * (len(reference.spaces) + 1),
+        desc=f"measuring {run.name}",
+        disable=None if progress is None else not progress,
+    ) as ticks:
+        measured = {
+            name: _measured(reference, view, n, rows[REAL], left_out(name, usual), ticks)
+            for name, view in views.items()
+        }
+    of_model = {
+        **reconstruction(model, reference.held_out_split),
+        **likelihood(model, reference.held_out_split),
+        **label_fidelity(drawn.labels, views[usual]),
+    }
+    outcome = {
+        "metrics": measured.pop(usual) | of_model,
+        "others": measured,
+        "calibration": rows,
+        "over_training": follow(run, reference),
+        "protocol": {
+            **protocol_of(run, reference, usual, samples, n),
+            "parameters": weights.n_parameters(model),
+        },
+    }
+    run.write_record("metrics", outcome)
+    write_csv(run.metrics_csv, outcome)
+    draw_measured(run, outcome, reference, views[usual])
+
+
+def _reference(run: Run) -> Reference:
+    reference = Reference(run.read_config()["config"]["dataset"])
+    run.check_data(reference.train_split.sha256)
+    return reference
+
+
+def _samples(run: Run, model: Model, drawn: Samples, n: int) -> tuple[str, dict[str, Samples]]:
+    """Returns the name of the usual sampler, and the images to measure of each, that one first.
+
+    Raises:
+        BrokenRun: another sampler has drawn fewer images than are measured of the usual one.
+    """
+    usual = drawn.sampler or next(iter(model.samplers))
+    samples = {usual: drawn}
+    for name in run.other_samplers():
+        samples[name] = run.read_samples(name)
+        if len(samples[name].images) < N_DRAWS * n:
+            raise BrokenRun(
+                f"{run.samples_file(name)} must hold {N_DRAWS * n} images or more, like "
+                f"{run.samples_file().name}. Received: {len(samples[name].images)}. Draw as many "
+                "with `genbench sample`, or delete it."
+            )
+    for name, own in samples.items():
+        if not own.about and name in model.samplers:
+            samples[name] = own._replace(about=model.samplers[name].about)
+    return usual, {
+        name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()
+    }
+
+
+def _check_steps(run: Run, samples: Mapping[str, Samples], step: int) -> None:
+    """Checks that what is measured is one model: the samples' and the checkpoint's.
+
+    Raises:
+        BrokenRun: it is not.
+    """
+    for name, own in samples.items():
+        if name != BEST and own.step != step:
+            raise BrokenRun(
+                f"{run.path} is at step {step}, and its samples from {name} are of step "
+                f"{own.step}. Run `genbench sample {run.path}` again, or delete what is old."
+            )
+
+
+def _look(run: Run, reference: Reference, name: str, drawn: Samples) -> View:
+    expected = reference.train_split.image_shape
+    if drawn.images.shape[1:] != expected:
+        raise BrokenRun(
+            f"{run.path} must hold images of {list(expected)}, like the data set. "
+            f"Received: {list(drawn.images.shape[1:])} from the sampler {name}. "
+            f"Run `genbench sample {run.path}` again."
+        )
+    return reference.look(drawn.images)
+
+
+def _measured(
+    reference: Reference,
+    fakes: View,
+    n: int,
+    real: Mapping[str, Entry],
+    without: Sequence[str],
+    ticks: tqdm,
+) -> dict[str, Entry]:
+    entries = {}
+    for scores in measure(reference, fakes, n=n, without=without):
+        entries |= {score.name: records.entry(score, real) for score in scores}
+        ticks.update()
+    return entries

@@ -1,0 +1,1 @@
+"""Exploration: what the latents of a run hold."""

@@ -1,0 +1,1 @@
+"""Probing: what can be read from the codes of a run."""

@@ -1,0 +1,55 @@
+"""The pictures that other stages have drawn, and how the page calls them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from genbench.runs import Run
+from genbench.stages.report.sheets import embedded
+
+FIGURES = {
+    "frechet": (
+        "Fréchet distance of the snapshots over the training.",
+        "line chart of the Fréchet distance of its snapshots over the training images seen",
+    ),
+    "labels": (
+        "Classes as the judge sees them, beside the training labels.",
+        "bar chart of the share of each class among the training images and among its samples",
+    ),
+    "nearest": (
+        "Samples above the training images nearest to them in each feature space.",
+        "a row of its samples, and below it the nearest training images, a row for each feature "
+        "space",
+    ),
+    "scores": (
+        "The metrics beside the calibration rows.",
+        "bar charts of its main metrics, each above the calibration rows; the tables under "
+        "Metrics hold the same figures",
+    ),
+}
+"""Caption and description of the known figures, in the order of the page."""
+# The page draws these itself, from the same numbers.
+REDRAWN = {"curves", "latents", "manifold", "interpolation", "reconstructions"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture that another command has drawn."""
+
+    caption: str
+    alt: str
+    picture: dict[str, Any]
+
+
+def figures_of(run: Run) -> list[Figure]:
+    """Returns the figures that the page does not draw itself, the known ones first."""
+    drawn = {path.stem: path for path in sorted(run.figures.glob("*.png"))}
+    known = [stem for stem in FIGURES if stem in drawn]
+    others = [stem for stem in drawn if stem not in REDRAWN and stem not in FIGURES]
+    figures = []
+    for stem in (*known, *others):
+        words = stem.replace("_", " ")
+        caption, alt = FIGURES.get(stem, (words, f"figure: {words}"))
+        figures.append(Figure(caption, alt, embedded(drawn[stem])))
+    return figures

@@ -1,0 +1,37 @@
+"""Which is real? Held-out images and samples for a blind test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from genbench.stages.report.portrait import LoadSplit, Portrait
+from genbench.stages.report.sheets import sheet
+from genbench.system import randomness
+
+N_ROUNDS = 24
+# A second test shows other pictures, from a pool this many times as large as one test.
+POOL = 4
+
+
+def fakes_per_run(n_runs: int) -> int:
+    """Returns how many samples of each run one test shows; as many real images as samples."""
+    return max(2, N_ROUNDS // 2 // n_runs)
+
+
+def prepare(portraits: Sequence[Portrait], load: LoadSplit) -> dict[str, Any] | None:
+    """Returns the real images and the rules of the test, or None where it cannot be held."""
+    shown = [p for p in portraits if p.quiz]
+    if not shown:
+        return None
+    first = shown[0].record
+    # Real images of one data set cannot be told from samples of another at random.
+    if any(p.record["data"]["sha256"] != first["data"]["sha256"] for p in shown):
+        return None
+    held_out = load(first["config"]["dataset"], "held_out", first["data"]["sha256"])
+    if held_out is None:
+        return None
+    n = fakes_per_run(len(portraits))
+    rows = randomness.generator(first["config"]["seed"], "quiz").permutation(len(held_out))
+    real = held_out.images[rows[: POOL * n * len(shown)]]
+    return {"real": sheet(real).to_json(), "fakes_per_run": n}

@@ -1,0 +1,64 @@
+"""The report: one HTML file that says who won, shows how, and lets the reader play."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+from genbench.runs import Run, distinct, find
+from genbench.stages.report.page import render
+from genbench.stages.report.portrait import load_split, portray
+from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
+from genbench.system.files import replacing
+
+__all__ = ["report"]
+
+
+def report(
+    runs: Sequence[Run | Path | str], *, out: Path | str | None = None, over_seeds: str = ""
+) -> Path:
+    """Writes a page about one run, or several side by side, that needs no network and no server.
+
+    What a run lacks, the page names, with the command that makes it.
+
+    Args:
+        runs: runs, their folders or their names.
+        out: the file; by default report.html in the run's folder, and for several runs
+            report-<name>-vs-<name>.html beside the first.
+        over_seeds: what a comparison over training seeds has found, of each of which the runs are
+            the first; stands above what the page says of these alone.
+
+    Returns:
+        The file written.
+
+    Raises:
+        ValueError: no run is given, or one twice.
+        FileNotFoundError: a run does not exist.
+        BrokenRun: a file of a run is damaged.
+    """
+    if isinstance(runs, str | Path | Run):
+        runs = [runs]
+    if not runs:
+        raise ValueError("report needs at least one run. Received none.")
+    opened = [find(run) for run in runs]
+    names = distinct(opened)
+    load = functools.cache(load_split)
+    n_rounds = fakes_per_run(len(opened))
+    portraits = [
+        portray(run, name, load, n_quiz=POOL * n_rounds)
+        for run, name in zip(opened, names, strict=True)
+    ]
+    test = prepare(portraits, load)
+    out = Path(out or _place(opened, names))
+    with replacing(out) as path:
+        path.write_text(render(portraits, test, over_seeds), "utf-8", newline="\n")
+    return out
+
+
+def _place(runs: Sequence[Run], names: Sequence[str]) -> Path:
+    if len(runs) == 1:
+        return runs[0].path / "report.html"
+    shown = [name.replace("/", "-") for name in names[:3]]
+    shown += [f"{len(names) - 3}-more"] if len(names) > 3 else []
+    return runs[0].path.parent / f"report-{'-vs-'.join(shown)}.html"

@@ -1,0 +1,105 @@
+"""The figures of a run: what the model has learned, as far as it can show it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import norm
+
+from genbench import data, pictures
+from genbench.data import images
+from genbench.models import building
+from genbench.models.parts.noise import Normal
+from genbench.models.protocols import Autoencoder, Sampler
+from genbench.models.running import steps
+from genbench.models.running.inference import decode
+from genbench.pictures import grids
+from genbench.runs import Run, find
+from genbench.system import randomness
+from genbench.system.backend import as_graph
+
+N_RECONSTRUCTIONS = 10
+N_CODES = 2000
+N_STRIPS, N_STOPS = 8, 12
+MANIFOLD = norm.ppf(np.linspace(0.05, 0.95, 15)).astype(np.float32)
+
+
+def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
+    """Draws every figure that the model allows into the run's folder figures/.
+
+    curves.png and interpolation.png always; reconstructions.png for models with an encoder;
+    latents.png and manifold.png where the codes have two numbers.
+
+    Args:
+        run: a run, its folder or its name.
+        seed: chooses the latents and held-out images that are shown.
+
+    Returns:
+        The files written.
+
+    Raises:
+        FileNotFoundError: there is no such run, or it has no checkpoint yet.
+    """
+    run = find(run)
+    record = run.read_config()
+    model, step = building.load(run)
+    sampler = next(iter(model.samplers.values()))
+    title = f"{run.name}, step {step:,}"
+    figures = {
+        "curves": pictures.curves(run.read_log(), model.metrics, title=title),
+        "interpolation": pictures.rows(
+            {"": _interpolations(sampler, seed)}, title=f"{title}: from one latent to another"
+        ),
+    }
+    if isinstance(model, Autoencoder):
+        held_out = data.load(record["config"]["dataset"], "held_out")
+        rows = randomness.generator(seed, "figures").permutation(len(held_out))
+        figures["reconstructions"] = pictures.rows(
+            _reconstructions(
+                model, steps.inputs(model, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
+            ),
+            title=f"{title}: held-out images",
+        )
+        if model.latent_size == 2:
+            shown, given, _ = steps.inputs(model, held_out, rows[:N_CODES], seed=seed)
+            codes = as_graph(model.encode)(shown, given).numpy()
+            labels = None if held_out.labels is None else given
+            figures["latents"] = pictures.latents(codes, labels, held_out.classes)
+    if sampler.prior == Normal((2,)):
+        figures["manifold"] = pictures.manifold(manifold(sampler), MANIFOLD)
+    return [_save(run, name, figure) for name, figure in figures.items()]
+
+
+def manifold(sampler: Sampler) -> np.ndarray:
+    """Returns a picture of the latent plane, uint8 [h, w, c].
+
+    The 15 x 15 cells stand at the quantiles 0.05 to 0.95 of the prior; the first latent grows to
+    the right and the second upwards.
+    """
+    second, first = np.meshgrid(MANIFOLD[::-1], MANIFOLD, indexing="ij")
+    latents = np.stack([first.ravel(), second.ravel()], axis=1)
+    return grids.grid(decode(sampler, latents), n_columns=len(MANIFOLD), border=0)
+
+
+def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
+    """Returns strips between pairs of latents on straight lines, one pair a row."""
+    starts, ends = np.split(
+        sampler.prior.draw(randomness.generator(seed, "strips"), 2 * N_STRIPS), 2
+    )
+    share = np.linspace(0, 1, N_STOPS)[:, None]
+    paths = (starts[:, None] * (1 - share) + ends[:, None] * share).astype(np.float32)
+    return grids.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
+
+
+def _reconstructions(model: Autoencoder, inputs: steps.Inputs) -> dict[str, np.ndarray]:
+    return {
+        name: grids.grid(images.to_uint8(row.numpy()), n_columns=len(row))
+        for name, row in as_graph(model.compare)(*inputs).items()
+    }
+
+
+def _save(run: Run, name: str, figure: pictures.Figure) -> Path:
+    path = run.figures / f"{name}.png"
+    pictures.save(figure, path)
+    return path

@@ -1,0 +1,41 @@
+"""Where a training is: steps, images, seconds, peak memory."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from genbench.models.config import Config
+from genbench.runs import Run
+
+
+class Clock:
+    """Tells where a run is: steps, epochs, images, seconds of training so far, peak memory."""
+
+    def __init__(self, run: Run, config: Config, n_images: int) -> None:
+        log = run.read_log()
+        self._started = time.perf_counter() - (log[-1]["seconds"] if log else 0.0)
+        self._batch_size = config.batch_size
+        self._n_images = n_images
+
+    def read(self, step: int) -> dict[str, Any]:
+        images = step * self._batch_size
+        seconds = time.perf_counter() - self._started
+        return {
+            "step": step,
+            "epoch": round(images / self._n_images, 4),
+            "images": images,
+            "seconds": round(seconds, 3),
+            **_peak_memory(),
+        }
+
+
+def _peak_memory() -> dict[str, int]:
+    """Returns the most memory that the process has held, in MiB, where the system tells."""
+    try:
+        import resource
+    except ImportError:  # On Windows.
+        return {}
+    unit = 1 if sys.platform == "darwin" else 2**10
+    return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20}
