@@ -21,6 +21,7 @@ from genbench.stages.report.report import report
 from genbench.stages.sampling.figures import draw_figures
 from genbench.stages.sampling.sample import N_SHOWN, sample
 from genbench.stages.training.train import train
+from genbench.system.errors import InvalidInput
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,13 @@ def duel(
 
 def _check(names: Sequence[str], **counts: int) -> None:
     if len(names) < 2 or len(set(names)) < len(names):
-        raise ValueError(
+        raise InvalidInput(
             "A duel needs two or more different recipes. "
             f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
         )
     for name, value in counts.items():
         if value < 1:
-            raise ValueError(f"{name} must be a positive integer. Received: {name}={value}.")
+            raise InvalidInput(f"{name} must be a positive integer. Received: {name}={value}.")
 
 
 def _fitted(
@@ -137,7 +138,7 @@ def _fitted(
         fitted.schedule(len(split))
         building.build(fitted, split.image_shape, n_classes=len(split.classes))
     except ValueError as error:
-        raise ValueError(f"{name} does not fit {dataset}: {error}") from error
+        raise InvalidInput(f"{name} does not fit {dataset}: {error}") from error
     return fitted
 
 
@@ -155,10 +156,10 @@ def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, stem: 
 
 
 def _side_by_side(trained: Sequence[Run]) -> pictures.Figure:
-    dataset = trained[0].read_config()["config"]["dataset"]
+    dataset = trained[0].read_config().config.dataset
     samples_of = {}
     for run in trained:
         samples = run.read_samples()
-        seen = samples.step * run.read_config()["config"]["batch_size"]
+        seen = samples.step * run.read_config().config.batch_size
         samples_of[f"{run.name}, {seen:,} images seen"] = grids.grid(samples.images[:N_SHOWN])
     return pictures.side_by_side(samples_of, title=f"Samples after training on {dataset}")

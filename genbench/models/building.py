@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from genbench.models.adversarial_autoencoder import AAE, AAEConfig
 from genbench.models.autoencoder import AE, AEConfig
-from genbench.models.config import Config, from_json
+from genbench.models.config import Config
 from genbench.models.gan import GAN, GANConfig
 from genbench.models.parts import precision
 from genbench.models.parts.networks import ImageShape
@@ -14,8 +14,9 @@ from genbench.models.pca import PCA, PCAConfig
 from genbench.models.protocols import Model
 from genbench.models.running import weights
 from genbench.models.vae import VAE, VAEConfig
-from genbench.runs import Run
+from genbench.runs import Run, RunRecord
 from genbench.system.backend import keras
+from genbench.system.errors import BrokenRun, unknown
 
 KINDS: dict[str, tuple[type[Config], Callable[..., Model]]] = {
     "autoencoder": (AEConfig, AE),
@@ -36,14 +37,27 @@ def build(config: Config, image_shape: ImageShape, *, n_classes: int) -> Model:
         ValueError: the networks do not fit the images, or there are no labels where they need some.
     """
     keras.utils.set_random_seed(config.seed)
-    _, model = KINDS[kind(config)]
+    _, model = KINDS[kind_of(config)]
     with precision.policy(config.precision):
         return model(config, image_shape, n_classes)
 
 
-def kind(config: Config) -> str:
+def kind_of(config: Config) -> str:
     """Returns the name of the kind of model that a configuration belongs to."""
     return next(name for name, (cls, _) in KINDS.items() if cls is type(config))
+
+
+def read_config(run: Run) -> RunRecord[Config]:
+    """Returns a run's config.json, its configuration as the kind of model has it.
+
+    Raises:
+        FileNotFoundError: the folder is not a run.
+        BrokenRun: the file is damaged, or names a kind that there is not.
+    """
+    kind = run.read_config().kind
+    if kind not in KINDS:
+        raise BrokenRun(f"{run.config_file}: {unknown('kind of model', kind, KINDS)}")
+    return run.read_config_as(KINDS[kind][0])
 
 
 def load(run: Run) -> tuple[Model, int]:
@@ -53,17 +67,12 @@ def load(run: Run) -> tuple[Model, int]:
         FileNotFoundError: the folder is not a run, or has no checkpoint yet.
         BrokenRun: its config.json is damaged.
     """
-    record = run.read_config()
-    cls, _ = KINDS[record["kind"]]
-    model = build(
-        from_json(cls, record["config"]),
-        tuple(record["data"]["image_shape"]),
-        n_classes=len(record["data"]["classes"]),
-    )
+    record = read_config(run)
+    model = build(record.config, record.data.image_shape, n_classes=len(record.data.classes))
     checkpoint = run.read_checkpoint()
     if checkpoint is None:
         raise FileNotFoundError(
-            f"{run.path} has no checkpoint yet. Run `genbench train {record['recipe']}` first."
+            f"{run.path} has no checkpoint yet. Run `genbench train {record.recipe}` first."
         )
     step, arrays = checkpoint
     weights.restore(model, arrays)

@@ -6,38 +6,11 @@ import dataclasses
 import math
 import os
 from dataclasses import dataclass
-from typing import Any
 
 from genbench.models.fields import Count, Positive, Seed, check_fields
 from genbench.models.parts.precision import Precision
-from genbench.system.errors import unknown
-
-# Steps whose weights are kept, so that the best can be found: of the disk no more than this.
-MOST_KEPT = 16
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """When a training run does what, in steps; the last step is due for everything."""
-
-    steps: int
-    log_every: int
-    snapshot_every: int
-    checkpoint_every: int
-
-    def is_snapshot_due(self, step: int) -> bool:
-        """Whether pictures and held-out scores of a step are due."""
-        return step % self.snapshot_every == 0 or step == self.steps
-
-    def is_checkpoint_due(self, step: int) -> bool:
-        """Whether a step is one that training can go on from."""
-        return step % self.checkpoint_every == 0 or step == self.steps
-
-    def are_weights_due(self, step: int) -> bool:
-        """Whether the weights of a step are kept: at every checkpoint, or at each so many."""
-        n_checkpoints = math.ceil(self.steps / self.checkpoint_every)
-        every = self.checkpoint_every * math.ceil(n_checkpoints / MOST_KEPT)
-        return step % every == 0 and 0 < step < self.steps
+from genbench.runs import Schedule
+from genbench.system.errors import InvalidInput, unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +52,7 @@ class Config:
             ValueError: the batch is larger than the data, or a cadence does not fit the log's.
         """
         if self.batch_size > n_images:
-            raise ValueError(
+            raise InvalidInput(
                 f"batch_size must be at most the number of training images, {n_images}. "
                 f"Received: batch_size={self.batch_size}."
             )
@@ -96,7 +69,7 @@ class Config:
         ):
             if every % log_every:
                 nearest = log_every * max(1, round(every / log_every))
-                raise ValueError(
+                raise InvalidInput(
                     f"{name} must be a multiple of log_every={log_every}. "
                     f"Received: {name}={every}. The nearest is {nearest}."
                 )
@@ -111,19 +84,13 @@ def change(config: Config, **changes: object) -> Config:
             are given.
     """
     if {"steps", "epochs"} <= changes.keys():
-        raise ValueError("Give steps or epochs, not both: epochs replaces steps.")
+        raise InvalidInput("Give steps or epochs, not both: epochs replaces steps.")
     known = [field.name for field in dataclasses.fields(config)]
     for name in changes:
         if name not in known:
-            raise ValueError(f"{unknown('field', name, known)} Fields: {', '.join(known)}.")
+            raise InvalidInput(f"{unknown('field', name, known)} Fields: {', '.join(known)}.")
     if "steps" in changes:
         changes["epochs"] = None
     return dataclasses.replace(
         config, **{k: os.fspath(v) if isinstance(v, os.PathLike) else v for k, v in changes.items()}
     )
-
-
-def from_json(cls: type[Config], record: dict[str, Any]) -> Config:
-    """Returns the configuration that was written to JSON, where a tuple has become a list."""
-    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
-    return cls(**fields)

@@ -2,15 +2,20 @@
 
 from genbench.runs.formats import FORMAT, numbered
 from genbench.runs.names import ROOT, default_name, distinct, find, found, in_root
-from genbench.runs.run import BEST, Run
+from genbench.runs.record import RunRecord, Schedule, Settings
+from genbench.runs.run import BEST, LogEntry, Run
 from genbench.runs.samples import Samples
 
 __all__ = [
     "BEST",
     "FORMAT",
     "ROOT",
+    "LogEntry",
     "Run",
+    "RunRecord",
     "Samples",
+    "Schedule",
+    "Settings",
     "default_name",
     "distinct",
     "find",

@@ -1,44 +1,76 @@
-"""How the files of a run directory are read: whole, and of the format that is known."""
+"""How the JSON files of a run directory are written and read: as typed records, whole."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
 
 # Of every JSON file.
 FORMAT = 1
+OPTIONAL = "optional"
+
+R = TypeVar("R")
 
 
-def write_json(path: Path, record: Mapping[str, Any]) -> None:
-    """Writes a record, with the format's number."""
+def write_json(path: Path, record: object) -> None:
+    """Writes a record, a dataclass, with the format's number."""
     with replacing(path) as beside:
-        text = json.dumps({"format": FORMAT, **record}, indent=2)
+        text = json.dumps({"format": FORMAT, **plain(record)}, indent=2)
         beside.write_text(text + "\n", "utf-8", newline="\n")
 
 
-def read_json(path: Path, *, cure: str = "") -> dict[str, Any]:
-    """Returns what `write_json` wrote.
+def read_json(path: Path, kind: type[R], *, cure: str = "") -> R:
+    """Returns the record that `write_json` wrote.
 
     Args:
         path: the file.
+        kind: the record's dataclass.
         cure: what to do if it cannot be read, to stand at the end of the message.
 
     Raises:
-        BrokenRun: the file is damaged or of another format.
+        BrokenRun: the file is damaged, of another format, or a field is missing or of another
+            type.
     """
     try:
-        record = json.loads(path.read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise BrokenRun(f"{path} is damaged: {error}.{cure}") from error
-    found = record.get("format") if isinstance(record, dict) else None
-    if found != FORMAT:
-        raise BrokenRun(f"{path} has format {found!r}, and this genbench reads {FORMAT}.{cure}")
+    number = found.get("format") if isinstance(found, dict) else None
+    if number != FORMAT:
+        raise BrokenRun(f"{path} has format {number!r}, and this genbench reads {FORMAT}.{cure}")
+    try:
+        return msgspec.convert(found, kind)
+    except msgspec.ValidationError as error:
+        raise BrokenRun(f"{path} is damaged: {error}.{cure}") from error
+
+
+def plain(record: Any) -> Any:
+    """Returns a record as JSON has it."""
+    if dataclasses.is_dataclass(record):
+        fields = [(f, getattr(record, f.name)) for f in dataclasses.fields(record)]
+        return {
+            f.name: plain(value)
+            for f, value in fields
+            if not (OPTIONAL in f.metadata and value == f.default)
+        }
+    if isinstance(record, Mapping):
+        return {name: plain(value) for name, value in record.items()}
+    if isinstance(record, list | tuple):
+        return [plain(value) for value in record]
     return record
+
+
+def optional(default: Any) -> Any:
+    """Returns a dataclass field that a file leaves out where it has its default."""
+    return dataclasses.field(default=default, metadata={OPTIONAL: True})
 
 
 def numbered(folder: Path, ending: str) -> list[tuple[int, Path]]:

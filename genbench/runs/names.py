@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from genbench.runs.run import Run
-from genbench.system.errors import unknown
+from genbench.system.errors import InvalidInput, unknown
 
 ROOT = Path("runs")
 
@@ -26,7 +26,7 @@ def in_root(name: str, root: Path | str = ROOT) -> Run:
     """
     path = Path(name)
     if not path.parts or path.anchor or ".." in path.parts:
-        raise ValueError(
+        raise InvalidInput(
             f"run_name must name a folder below {root}, such as vae-1 or trials/vae-1. "
             f"Received: run_name={name!r}."
         )
@@ -68,4 +68,4 @@ def distinct(runs: Sequence[Run]) -> list[str]:
         names = ["/".join(path.parts[-depth:]) for path in paths]
         if len(set(names)) == len(names):
             return names
-    raise ValueError("A run is given twice. Received: " + ", ".join(str(r.path) for r in runs))
+    raise InvalidInput("A run is given twice. Received: " + ", ".join(str(r.path) for r in runs))

@@ -8,15 +8,20 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from genbench.runs.formats import numbered, read_json, write_json
-from genbench.runs.samples import Samples
+from genbench.runs.record import C, RunRecord, Settings
+from genbench.runs.samples import Samples, read_samples
 from genbench.system.arrays import DAMAGE, read_arrays
 from genbench.system.errors import BrokenRun
 from genbench.system.files import locked, remove_partial, replacing
+
+R = TypeVar("R")
+# A line of the log: the clock, and every scalar by name.
+LogEntry = dict[str, Any]
 
 N_CHECKPOINTS_KEPT = 2
 # What every line of the log holds beside the scalars.
@@ -64,22 +69,7 @@ class Run:
             raise FileNotFoundError(
                 f"{self.path} has no {path.name}. Run `genbench sample {self.path}` first."
             )
-        again = f"Run `genbench sample {self.path}` again."
-        try:
-            arrays = read_arrays(path)
-        except DAMAGE as error:
-            raise BrokenRun(f"{path} is damaged: {error}. {again}") from error
-        if missing := {"images", "seed", "step"} - arrays.keys():
-            raise BrokenRun(f"{path} holds no {', '.join(sorted(missing))}. {again}")
-        images = arrays["images"]
-        if images.dtype != np.uint8 or images.ndim != 4:
-            raise BrokenRun(
-                f"{path} must hold images uint8 [n, h, w, c]. "
-                f"Received: {images.dtype} {list(images.shape)}. {again}"
-            )
-        sampler, about = (str(arrays.get(name, "")) for name in ("sampler", "about"))
-        seed, step = (int(arrays[name]) for name in ("seed", "step"))
-        return Samples(images, seed, step, sampler, about, arrays.get("labels"))
+        return read_samples(path, cure=f"Run `genbench sample {self.path}` again.")
 
     def other_samplers(self) -> list[str]:
         """Returns the scopes of the samplers beside the usual one whose samples are there."""
@@ -107,23 +97,27 @@ class Run:
 
     # Configuration
 
-    def write_config(self, record: Mapping[str, Any]) -> None:
+    def write_config(self, record: RunRecord[Any]) -> None:
         """Writes config.json."""
         write_json(self.config_file, record)
 
-    def read_config(self) -> dict[str, Any]:
-        """Returns config.json.
+    def read_config(self) -> RunRecord[Settings]:
+        """Returns config.json, of the configuration what all kinds of model share.
 
         Raises:
             FileNotFoundError: the folder is not a run.
             BrokenRun: the file is damaged or of another format.
         """
+        return self.read_config_as(Settings)
+
+    def read_config_as(self, kind: type[C]) -> RunRecord[C]:
+        """Returns config.json, its configuration as an object of that type; see `read_config`."""
         if not self.config_file.is_file():
             raise FileNotFoundError(
                 f"{self.path} has no config.json, so it is not a run. "
                 "Run `genbench train RECIPE` first, or see `genbench runs`."
             )
-        return read_json(self.config_file)
+        return read_json(self.config_file, RunRecord[kind])
 
     def check_data(self, sha256: str) -> None:
         """Checks that these are the training images that the run has seen.
@@ -134,44 +128,21 @@ class Run:
         Raises:
             BrokenRun: they are others.
         """
-        seen = self.read_config()["data"]
-        if sha256 != seen["sha256"]:
+        seen = self.read_config().data
+        if sha256 != seen.sha256:
             raise BrokenRun(
-                f"{self.path} was trained on another {seen['name']} than the one here. "
+                f"{self.path} was trained on another {seen.name} than the one here. "
                 "Bring that back, or train again."
             )
 
-    def summary(self) -> tuple[str, str, str, str, str, str]:
-        """Returns recipe, data set, step, seconds, Fréchet distance, and the state.
-
-        The distance is the judge's where there is one, and a dash before it is measured. The
-        state is "done", "not done" or "broken".
-        """
-        try:
-            record, log = self.read_config(), self.read_log()
-            distance = self._frechet_distance()
-        except BrokenRun:
-            return "?", "?", "?", "?", "?", "broken"
-        last = log[-1] if log else {"step": 0, "seconds": 0.0}
-        steps = record["schedule"]["steps"]
-        checkpoints = [step for step, _ in numbered(self.checkpoints, ".npz")]
-        return (
-            record["recipe"],
-            record["data"]["name"],
-            f"{last['step']:,} of {steps:,}",
-            f"{last['seconds']:.0f}",
-            distance,
-            "done" if steps in checkpoints else "not done",
-        )
-
     # Log
 
-    def append_log(self, entry: Mapping[str, Any]) -> None:
+    def append_log(self, entry: LogEntry) -> None:
         """Adds a line to log.jsonl."""
         with self.log_file.open("a", encoding="utf-8", newline="\n") as file:
             file.write(json.dumps(entry) + "\n")
 
-    def read_log(self) -> list[dict[str, Any]]:
+    def read_log(self) -> list[LogEntry]:
         """Returns the lines of log.jsonl, without a last one that is still being written.
 
         Raises:
@@ -255,12 +226,20 @@ class Run:
         """Returns the file of a record: <name>.json."""
         return self.path / f"{name}.json"
 
-    def write_record(self, name: str, record: Mapping[str, Any]) -> None:
-        """Writes <name>.json, for a name in WRITERS."""
+    def has_record(self, name: str) -> bool:
+        """Returns whether <name>.json is there."""
+        return self.record_file(name).is_file()
+
+    def write_record(self, name: str, record: object) -> None:
+        """Writes <name>.json, a dataclass, for a name in WRITERS."""
         write_json(self.record_file(name), record)
 
-    def read_record(self, name: str) -> dict[str, Any]:
+    def read_record(self, name: str, kind: type[R]) -> R:
         """Returns <name>.json, for a name in WRITERS.
+
+        Args:
+            name: of the record.
+            kind: its dataclass.
 
         Raises:
             FileNotFoundError: there is none yet.
@@ -270,15 +249,4 @@ class Run:
         command = f"Run `genbench {WRITERS[name]} {self.path}`"
         if not path.is_file():
             raise FileNotFoundError(f"{self.path} has no {path.name}. {command} first.")
-        return read_json(path, cure=f" {command} again.")
-
-    def _frechet_distance(self) -> str:
-        """Returns the first Fréchet distance of metrics.json with its space, or a dash."""
-        scores = (
-            self.read_record("metrics")["metrics"] if self.record_file("metrics").is_file() else {}
-        )
-        for name, entry in scores.items():
-            metric, _, space = name.partition("/")
-            if metric == "frechet_distance" and entry["value"] is not None:
-                return f"{entry['value']:.4g} ({space})"
-        return "-"
+        return read_json(path, kind, cure=f" {command} again.")

@@ -6,15 +6,18 @@ A metric that likes the mean image or noise is shown to do so, in every table.
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
+import msgspec
 import numpy as np
 from tqdm import tqdm
 
 from genbench import metrics
+from genbench.runs.formats import plain
 from genbench.scoring import numbers, records
 from genbench.scoring.faults import FAULTS
 from genbench.scoring.measuring import Score, measure
-from genbench.scoring.records import Entry
+from genbench.scoring.records import RowEntry
 from genbench.scoring.reference import PROTOCOL, Reference, View
 from genbench.system import cache
 from genbench.system.randomness import generator
@@ -62,7 +65,7 @@ def measured(
 
 def rows(
     reference: Reference, n: int, *, progress: bool | None = None
-) -> dict[str, dict[str, Entry]]:
+) -> dict[str, dict[str, RowEntry]]:
     """Returns the calibration rows of a data set, of one draw of n each, from the cache or anew.
 
     The row `null` is the Fréchet distance to expect between two draws from one distribution.
@@ -71,21 +74,22 @@ def rows(
     splits = reference.train_split.sha256, reference.held_out_split.sha256
     key = cache.key(*splits, *spaces, n, PROTOCOL)
 
-    def make() -> dict[str, dict[str, Entry]]:
+    def make() -> dict[str, Any]:
         scores = measured(reference, n=n, n_draws=1, progress=progress)
         found = {row: records.row(parts) for row, parts in scores.items()}
-        return {**found, "null": _null(reference, n)}
+        return plain({**found, "null": _null(reference, n)})
 
-    return cache.cached_record(f"calibration/{key}", make)
+    kept = cache.cached_record(f"calibration/{key}", make)
+    return msgspec.convert(kept, dict[str, dict[str, RowEntry]])
 
 
-def _null(reference: Reference, n: int) -> dict[str, Entry]:
+def _null(reference: Reference, n: int) -> dict[str, RowEntry]:
     null = {}
     for space, features in reference.held_out.features.items():
         try:
             value = metrics.frechet_null(features, n_real=n, n_fake=n)
         except ValueError as error:
-            null[f"frechet_distance/{space}"] = {"value": None, "n": n, "error": str(error)}
+            null[f"frechet_distance/{space}"] = RowEntry(value=None, n=n, error=str(error))
         else:
-            null[f"frechet_distance/{space}"] = {"value": numbers.rounded(value), "n": n}
+            null[f"frechet_distance/{space}"] = RowEntry(value=numbers.rounded(value), n=n)
     return null

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from genbench import pictures
 from genbench.metrics import Interval
-from genbench.scoring.glossary import HIGHER, LOWER, SPACES, look_up, row_label
-from genbench.scoring.numbers import short
+from genbench.scoring.glossary import SPACES, row_label
+from genbench.scoring.records import Point, Rows, known
+from genbench.scoring.table import HIGHER, LOWER, look_up
 
 # What stands in the figure of scores; the table has them all.
 IN_FIGURE = (
@@ -18,7 +18,6 @@ IN_FIGURE = (
     "label_divergence/judge", "sharpness/pictures",
 )  # fmt: skip
 Intervals = Mapping[str, Mapping[str, Interval]]
-Rows = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
 def panels(found: Intervals, calibration: Rows) -> dict[str, dict[str, Interval]]:
@@ -28,19 +27,17 @@ def panels(found: Intervals, calibration: Rows) -> dict[str, dict[str, Interval]
         if name not in found:
             continue
         rows = shown.setdefault(_title(name), dict(found[name]))
-        for row, known in calibration.items():
-            value = known.get(name, {}).get("value")
+        for row, own in calibration.items():
+            value = known(own, name)
             if value is not None:
                 rows[row_label(row)] = Interval(value, value, value)
     return shown
 
 
-def over_training(
-    evolutions: Mapping[str, Sequence[Mapping[str, Any]]], *, title: str
-) -> pictures.Figure:
+def over_training(evolutions: Mapping[str, Sequence[Point]], *, title: str) -> pictures.Figure:
     """Returns the figure of what `follow` returned, a line for each model."""
     lines = {
-        name: [(point["images"], point["value"]) for point in points]
+        name: [(point.images, point.value) for point in points]
         for name, points in evolutions.items()
     }
     return pictures.over_images(lines, label="Fréchet distance of a snapshot", title=title)
@@ -49,7 +46,7 @@ def over_training(
 def _title(name: str) -> str:
     """Returns a metric's name in metrics.json in words, with its space and what is best."""
     space = name.partition("/")[2]
-    metric = look_up(name, space)
-    known = {HIGHER: "higher is better", LOWER: "lower is better"}
-    is_best = known.get(str(metric.better)) or f"best at {short(metric.better)}"
+    metric = look_up(name)
+    words = {HIGHER: "higher is better", LOWER: "lower is better"}
+    is_best = words.get(str(metric.better)) or f"best at {metric.better:g}"
     return f"{metric.label} ({SPACES.get(space, space)}), {is_best}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from genbench.scoring.pairs import Pair
 from genbench.scoring.reference import PICTURES, Reference, View
 from genbench.scoring.table import METRICS, Metric
+from genbench.system.errors import InvalidInput
 from genbench.system.threads import in_threads
 
 N_DRAWS = 5
@@ -46,7 +47,7 @@ def draw_size(n_samples: int, n_held_out: int) -> int:
     """
     n = min(n_samples // N_DRAWS, n_held_out // 2)
     if n < 2:
-        raise ValueError(
+        raise InvalidInput(
             f"Measuring needs {N_DRAWS} draws of at least 2 images, and twice as many held-out "
             f"images. Received: {n_samples} samples and {n_held_out} held-out images. "
             "Draw more samples with `genbench sample RUN`."
@@ -79,11 +80,16 @@ def measure(
             Pair(reference.real(i, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts)
             for i in range(n_draws)
         ]
-        chosen = [m for m in METRICS if space in m.spaces and m.name not in without]
-        yield [_score(metric, space, n, pairs) for metric in chosen]
+        yield [
+            _score(metric, metric.function, space, n, pairs)
+            for metric in METRICS
+            if metric.function and space in metric.spaces and metric.name not in without
+        ]
 
 
-def _score(metric: Metric, space: str, n: int, pairs: list[Pair]) -> Score:
+def _score(
+    metric: Metric, function: Callable[[Pair], float], space: str, n: int, pairs: list[Pair]
+) -> Score:
     if n < metric.least:
         error = (
             f"{metric.name} needs draws of at least {metric.least} images. Received: {n}. "
@@ -91,7 +97,7 @@ def _score(metric: Metric, space: str, n: int, pairs: list[Pair]) -> Score:
         )
         return Score(metric, space, n, error=error)
     try:
-        values = tuple(in_threads(lambda pair: float(metric.function(pair)), pairs))
+        values = tuple(in_threads(lambda pair: float(function(pair)), pairs))
     except ValueError as error:
         return Score(metric, space, n, error=str(error))
     if not np.isfinite(values).all():

@@ -1,4 +1,4 @@
-"""How numbers are rounded for files, and written for people."""
+"""How numbers are rounded for files, and written for people; the page's boot.js writes the same."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ def rounded(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def short(value: float | str | None) -> str:
-    """Returns a number as a table shows it, and a word as it is."""
+def short(value: float | None) -> str:
+    """Returns a number with three or four digits, or a dash where there is none."""
     if value is None:
         return "-"
-    if isinstance(value, str):
-        return value
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    size = abs(value)
+    if size >= 1000:
+        return f"{value:,.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    if size >= 1 or size == 0:
+        return f"{value or 0.0:.2f}"
+    return f"{value:.3f}" if size >= 0.01 else f"{value:.2g}"
+
+
+def typeset(value: float) -> str:
+    """Returns a number as `short` has it, its minus sign a real one, for a page."""
+    return short(value).replace("-", "\N{MINUS SIGN}", 1) if value < 0 else short(value)

@@ -12,6 +12,7 @@ from genbench import metrics
 from genbench.data import images
 from genbench.metrics import Neighbours
 from genbench.scoring.reference import Real, View
+from genbench.system.errors import InvalidInput
 
 
 class Pair:
@@ -108,7 +109,7 @@ class Pair:
             ValueError: there is no judge.
         """
         if self._fake.logits is None:
-            raise ValueError("The metrics of labels are the judge's, and there is no judge.")
+            raise InvalidInput("The metrics of labels are the judge's, and there is no judge.")
         return self._fake.logits.astype(np.float64)
 
     @cached_property

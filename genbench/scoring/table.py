@@ -1,4 +1,7 @@
-"""The table of metrics, a line each, and how a table of scores is measured."""
+"""The table of metrics: formula, direction and words together, a row for each.
+
+A new metric is one function and one row here: measuring, tables, glossary and page read it.
+"""
 
 from __future__ import annotations
 
@@ -9,70 +12,231 @@ from dataclasses import dataclass
 from genbench import metrics
 from genbench.scoring.pairs import Pair
 from genbench.scoring.reference import JUDGE, PCA, PICTURES
+from genbench.system.errors import BrokenRun
 
 HIGHER, LOWER = "higher", "lower"
 LIKE_REAL = "like real"
 BOTH = (JUDGE, PCA)
+# What the pixels are to a model with a density: not known before it is asked.
+BOUNDS = ()
 # What takes a search through all training images: two thirds of the time of all metrics.
 DEAR = ("authenticity", "copying")
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A line of the table of metrics.
+    """A row of the table of metrics.
 
     Attributes:
         name: what it is called; in metrics.json its space follows, as in recall/judge.
         spaces: where it is measured.
         better: HIGHER, LOWER, the number that is best, or LIKE_REAL for that of fresh real images.
-        least: the fewest images a draw may have.
-        function: what measures it.
+        quality: the quality that it speaks of, see `glossary.QUALITIES`.
+        label: its name in words.
+        meaning: what it measures and what it misses, in plain words.
+        function: what measures it on samples; None for what a model is scored by, see
+            `model_scores`.
+        least: the fewest images that a draw may have.
     """
 
     name: str
     spaces: tuple[str, ...]
     better: str | float
-    least: int
-    function: Callable[[Pair], float]
+    quality: str
+    label: str
+    meaning: str
+    function: Callable[[Pair], float] | None = None
+    least: int = 1
 
 
+# The first metric of a quality that the runs share decides its verdict.
 METRICS = (
-    Metric("frechet_distance", BOTH, LOWER, 65, lambda p: metrics.frechet_distance(p.real, p.fake)),
     Metric(
-        "extrapolated_frechet_distance", BOTH, LOWER, 260,
-        lambda p: metrics.frechet_extrapolated(p.real, p.fake),
+        "frechet_distance", BOTH, LOWER, "likeness", "Fréchet distance",
+        "Distance between two Gaussians fitted to the features of real and generated images. "
+        "Misses copying, and everything beyond mean and covariance; grows as a draw gets smaller.",
+        lambda p: metrics.frechet_distance(p.real, p.fake), least=65,
     ),
-    Metric("kernel_distance", BOTH, LOWER, 2, lambda p: metrics.kernel_distance(p.real, p.fake)),
-    Metric("precision", BOTH, HIGHER, 6, lambda p: p.balls.precision),
-    Metric("recall", BOTH, HIGHER, 6, lambda p: p.balls.recall),
-    Metric("density", BOTH, HIGHER, 6, lambda p: p.balls.density),
-    Metric("coverage", BOTH, HIGHER, 6, lambda p: p.balls.coverage),
-    Metric("improved_precision", BOTH, HIGHER, 6, lambda p: p.improved.precision),
-    Metric("improved_recall", BOTH, HIGHER, 6, lambda p: p.improved.recall),
-    Metric("capped_precision", BOTH, HIGHER, 6, lambda p: p.capped.precision),
-    Metric("capped_recall", BOTH, HIGHER, 6, lambda p: p.capped.recall),
-    Metric("nearest_neighbour_accuracy_real", BOTH, 0.5, 6, lambda p: p.accuracy.real),
-    Metric("nearest_neighbour_accuracy_fake", BOTH, 0.5, 6, lambda p: p.accuracy.fake),
     Metric(
-        "classifier_two_sample_test", BOTH, 0.5, 4,
-        lambda p: metrics.classifier_two_sample_test(p.real, p.fake).accuracy,
+        "extrapolated_frechet_distance", BOTH, LOWER, "likeness", "Fréchet distance, extrapolated",
+        "The Fréchet distance to expect of endless draws, from a line through smaller ones; can "
+        "be slightly negative. Misses copying, as the distance itself does.",
+        lambda p: metrics.frechet_extrapolated(p.real, p.fake), least=260,
     ),
-    Metric("authenticity", BOTH, HIGHER, 2, lambda p: p.authenticity),
-    Metric("copying", BOTH, 0.0, 20, lambda p: p.copying),
-    Metric("birthday_duplicates", BOTH, LOWER, 2, lambda p: p.duplicates.n_duplicates),
-    # The least size that the duplicates allow; its logarithm, since it spans many decades.
-    Metric("log10_support_size", BOTH, HIGHER, 2, lambda p: math.log10(p.duplicates.low)),
-    Metric("label_divergence", (JUDGE,), LOWER, 1, lambda p: p.labels.kl),
-    Metric("classes_covered", (JUDGE,), HIGHER, 1, lambda p: p.labels.classes_covered),
     Metric(
-        "classifier_score", (JUDGE,), HIGHER, 1,
+        "kernel_distance", BOTH, LOWER, "likeness", "Kernel distance",
+        "Squared distance between the first three moments of the features; can be slightly "
+        "negative. Misses copying.",
+        lambda p: metrics.kernel_distance(p.real, p.fake), least=2,
+    ),
+    Metric(
+        "precision", BOTH, HIGHER, "likeness", "Precision",
+        "Share of generated images that lie near a real one. Misses blur and copying, and can "
+        "take noise near odd real images for good.",
+        lambda p: p.balls.precision, least=6,
+    ),
+    Metric(
+        "improved_precision", BOTH, HIGHER, "likeness", "Precision, improved",
+        "Precision with the nearest three neighbours for a measure of near, as it was first "
+        "proposed. Misses blur and copying, and can take noise for good.",
+        lambda p: p.improved.precision, least=6,
+    ),
+    Metric(
+        "capped_precision", BOTH, HIGHER, "likeness", "Precision, capped",
+        "Precision where no odd image's neighbourhood is larger than the median one, so that "
+        "noise finds no shelter. Misses blur and copying.",
+        lambda p: p.capped.precision, least=6,
+    ),
+    Metric(
+        "density", BOTH, HIGHER, "likeness", "Density",
+        "How many real neighbourhoods hold each generated image; can exceed 1. Rewards blur.",
+        lambda p: p.balls.density, least=6,
+    ),
+    Metric(
+        "nearest_neighbour_accuracy_real", BOTH, 0.5, "likeness", "1-NN accuracy, real images",
+        "How often a real image's nearest other image is real; one half is indistinguishable. "
+        "Misses copying, which pushes it below one half.",
+        lambda p: p.accuracy.real, least=6,
+    ),
+    Metric(
+        "nearest_neighbour_accuracy_fake", BOTH, 0.5, "likeness", "1-NN accuracy, generated images",
+        "How often a generated image's nearest other image is generated; one half is "
+        "indistinguishable. Misses why: few pictures, blur and noise all raise it.",
+        lambda p: p.accuracy.fake, least=6,
+    ),
+    Metric(
+        "classifier_two_sample_test", BOTH, 0.5, "likeness", "Classifier test",
+        "How often a trained classifier tells real from generated; one half is indistinguishable. "
+        "Misses copying.",
+        lambda p: metrics.classifier_two_sample_test(p.real, p.fake).accuracy, least=4,
+    ),
+    Metric(
+        "classifier_score", (JUDGE,), HIGHER, "likeness", "Classifier score",
+        "High where a classifier is sure of each picture and sees all classes. Never looks at "
+        "real data: misses copying, and one picture per class.",
         lambda p: metrics.classifier_score(p.class_probabilities),
     ),
-    Metric("taken_for_nothing", (JUDGE,), LOWER, 1, lambda p: p.nothing_probabilities.mean()),
     Metric(
-        "sharpness", (PICTURES,), 1.0, 1, lambda p: metrics.sharpness(p.real_images, p.fake_images)
+        "taken_for_nothing", (JUDGE,), LOWER, "likeness", "Taken for nothing",
+        "How probable the judge finds it that a generated image shows none of the classes. Misses "
+        "variety and copying.",
+        lambda p: p.nothing_probabilities.mean(),
     ),
     Metric(
-        "ssim_diversity", (PICTURES,), LIKE_REAL, 2, lambda p: metrics.ssim_diversity(p.fake_images)
+        "recall", BOTH, HIGHER, "coverage", "Recall",
+        "Share of real images that lie near a generated one. Misses how often each is drawn; a "
+        "few wild images can feign it.",
+        lambda p: p.balls.recall, least=6,
+    ),
+    Metric(
+        "improved_recall", BOTH, HIGHER, "coverage", "Recall, improved",
+        "Recall with the nearest three neighbours for a measure of near, as it was first "
+        "proposed. Misses how often each is drawn; a few wild images can feign it.",
+        lambda p: p.improved.recall, least=6,
+    ),
+    Metric(
+        "capped_recall", BOTH, HIGHER, "coverage", "Recall, capped",
+        "Recall where no wild image's neighbourhood is larger than the median real one. Misses "
+        "how often each is drawn.",
+        lambda p: p.capped.recall, least=6,
+    ),
+    Metric(
+        "coverage", BOTH, HIGHER, "coverage", "Coverage",
+        "Share of real images whose neighbourhood holds a generated one. Misses how often each is "
+        "drawn.",
+        lambda p: p.balls.coverage, least=6,
+    ),
+    Metric(
+        "ssim_diversity", (PICTURES,), LIKE_REAL, "coverage", "Structural likeness between samples",
+        "How alike two generated images are on average (SSIM); best where real images are as "
+        "alike. Misses what they show: noise is varied, too.",
+        lambda p: metrics.ssim_diversity(p.fake_images), least=2,
+    ),
+    Metric(
+        "birthday_duplicates", BOTH, LOWER, "coverage", "Birthday duplicates",
+        "Pairs of generated images in a draw that are one picture. Misses quality and copying.",
+        lambda p: p.duplicates.n_duplicates, least=2,
+    ),
+    Metric(
+        "log10_support_size", BOTH, HIGHER, "coverage", "Support size, log10 of at least",
+        "Powers of ten of pictures the model can draw at the least, from a draw's duplicates. "
+        "Misses quality and copying; a draw without duplicates says no more than its size.",
+        lambda p: math.log10(p.duplicates.low), least=2,
+    ),
+    Metric(
+        "sharpness", (PICTURES,), 1.0, "sharpness", "Sharpness",
+        "Laplacian variance over that of real images; 1 is as sharp as real. Takes noise for "
+        "sharp.",
+        lambda p: metrics.sharpness(p.real_images, p.fake_images),
+    ),
+    Metric(
+        "authenticity", BOTH, HIGHER, "copying", "Authenticity",
+        "Share of generated images that are no near copies of a training image. Misses quality: "
+        "noise is authentic. Fresh real images do not reach 1.",
+        lambda p: p.authenticity, least=2,
+    ),
+    Metric(
+        "copying", BOTH, 0.0, "copying", "Copying, C_T",
+        "Are generated images closer to the training set than held-out ones are? Far below zero: "
+        "copies; far above: unlike the data. Blur and noise hide copies.",
+        lambda p: p.copying, least=20,
+    ),
+    Metric(
+        "iwae", BOUNDS, HIGHER, "likelihood", "Importance-weighted bound",
+        "A lower bound on the log-likelihood of held-out images, in nats. Misses how samples "
+        "look.",
+    ),
+    Metric(
+        "elbo", BOUNDS, HIGHER, "likelihood", "Evidence lower bound",
+        "The same from one draw of the code at a time: lower still. Misses how samples look.",
+    ),
+    Metric(
+        "label_divergence", (JUDGE,), LOWER, "labels", "Label divergence",
+        "Divergence of the generated classes' shares from the training labels'. Misses everything "
+        "within a class.",
+        lambda p: p.labels.kl,
+    ),
+    Metric(
+        "classes_covered", (JUDGE,), HIGHER, "labels", "Classes covered",
+        "Classes that a classifier finds among the samples. Misses their shares.",
+        lambda p: p.labels.classes_covered,
+    ),
+    Metric(
+        "label_fidelity", (JUDGE,), HIGHER, "labels", "Asked class met",
+        "Share of the samples that the judge, if it must name a class, reads as the one that was "
+        "asked for. Misses variety: one picture for each class would do.",
+    ),
+    Metric(
+        "reconstruction_error", (PICTURES,), LOWER, "reconstruction", "Reconstruction error",
+        "Squared error per pixel of held-out images that were encoded and decoded. Rewards blur.",
+    ),
+    Metric(
+        "ssim", (PICTURES,), HIGHER, "reconstruction", "Reconstruction SSIM",
+        "Structural likeness of held-out images and what comes back; 1 is equal. Misses how "
+        "samples look.",
     ),
 )  # fmt: skip
+BY_NAME = {metric.name: metric for metric in METRICS}
+
+
+def look_up(name: str) -> Metric:
+    """Returns the metric of a name in metrics.json, such as recall/judge.
+
+    Raises:
+        BrokenRun: there is none of that name.
+    """
+    metric = BY_NAME.get(name.partition("/")[0])
+    if metric is None:
+        raise BrokenRun(f"There is no metric {name!r}. Run `genbench evaluate` again.")
+    return metric
+
+
+def rank(name: str) -> int:
+    """Returns the place of a metric of metrics.json among those that can decide a verdict."""
+    return METRICS.index(look_up(name))
+
+
+def direction(better: str | float) -> str:
+    """Returns in words what is best of a metric, such as "less is better" or "0.5 is best"."""
+    words = {HIGHER: "more is better", LOWER: "less is better"}
+    return words[better] if isinstance(better, str) else f"{better:.4g} is best"

@@ -12,6 +12,7 @@ import numpy as np
 from genbench.pictures import captions, grids
 from genbench.pictures.gif import fewer_greys, write
 from genbench.runs import Run, distinct, find, numbered
+from genbench.system.errors import InvalidInput
 
 FOLDER = Path("gifs")
 HOLD_SECONDS = 3.0
@@ -46,13 +47,13 @@ def gif(
         FileNotFoundError: a run does not exist, or has no snapshots.
     """
     if not these:
-        raise ValueError("gif needs at least one run. Received none.")
+        raise InvalidInput("gif needs at least one run. Received none.")
     if not 0.01 <= fps <= 50:
-        raise ValueError(f"fps must lie between 0.01 and 50. Received: fps={fps}.")
+        raise InvalidInput(f"fps must lie between 0.01 and 50. Received: fps={fps}.")
     if scale is not None and scale < 1:
-        raise ValueError(f"scale must be a positive integer. Received: scale={scale}.")
+        raise InvalidInput(f"scale must be a positive integer. Received: scale={scale}.")
     if out is not None and Path(out).suffix.lower() != ".gif":
-        raise ValueError(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
+        raise InvalidInput(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
     runs = [find(run) for run in these]
     reels = [_Reel(run, name) for run, name in zip(runs, distinct(runs), strict=True)]
     if scale is None:
@@ -71,11 +72,11 @@ class _Reel:
     def __init__(self, run: Run, name: str) -> None:
         record = run.read_config()
         self.name = name
-        self._batch_size = record["config"]["batch_size"]
+        self._batch_size = record.config.batch_size
         self._snapshots = numbered(run.snapshots, ".png")
         if not self._snapshots:
             raise FileNotFoundError(
-                f"{run.path} has no snapshots. Run `genbench train {record['recipe']}` first."
+                f"{run.path} has no snapshots. Run `genbench train {record.recipe}` first."
             )
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
         self.width = grids.read(self._snapshots[0][1]).shape[1]

@@ -11,6 +11,7 @@ from genbench.data import images
 from genbench.models.protocols import Autoencoder, Model, Sampler
 from genbench.system import randomness
 from genbench.system.backend import tf
+from genbench.system.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -27,9 +28,9 @@ def check_request(*, n: int, seed: int) -> None:
         ValueError: n is not positive, or the seed is negative.
     """
     if n < 1:
-        raise ValueError(f"n must be a positive integer. Received: n={n}.")
+        raise InvalidInput(f"n must be a positive integer. Received: n={n}.")
     if seed < 0:
-        raise ValueError(f"seed must not be negative. Received: seed={seed}.")
+        raise InvalidInput(f"seed must not be negative. Received: seed={seed}.")
 
 
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from genbench.models.protocols import Model
 from genbench.system.backend import keras
+from genbench.system.errors import InvalidInput
 
 if TYPE_CHECKING:
     pass
@@ -52,12 +54,22 @@ def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
     _assign(dict(_weights(model)), arrays)
 
 
+@contextmanager
+def kept(model: Model) -> Iterator[None]:
+    """Brings the networks' variables back at the end, whatever they were set to meanwhile."""
+    before = of_networks(model)
+    try:
+        yield
+    finally:
+        restore_networks(model, before)
+
+
 def _assign(variables: Mapping[str, keras.Variable], arrays: Mapping[str, np.ndarray]) -> None:
     shapes = {key: tuple(variable.shape) for key, variable in variables.items()}
     found = {key: array.shape for key, array in arrays.items()}
     if shapes != found:
         differing = sorted(k for k in shapes | found if shapes.get(k) != found.get(k))
-        raise ValueError(
+        raise InvalidInput(
             f"The checkpoint does not fit the networks: {', '.join(differing[:5])} differ in "
             "shape or are missing. It belongs to another configuration."
         )

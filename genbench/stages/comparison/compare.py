@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from genbench import metrics
 from genbench.metrics import Interval
 from genbench.runs import Run, find
 from genbench.scoring import verdicts
 from genbench.scoring.numbers import short
-from genbench.stages.comparison.contenders import Contender, by_sampler, contenders
+from genbench.scoring.records import Rows
+from genbench.scoring.tables import best
+from genbench.scoring.verdicts import Reason
+from genbench.stages.comparison.contenders import Contender, contenders
 
 DECIDING = "frechet_distance"
 # What the table of samplers shows of each.
@@ -54,7 +56,7 @@ class Comparison:
     verdicts: tuple[Verdict, ...]
     over: str
     overall: str
-    calibration: Mapping[str, Any]
+    calibration: Rows
     sampler: str | None = None
 
     def table(self) -> list[Sequence[str]]:
@@ -67,21 +69,21 @@ class Comparison:
                 for i in verdict.intervals.values()
             ]
             found = verdict.winner or UNDECIDED
-            rows.append((verdict.metric, *intervals, short(verdict.better), found))
+            rows.append((verdict.metric, *intervals, best(verdict.better), found))
         return rows
 
     def samplers(self) -> list[Sequence[str]]:
         """Returns the rows of a table: a few metrics of every sampler of each first run."""
-        shared = self.contenders[0].records[0]["metrics"]
+        shared = self.contenders[0].records[0].metrics
         shown = [name for name in shared if name.partition("/")[0] in OF_SAMPLERS]
         rows: list[Sequence[str]] = [("model", "samples", "step", *shown)]
         for contender in self.contenders:
             record = contender.records[0]
-            for name, entries in by_sampler(record).items():
-                told = record["protocol"].get("samplers", {}).get(name, {})
-                values = [short(entries.get(key, {}).get("value")) for key in shown]
-                step = told.get("step", record["protocol"].get("step"))
-                rows.append((contender.first, told.get("about") or name, f"{step:,}", *values))
+            for name, entries in record.by_sampler.items():
+                told = record.protocol.samplers[name]
+                found = (entries.get(key) for key in shown)
+                values = (short(entry.value if entry else None) for entry in found)
+                rows.append((contender.first, told.about, f"{told.step:,}", *values))
         return rows
 
 
@@ -105,31 +107,34 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
     over_seeds = all(len(contender.runs) > 1 for contender in compared)
     shared = compared[0].records[0]
     found = []
-    for name, entry in shared["metrics"].items():
+    for name, entry in shared.metrics.items():
         values = {c.name: c.values(name, over_seeds=over_seeds) for c in compared}
-        if all(len(v) > 1 for v in values.values()):
+        if entry.better is not None and all(len(v) > 1 for v in values.values()):
             intervals = {who: metrics.t_interval(v) for who, v in values.items()}
-            winner = verdicts.winner(values, entry["better"])
-            found.append(Verdict(name, entry["better"], intervals, winner))
+            winner = verdicts.winner(values, entry.better)
+            found.append(Verdict(name, entry.better, intervals, winner))
     return Comparison(
         contenders=compared,
         verdicts=tuple(found),
         over="training seeds" if over_seeds else "fresh draws of one training of each",
         overall=_overall(found),
-        calibration=shared["calibration"],
+        calibration=shared.calibration,
         sampler=sampler,
     )
 
 
 def _overall(found: Sequence[Verdict]) -> str:
-    deciding = {v.metric: v.winner for v in found if v.metric.startswith(f"{DECIDING}/")}
-    spaces = " and ".join(name.partition("/")[2] for name in deciding)
-    if len(deciding) < 2:
+    """Returns the overall verdict in a sentence."""
+    ahead = {
+        verdict.metric.partition("/")[2]: verdict.winner
+        for verdict in found
+        if verdict.metric.startswith(f"{DECIDING}/")
+    }
+    if len(ahead) < 2:
         return f"No overall verdict: {DECIDING} was not measured in two feature spaces."
-    winners = set(deciding.values())
-    if len(winners) > 1:
+    decision, spaces = verdicts.agreed(ahead), " and ".join(ahead)
+    if decision.reason is Reason.SPACES_DISAGREE:
         return f"No overall verdict: {DECIDING} differs between the feature spaces {spaces}."
-    (winner,) = winners
-    if winner is None:
+    if decision.winner is None:
         return f"Overall: {UNDECIDED} in {DECIDING}, in the feature spaces {spaces}."
-    return f"Overall: {winner}, by {DECIDING} in the feature spaces {spaces}."
+    return f"Overall: {decision.winner}, by {DECIDING} in the feature spaces {spaces}."

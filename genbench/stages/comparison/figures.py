@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from genbench import pictures
-from genbench.scoring.figures import Intervals, Rows, over_training, panels
+from genbench.scoring.figures import Intervals, over_training, panels
+from genbench.scoring.records import Point, Rows
 from genbench.stages.comparison.compare import Comparison
 
 
@@ -33,7 +33,7 @@ def draw_comparison(comparison: Comparison, folder: Path | str | None = None) ->
         {verdict.metric: verdict.intervals for verdict in comparison.verdicts},
         comparison.calibration,
         comparison.over + f"; of {asked}, where a model has them" * bool(asked),
-        {c.first: c.records[0].get("over_training", []) for c in comparison.contenders},
+        {c.first: c.records[0].over_training for c in comparison.contenders},
     )
 
 
@@ -42,7 +42,7 @@ def draw_compared(
     found: Intervals,
     calibration: Rows,
     over: str,
-    evolutions: Mapping[str, Sequence[Mapping[str, Any]]],
+    evolutions: Mapping[str, Sequence[Point]],
 ) -> list[Path]:
     """Writes the figures of several models side by side, and returns their files.
 

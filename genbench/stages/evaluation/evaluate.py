@@ -9,14 +9,13 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from genbench.models import building
-from genbench.models.protocols import Model
 from genbench.models.running import weights
 from genbench.runs import BEST, Run, Samples, find
 from genbench.scoring import calibration_rows, records
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.measuring import N_DRAWS, draw_size, measure
 from genbench.scoring.model_scores import label_fidelity, likelihood, reconstruction
-from genbench.scoring.records import Entry, write_csv
+from genbench.scoring.records import Entry, MetricsRecord, RowEntry
 from genbench.scoring.reference import Reference, View
 from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
@@ -56,7 +55,8 @@ def _evaluate(run: Run, progress: bool | None) -> None:
     reference = _reference(run)
     n = draw_size(len(drawn.images), len(reference.held_out_split))
     model, step = building.load(run)
-    usual, samples = _samples(run, model, drawn, n)
+    samples = _samples(run, drawn, n)
+    usual = drawn.sampler
     _check_steps(run, samples, step)
     views = {name: _look(run, reference, name, own) for name, own in samples.items()}
     rows = calibration_rows.rows(reference, n, progress=progress)
@@ -74,35 +74,31 @@ def _evaluate(run: Run, progress: bool | None) -> None:
         **likelihood(model, reference.held_out_split),
         **label_fidelity(drawn.labels, views[usual]),
     }
-    outcome = {
-        "metrics": measured.pop(usual) | of_model,
-        "others": measured,
-        "calibration": rows,
-        "over_training": follow(run, reference),
-        "protocol": {
-            **protocol_of(run, reference, usual, samples, n),
-            "parameters": weights.n_parameters(model),
-        },
-    }
-    run.write_record("metrics", outcome)
-    write_csv(run.metrics_csv, outcome)
-    draw_measured(run, outcome, reference, views[usual])
+    parameters = weights.n_parameters(model)
+    record = MetricsRecord(
+        metrics=measured.pop(usual) | of_model,
+        others=measured,
+        calibration=rows,
+        over_training=tuple(follow(run, reference)),
+        protocol=protocol_of(run, reference, samples, n=n, parameters=parameters),
+    )
+    records.write(run, record)
+    draw_measured(run, record, reference, views[usual])
 
 
 def _reference(run: Run) -> Reference:
-    reference = Reference(run.read_config()["config"]["dataset"])
+    reference = Reference(run.read_config().config.dataset)
     run.check_data(reference.train_split.sha256)
     return reference
 
 
-def _samples(run: Run, model: Model, drawn: Samples, n: int) -> tuple[str, dict[str, Samples]]:
-    """Returns the name of the usual sampler, and the images to measure of each, that one first.
+def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:
+    """Returns the images to measure of each sampler, those of the usual one first.
 
     Raises:
         BrokenRun: another sampler has drawn fewer images than are measured of the usual one.
     """
-    usual = drawn.sampler or next(iter(model.samplers))
-    samples = {usual: drawn}
+    samples = {drawn.sampler: drawn}
     for name in run.other_samplers():
         samples[name] = run.read_samples(name)
         if len(samples[name].images) < N_DRAWS * n:
@@ -111,12 +107,7 @@ def _samples(run: Run, model: Model, drawn: Samples, n: int) -> tuple[str, dict[
                 f"{run.samples_file().name}. Received: {len(samples[name].images)}. Draw as many "
                 "with `genbench sample`, or delete it."
             )
-    for name, own in samples.items():
-        if not own.about and name in model.samplers:
-            samples[name] = own._replace(about=model.samplers[name].about)
-    return usual, {
-        name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()
-    }
+    return {name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()}
 
 
 def _check_steps(run: Run, samples: Mapping[str, Samples], step: int) -> None:
@@ -148,7 +139,7 @@ def _measured(
     reference: Reference,
     fakes: View,
     n: int,
-    real: Mapping[str, Entry],
+    real: Mapping[str, RowEntry],
     without: Sequence[str],
     ticks: tqdm,
 ) -> dict[str, Entry]:

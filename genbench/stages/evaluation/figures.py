@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from genbench import metrics, pictures
-from genbench.metrics import Interval
 from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.scoring.figures import over_training, panels
 from genbench.scoring.glossary import SPACES
+from genbench.scoring.records import MetricsRecord
 from genbench.scoring.reference import Reference, View
 
 N_SHOWN = 10
 
 
-def draw_measured(run: Run, record: Mapping[str, Any], reference: Reference, fakes: View) -> None:
+def draw_measured(run: Run, record: MetricsRecord, reference: Reference, fakes: View) -> None:
     """Writes the figures of one run: scores, nearest, labels and, where there is one, frechet.
 
     Args:
@@ -27,14 +24,10 @@ def draw_measured(run: Run, record: Mapping[str, Any], reference: Reference, fak
         reference: the data set.
         fakes: its usual samples.
     """
-    title = f"{run.name}, step {record['protocol']['step']:,}"
-    found = {
-        name: {run.name: Interval(entry["value"], entry["low"], entry["high"])}
-        for name, entry in record["metrics"].items()
-        if entry["value"] is not None
-    }
+    title = f"{run.name}, step {record.protocol.step:,}"
+    found = {name: {run.name: entry.span} for name, entry in record.measured.items()}
     figures = {
-        "scores": pictures.scores(panels(found, record["calibration"]), title=title),
+        "scores": pictures.scores(panels(found, record.calibration), title=title),
         "nearest": pictures.rows(_nearest(reference, fakes), title=f"{title}: samples beside data"),
     }
     if fakes.logits is not None:
@@ -46,7 +39,7 @@ def draw_measured(run: Run, record: Mapping[str, Any], reference: Reference, fak
             reference.train_split.classes,
             title=f"{title}: classes as the judge sees them",
         )
-    if points := record["over_training"]:
+    if points := record.over_training:
         figures["frechet"] = over_training({run.name: points}, title=title)
     for name, figure in figures.items():
         pictures.save(figure, run.figures / f"{name}.png")

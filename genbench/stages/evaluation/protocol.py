@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from genbench.runs import BEST, Run, Samples
+from genbench.runs.selection import Selection
 from genbench.scoring.measuring import N_DRAWS
+from genbench.scoring.records import Protocol, SamplerRecord, SpaceRecord
 from genbench.scoring.reference import Reference
 from genbench.scoring.table import DEAR
 from genbench.system.version import __version__
@@ -22,52 +23,68 @@ def left_out(name: str, usual: str) -> tuple[str, ...]:
 
 
 def protocol_of(
-    run: Run, reference: Reference, usual: str, samples: Mapping[str, Samples], n: int
-) -> dict[str, Any]:
-    """Returns how the run was measured: with what, on what, and what its samples are."""
+    run: Run,
+    reference: Reference,
+    samples: Mapping[str, Samples],
+    *,
+    n: int,
+    parameters: Mapping[str, int],
+) -> Protocol:
+    """Returns how the run was measured: with what, on what, and what its samples are.
+
+    Args:
+        run: the run.
+        reference: the data set.
+        samples: those measured, by sampler, the usual one first.
+        n: images in a draw.
+        parameters: numbers trained in each network.
+    """
     record = run.read_config()
+    usual = next(iter(samples))
     n_held_out = len(reference.held_out_split)
     shared = f"; the draws share {n_held_out:,} held-out images" * (N_DRAWS * n > n_held_out)
-    return {
-        "dataset": record["data"]["name"],
-        "train_sha256": reference.train_split.sha256,
-        "held_out_sha256": reference.held_out_split.sha256,
-        "spaces": {
-            name: {"description": space.description, "sha256": space.sha256}
+    return Protocol(
+        dataset=record.data.name,
+        train_sha256=reference.train_split.sha256,
+        held_out_sha256=reference.held_out_split.sha256,
+        spaces={
+            name: SpaceRecord(space.description, space.sha256)
             for name, space in reference.spaces.items()
         },
-        "sampler": usual,
-        "samplers": {
-            name: {
-                "about": drawn.about,
-                "step": drawn.step,
-                "seed": drawn.seed,
-                "sha256": hashlib.sha256(drawn.images.tobytes()).hexdigest(),
-                "without": list(left_out(name, usual)),
-            }
+        sampler=usual,
+        samplers={
+            name: SamplerRecord(
+                about=drawn.about,
+                step=drawn.step,
+                seed=drawn.seed,
+                sha256=hashlib.sha256(drawn.images.tobytes()).hexdigest(),
+                without=left_out(name, usual),
+            )
             for name, drawn in samples.items()
         },
-        "step": samples[usual].step,
-        "best_step": _best_step(run, samples[usual].step),
-        "seed": record["config"]["seed"],
-        "n_draws": N_DRAWS,
-        "draw_size": n,
-        "interval": f"95 %, t, over {N_DRAWS} fresh draws from one training: what another "
+        step=samples[usual].step,
+        best_step=_best_step(run, samples[usual].step),
+        seed=record.config.seed,
+        n_draws=N_DRAWS,
+        draw_size=n,
+        interval=f"95 %, t, over {N_DRAWS} fresh draws from one training: what another "
         f"training seed would give is not in it{shared}",
-        "reference": "held-out images, in an order fixed by a seed",
-        "genbench": __version__,
-    }
+        reference="held-out images, in an order fixed by a seed",
+        genbench=__version__,
+        parameters=parameters,
+    )
 
 
 def _best_step(run: Run, step: int) -> str:
     """Returns in words which step draws best, and how that was found."""
-    selection = run.read_record("selection") if run.record_file("selection").is_file() else {}
-    if selection.get("last") != step:
+    if not run.has_record("selection"):
         return "not looked for"
-    distances = selection["distances"]
-    if not distances:
-        return f"not looked for: {selection['by']}"
-    best, last = (selection[which] for which in ("best", "last"))
-    beside = "the last" if best == last else f"{distances[str(last)]:.4g} at the last"
-    found = f"{best:,}, {distances[str(best)]:.4g} ({beside} of {len(distances)} steps)"
-    return f"{found}, by the {selection['by']}"
+    selection = run.read_record("selection", Selection)
+    if selection.last != step:
+        return "not looked for"
+    if not selection.distances:
+        return f"not looked for: {selection.by}"
+    best, last = (selection.distances[str(at)] for at in (selection.best, selection.last))
+    beside = "the last" if selection.best == step else f"{last:.4g} at the last"
+    among = f"{beside} of {len(selection.distances)} steps"
+    return f"{selection.best:,}, {best:.4g} ({among}), by the {selection.by}"

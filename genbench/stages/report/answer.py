@@ -1,22 +1,26 @@
-"""The answer: per quality who is better, by how much, and how sure that is."""
+"""The answer in words: per quality who is better, by how much, and how sure that is."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from genbench.scoring import verdicts
 from genbench.scoring.calibration_rows import REAL
-from genbench.scoring.glossary import LOWER, QUALITIES, SPACES, Quality, look_up, rank, row_label
-from genbench.stages.report.scores import Score, Scores, short
+from genbench.scoring.glossary import QUALITIES, SPACES, Quality, row_label
+from genbench.scoring.numbers import typeset
+from genbench.scoring.records import Entry, MetricsRecord, known
+from genbench.scoring.table import direction, look_up, rank
+from genbench.scoring.verdicts import Contenders, Decision, Reason
 
 CANNOT_SAY = "cannot say"
 MOST_NAMED = 3
 WELCH = "Welch's test at 95 %"
-DISAGREE = "the feature spaces disagree"
 # What a perfect model scores, and where that is not known, a perfect copier.
-REAL_ROWS = ("real held out", "real train", "real")
+REAL_ROWS = (REAL, "real train")
+
+Records = Mapping[str, MetricsRecord | None]
+"""What was measured of each run, by its name; None of a run that has not been measured."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Answer:
     """What was found about one quality."""
 
     quality: Quality
@@ -49,204 +53,191 @@ class Verdict:
     """Whether two runs or more have been measured."""
 
 
-def judge(scores: Mapping[str, Scores | None]) -> list[Verdict]:
-    """Returns a verdict for each quality, from the scores of each run by its name."""
-    found = [_judge(quality, scores) for quality in QUALITIES]
+def answers(records: Records) -> list[Answer]:
+    """Returns an answer for each quality."""
+    found = [_answer(quality, records) for quality in QUALITIES]
     # A likelihood is not to be expected: a GAN has none.
     return [
-        verdict
-        for verdict in found
-        if verdict.quality.name != "likelihood"
-        or verdict.is_compared
-        or (verdict.is_measured and len(scores) == 1)
+        answer
+        for answer in found
+        if answer.quality.name != "likelihood"
+        or answer.is_compared
+        or (answer.is_measured and len(records) == 1)
     ]
 
 
-def headline(verdicts: Sequence[Verdict], names: Sequence[str]) -> str:
+def headline(found: Sequence[Answer], names: Sequence[str]) -> str:
     """Returns the answer in one sentence."""
-    measured = [verdict for verdict in verdicts if verdict.is_measured]
+    measured = [answer for answer in found if answer.is_measured]
     if not measured:
         return "No verdict yet" if len(names) > 1 else f"A portrait of {names[0]}"
     if len(names) == 1:
         return f"{names[0]}, measured"
-    compared = [v for v in measured if v.is_compared]
+    compared = [answer for answer in measured if answer.is_compared]
     if not compared:
         return f"No verdict yet: nothing is measured of {'both' if len(names) == 2 else 'all'}"
     praise = [
-        f"{name} is {_listing([v.quality.praise for v in measured if v.winner == name])}"
+        f"{name} is {_listing([a.quality.praise for a in measured if a.winner == name])}"
         for name in names
-        if any(v.winner == name for v in measured)
+        if any(answer.winner == name for answer in measured)
     ]
     if praise:
         return "; ".join(praise)
-    if all(v.answer == CANNOT_SAY for v in compared):
+    if all(answer.answer == CANNOT_SAY for answer in compared):
         return "No verdict: the measurements cannot be compared"
     return "No significant difference"
 
 
-def _judge(quality: Quality, scores: Mapping[str, Scores | None]) -> Verdict:
-    entries = deciding(quality, scores)
-    if not entries:
-        failed = [
-            f"{name}: {why}"
-            for s in scores.values()
-            if s
-            for name, why in s.failed.items()
-            if look_up(name).quality == quality.name
-        ]
-        why = f"It failed. {failed[0]}" if failed else "No metric of it is in metrics.json."
-        sure = why if any(scores.values()) else "No run has been measured."
-        return Verdict(quality, None, "not measured", sure, False)
-    outcomes = {_shown(_space(scores, name)): _winner(per_run) for name, per_run in entries.items()}
-    name, per_run = next(iter(entries.items()))
-    label = look_up(name, _space(scores, name)).label
-    where = f" ({next(iter(outcomes))})" if len(entries) > 1 else ""
-    dots = _dots(name, per_run, scores)
-    figures = _figures(per_run)
-    sentence = f"{label}{where}, {_direction(next(iter(per_run.values())).better)}: {figures}."
-    missing = [run for run in scores if run not in per_run]
-    if missing:
-        sentence += f" Not measured: {_listing(missing)}."
-    if len(per_run) == 1:
-        only = next(iter(per_run))
-        answer = short(per_run[only].value) if len(scores) == 1 else f"only {only} is measured"
-        return Verdict(quality, None, answer, sentence, True, dots, label)
-    winners = set(outcomes.values())
-    tested = all(map(_has_draws, entries.values()))
-    both = "both" if len(outcomes) == 2 else f"all {len(outcomes)}"
-    everywhere = f" in {both} feature spaces, {_listing(list(outcomes))}" if where else ""
-    if differing := _differing(scores):
-        names = _listing([name.replace("_", " ") for name in differing])
-        tail = f" Measured differently ({names}), so nobody is declared the winner."
-        answer, winner = CANNOT_SAY, None
-    elif any(not s.has_interval for per_run in entries.values() for s in per_run.values()):
-        tail = " Without intervals on all of them, nobody is declared the winner."
-        answer, winner = CANNOT_SAY, None
-    elif _is_enough(quality, entries, scores):
-        answer, winner = "nobody copies", None
-        tail = " All are as original as fresh real images are, and more than that is no merit."
-    elif len(winners) == 1 and None not in winners:
-        (winner,) = winners
-        answer = str(winner)
-        sign = f"The difference is significant by {WELCH}" if tested else "The intervals lie apart"
-        tail = f" {sign}{everywhere}."
-    elif winners == {None}:
-        answer, winner = "no significant difference", None
-        sign = (
-            f"Nobody is ahead of all by {WELCH}" if tested else "The intervals of the best overlap"
-        )
-        tail = f" {sign}{everywhere}."
-    else:
-        answer, winner = DISAGREE, None
-        found = _listing([f"{who or 'nobody'} leads in {space}" for space, who in outcomes.items()])
-        tail = f" The feature spaces do not agree: {found}."
-    return Verdict(quality, winner, answer, sentence + tail, True, dots, label, True)
-
-
-def deciding(quality: Quality, scores: Mapping[str, Scores | None]) -> dict[str, dict[str, Score]]:
+def deciding(quality: Quality, records: Records) -> dict[str, Contenders]:
     """Returns the scores that decide a quality: its first metric that most runs share.
 
     The keys are the metric's names, one for each feature space.
     """
-    there: dict[str, dict[str, Score]] = {}
-    for run, s in scores.items():
-        for name, score in s.metrics.items() if s else ():
+    there: dict[str, dict[str, Entry]] = {}
+    for run, record in records.items():
+        for name, entry in record.measured.items() if record else ():
             if look_up(name).quality == quality.name:
-                there.setdefault(name, {})[run] = score
+                there.setdefault(name, {})[run] = entry
     most = max((len(per_run) for per_run in there.values()), default=0)
     shared = {name: per_run for name, per_run in there.items() if len(per_run) == most}
     first = min(map(rank, shared), default=0)
     return {name: per_run for name, per_run in shared.items() if rank(name) == first}
 
 
-def _differing(scores: Mapping[str, Scores | None]) -> list[str]:
+def interval(entry: Entry) -> str:
+    """Returns the interval in words; nothing where there is none."""
+    if entry.interval is None:
+        return ""
+    _, low, high = entry.interval
+    return "in every draw" if low == high else f"{typeset(low)} to {typeset(high)}"
+
+
+def _answer(quality: Quality, records: Records) -> Answer:
+    entries = deciding(quality, records)
+    if not entries:
+        return Answer(quality, None, "not measured", _why_not(quality, records), False)
+    spaces = {_space(name): contenders for name, contenders in entries.items()}
+    name, contenders = next(iter(entries.items()))
+    dots = _dots(name, contenders, records)
+    metric, better = look_up(name), next(iter(contenders.values())).better
+    where = f" ({_space(name)})" if len(entries) > 1 else ""
+    best = f", {direction(better)}" if better is not None else ""
+    sentence = f"{metric.label}{where}{best}: {_figures(contenders)}."
+    if missing := [run for run in records if run not in contenders]:
+        sentence += f" Not measured: {_listing(missing)}."
+    if len(contenders) == 1:
+        ((only, entry),) = contenders.items()
+        alone = typeset(entry.span.value) if len(records) == 1 else f"only {only} is measured"
+        return Answer(quality, None, alone, sentence, True, dots, metric.label)
+    differing = _differing(records)
+    enough = _real(entries, records) if quality.name == "copying" else None
+    decision = verdicts.decide(spaces, differing=differing, enough=enough)
+    said, why = _words(decision, differing)
+    sentence = f"{sentence} {why}"
+    return Answer(quality, decision.winner, said, sentence, True, dots, metric.label, True)
+
+
+def _words(decision: Decision, differing: Sequence[str]) -> tuple[str, str]:
+    """Returns a decision in a few words, and the reason in a sentence."""
+    spaces = list(decision.ahead)
+    both = "both" if len(spaces) == 2 else f"all {len(spaces)}"
+    everywhere = f" in {both} feature spaces, {_listing(spaces)}" if len(spaces) > 1 else ""
+    if decision.is_tested:
+        apart, overlap = (
+            f"The difference is significant by {WELCH}",
+            f"Nobody is ahead of all by {WELCH}",
+        )
+    else:
+        apart, overlap = "The intervals lie apart", "The intervals of the best overlap"
+    ahead = [f"{who or 'nobody'} leads in {space}" for space, who in decision.ahead.items()]
+    rulers = _listing([name.replace("_", " ") for name in differing])
+    return {
+        Reason.DIFFERENT_RULERS: (
+            CANNOT_SAY, f"Measured differently ({rulers}), so nobody is declared the winner."
+        ),
+        Reason.NO_INTERVALS: (
+            CANNOT_SAY, "Without intervals on all of them, nobody is declared the winner."
+        ),
+        Reason.ALL_AS_REAL: (
+            "nobody copies",
+            "All are as original as fresh real images are, and more than that is no merit.",
+        ),
+        Reason.AHEAD: (decision.winner or "", f"{apart}{everywhere}."),
+        Reason.NOT_AHEAD: ("no significant difference", f"{overlap}{everywhere}."),
+        Reason.SPACES_DISAGREE: (
+            "the feature spaces disagree",
+            f"The feature spaces do not agree: {_listing(ahead)}.",
+        ),
+    }[decision.reason]  # fmt: skip
+
+
+def _why_not(quality: Quality, records: Records) -> str:
+    """Returns why a quality was not measured."""
+    failed = [
+        f"{name}: {error}"
+        for record in records.values()
+        if record
+        for name, error in record.failures.items()
+        if look_up(name).quality == quality.name
+    ]
+    if not any(records.values()):
+        return "No run has been measured."
+    return f"It failed. {failed[0]}" if failed else "No metric of it is in metrics.json."
+
+
+def _differing(records: Records) -> list[str]:
     """Returns what the measured runs were not measured alike in."""
-    rulers = [s.ruler for s in scores.values() if s]
-    return [name for name in rulers[0] if any(r[name] != rulers[0][name] for r in rulers)]
+    first, *others = [record.protocol for record in records.values() if record]
+    return list(dict.fromkeys(name for other in others for name in first.differing(other)))
 
 
-def _winner(per_run: Mapping[str, Score]) -> str | None:
-    """Returns the run that is better than all others; None without a significant difference.
-
-    By its draws as `genbench compare` decides it; a score that has none, as one over images, must
-    have an interval that lies apart.
-    """
-    if _has_draws(per_run):
-        draws = {run: score.draws for run, score in per_run.items()}
-        return verdicts.winner(draws, next(iter(per_run.values())).better)
-    for run, score in per_run.items():
-        _, worst = score.loss()
-        if all(worst < other.loss()[0] for name, other in per_run.items() if name != run):
-            return run
-    return None
+def _real(entries: Mapping[str, Contenders], records: Records) -> dict[str, float]:
+    """Returns what fresh real images reach, by space, where it is known."""
+    row = next(record.calibration.get(REAL, {}) for record in records.values() if record)
+    found = {_space(name): known(row, name) for name in entries}
+    return {space: value for space, value in found.items() if value is not None}
 
 
-def _is_enough(
-    quality: Quality,
-    entries: Mapping[str, Mapping[str, Score]],
-    scores: Mapping[str, Scores | None],
-) -> bool:
-    """Returns whether all runs are as good as real images, where better means nothing.
-
-    Noise is the most original of all.
-    """
-    real = next((s.calibration.get(REAL, {}) for s in scores.values() if s), {})
-    return quality.name == "copying" and all(
-        score.low >= real.get(name, math.inf)
-        for name, per_run in entries.items()
-        for score in per_run.values()
-    )
-
-
-def _has_draws(per_run: Mapping[str, Score]) -> bool:
-    return all(len(score.draws) > 1 for score in per_run.values())
-
-
-def _dots(
-    name: str, per_run: Mapping[str, Score], scores: Mapping[str, Scores | None]
-) -> list[Dot]:
-    calibration = next(s.calibration for s in scores.values() if s)
-    known = {row_label(row): values[name] for row, values in calibration.items() if name in values}
-    marks = [(row, known[row]) for row in REAL_ROWS if row in known][:1]
-    values = [v for s in per_run.values() for v in (s.low, s.value, s.high)]
-    values += [value for _, value in marks]
-    least, most = min(values), max(values)
-    span = (most - least) or 1.0
+def _dots(name: str, contenders: Contenders, records: Records) -> list[Dot]:
+    calibration = next(record.calibration for record in records.values() if record)
+    rows = {row: known(own, name) for row, own in calibration.items() if row in REAL_ROWS}
+    marks = [(row, value) for row in REAL_ROWS if (value := rows.get(row)) is not None][:1]
+    spans = {run: entry.span for run, entry in contenders.items()}
+    values = [value for span in spans.values() for value in span] + [v for _, v in marks]
+    least = min(values)
+    length = (max(values) - least) or 1.0
 
     def place(value: float) -> float:
-        return round(6 + 88 * (value - least) / span, 2)
+        return round(6 + 88 * (value - least) / length, 2)
 
-    runs = list(scores)
+    runs = list(records)
     dots = [
-        Dot(run, runs.index(run), place(s.value), place(s.low), place(s.high), short(s.value))
-        for run, s in per_run.items()
+        Dot(run, runs.index(run), place(value), place(low), place(high), typeset(value))
+        for run, (value, low, high) in spans.items()
     ]
-    return dots + [Dot(row, None, place(v), place(v), place(v), short(v)) for row, v in marks]
+    at = [(row, place(value), typeset(value)) for row, value in marks]
+    return dots + [Dot(row_label(row), None, here, here, here, text) for row, here, text in at]
 
 
-def _direction(better: str | float) -> str:
-    if isinstance(better, str):
-        return f"{'less' if better == LOWER else 'more'} is better"
-    return f"{short(better)} is best"
-
-
-def _figures(per_run: Mapping[str, Score]) -> str:
+def _figures(contenders: Contenders) -> str:
     """Returns the figures of the runs in words; of many, those of the best two."""
-    if len(per_run) <= MOST_NAMED:
-        return _listing([f"{run} {_with_interval(score)}" for run, score in per_run.items()])
-    (best, own), (second, other) = sorted(per_run.items(), key=lambda item: sum(item[1].loss()))[:2]
-    return f"best {best} {_with_interval(own)}, then {second} {_with_interval(other)}"
+    said = {run: _with_interval(entry) for run, entry in contenders.items()}
+    better = next(iter(contenders.values())).better
+    if len(contenders) <= MOST_NAMED or better is None:
+        return _listing([f"{run} {figure}" for run, figure in said.items()])
+    losses = {run: sum(verdicts.loss_interval(e.span, better)) for run, e in contenders.items()}
+    best, second = sorted(losses, key=losses.__getitem__)[:2]
+    return f"best {best} {said[best]}, then {second} {said[second]}"
 
 
-def _with_interval(score: Score) -> str:
-    return f"{short(score.value)} ({score.interval})" if score.interval else short(score.value)
+def _with_interval(entry: Entry) -> str:
+    value = typeset(entry.span.value)
+    return f"{value} ({interval(entry)})" if interval(entry) else value
 
 
-def _space(scores: Mapping[str, Scores | None], name: str) -> str:
-    return next((s.spaces[name] for s in scores.values() if s and name in s.spaces), "")
-
-
-def _shown(space: str) -> str:
+def _space(name: str) -> str:
+    """Returns what the space of a metric's name is called."""
+    space = name.partition("/")[2]
     return SPACES.get(space, space)
 
 

@@ -4,68 +4,81 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from genbench import pictures
 from genbench.runs import alarms
+from genbench.runs.formats import plain
 from genbench.scoring.glossary import ROWS, SPACES, row_label
-from genbench.stages.report.answer import headline, judge
-from genbench.stages.report.curves import HEIGHT, WIDTH, panels
-from genbench.stages.report.portrait import Portrait
+from genbench.scoring.numbers import typeset
+from genbench.stages.report.answer import answers, headline
+from genbench.stages.report.curves import HEIGHT, WIDTH
 from genbench.stages.report.provenance import differences, facts
-from genbench.stages.report.scores import short, text
+from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
+from genbench.stages.report.words import flat, text
 
 STYLES = ("ground", "answer", "stage", "play", "narrow")
+ROOM = "genbench.stages.report"
 SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "quiz")
 
 
-def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None, over_seeds: str = "") -> str:
-    """Returns the page, as HTML that asks for nothing from outside."""
+def render(
+    shown: Sequence[ShownRun], quiz: Mapping[str, object] | None, over_seeds: str = ""
+) -> str:
+    """Returns the page, as HTML that asks for nothing from outside.
+
+    Args:
+        shown: the runs.
+        quiz: as `quiz.prepare` returns it.
+        over_seeds: what a comparison over training seeds has found, to stand above the rest.
+    """
     styles = _read("css", STYLES, ".css") + _colours()
     scripts = f'"use strict";\n(() => {{\n{_read("js", SCRIPTS, ".js")}}})();\n'
-    names = [p.name for p in portraits]
-    by_name = {p.name: p.scores for p in portraits}
-    verdicts = judge(by_name)
-    measured = next((s for s in by_name.values() if s), None)
-    calibrated = {row_label(row) for s in by_name.values() if s for row in s.calibration}
-    last = max((p.images_seen for p in portraits), default=0) or 1
-    for p in portraits:
-        p.panels = panels(p.log, last=last)
+    names = [run.name for run in shown]
+    by_name = {run.name: run.metrics for run in shown}
+    found = answers(by_name)
+    measured = [record for record in by_name.values() if record]
+    calibrated = {row_label(row) for record in measured for row in record.calibration}
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("genbench.stages.report.report", "parts"),
+        loader=jinja2.PackageLoader(ROOM, "parts"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["short"] = short
+    environment.filters["short"] = typeset
     environment.filters["text"] = text
+    protocol = measured[0].protocol if measured else None
     return environment.get_template("page.html.jinja").render(
         title=" vs ".join(names),
-        headline=over_seeds or headline(verdicts, names),
+        headline=over_seeds or headline(found, names),
         is_over_seeds=bool(over_seeds),
-        portraits=portraits,
-        verdicts=verdicts,
-        is_measured=any(v.is_measured for v in verdicts),
+        shown=shown,
+        answers=found,
+        is_measured=any(answer.is_measured for answer in found),
         groups=groups(by_name),
         calibration=[(row, ROWS[row]) for row in ROWS if row in calibrated],
-        spaces=[(SPACES.get(space, space), told) for space, told in measured.about.items()]
-        if measured
+        spaces=[(SPACES.get(name, name), s.description) for name, s in protocol.spaces.items()]
+        if protocol
         else [],
-        samplers={n: told for s in by_name.values() if s for n, told in s.samplers.items()},
-        interval=measured.interval if measured else "",
-        protocol=measured.protocol if measured else [],
-        differences=differences(names, [p.record for p in portraits]),
-        origins=facts([p.record for p in portraits]),
+        samplers={
+            name: told.about
+            for record in measured
+            for name, told in record.protocol.samplers.items()
+            if name in record.others
+        },
+        interval=protocol.interval if protocol else "",
+        protocol=flat(plain(protocol)) if protocol else [],
+        differences=differences([run.record for run in shown], [run.config for run in shown]),
+        origins=facts([run.record for run in shown]),
         quiz=quiz,
         n_steps_to_collapse=alarms.MODE_STEPS,
-        facts=_facts(portraits, quiz),
+        facts=_facts(shown, quiz),
         styles=Markup(styles),
         scripts=Markup(scripts),
         policy=_policy(styles, scripts),
@@ -74,31 +87,32 @@ def render(portraits: Sequence[Portrait], quiz: dict[str, Any] | None, over_seed
     )
 
 
-def _facts(portraits: Sequence[Portrait], quiz: dict[str, Any] | None) -> dict[str, Any]:
+def _facts(shown: Sequence[ShownRun], quiz: Mapping[str, object] | None) -> dict[str, object]:
     """Returns what the scripts work on."""
     return {
-        "clock": sorted({seen for p in portraits for seen in p.frames}),
-        "last": max((p.images_seen for p in portraits), default=0),
+        "clock": sorted({seen for run in shown for seen in run.frames}),
+        "last": max((run.images_seen for run in shown), default=0),
         "quiz": quiz,
-        "runs": [
-            {
-                "name": p.name,
-                "frames": p.frames,
-                "batch": p.record["config"]["batch_size"],
-                "reel": [sheet.to_json() for sheet in p.reel],
-                "panels": [
-                    [{"x": line.images, "y": line.values} for line in panel.lines]
-                    for panel in p.panels
-                ],
-                "samples": p.samples and p.samples.to_json(),
-                "nearest": p.nearest and p.nearest.to_json(),
-                "distances": p.distances,
-                "fakes": p.quiz and p.quiz.to_json(),
-                "explorer": p.explorer,
-                "classes": p.record["data"].get("classes", []),
-            }
-            for p in portraits
+        "runs": [_run_facts(run) for run in shown],
+    }
+
+
+def _run_facts(run: ShownRun) -> dict[str, object]:
+    drawn = run.drawn
+    return {
+        "name": run.name,
+        "frames": run.frames,
+        "batch": run.record.config.batch_size,
+        "reel": [sheet.to_json() for sheet in run.reel],
+        "panels": [
+            [{"x": line.images, "y": line.values} for line in panel.lines] for panel in run.panels
         ],
+        "samples": drawn and drawn.sheet.to_json(),
+        "nearest": drawn and drawn.nearest and drawn.nearest.to_json(),
+        "distances": drawn.distances if drawn else [],
+        "fakes": drawn and drawn.unseen.to_json(),
+        "explorer": run.latents.explorer,
+        "classes": run.record.data.classes,
     }
 
 
@@ -116,7 +130,7 @@ def _digest(content: str) -> str:
 
 
 def _read(folder: str, names: Sequence[str], ending: str) -> str:
-    files = resources.files("genbench.stages.report.report") / folder
+    files = resources.files(ROOM) / folder
     return "".join((files / (name + ending)).read_text("utf-8") for name in names)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from genbench import runs
 from genbench.models import recipes
-from genbench.runs import Run
-from genbench.stages.report.scores import text
+from genbench.runs import Run, RunRecord, Settings
+from genbench.runs.formats import plain
+from genbench.stages.report.words import text
 
 
 def handle(run: Run) -> str:
@@ -23,24 +22,21 @@ def handle(run: Run) -> str:
     return shlex.quote(run.name)
 
 
-def command(run: Run, record: Mapping[str, Any]) -> str:
+def command(run: Run) -> str:
     """Returns the command that trains such a run again."""
-    config, recipe = record["config"], record["recipe"]
-    try:
-        default = dataclasses.asdict(recipes.get(recipe).config)
-    except ValueError:
-        default = {}
-    words = ["genbench", "train", recipe]
-    for name, value in config.items():
-        usual = default.get(name)
-        usual = list(usual) if isinstance(usual, tuple) else usual
-        if value != usual and value is not None:
+    record = run.read_config_as(dict)
+    # A recipe of another version may be gone: then every field is told.
+    known = recipes.RECIPES.get(record.recipe)
+    default = plain(known.config) if known else {}
+    words = ["genbench", "train", record.recipe]
+    for name, value in record.config.items():
+        if value != default.get(name) and value is not None:
             words += _flag(name, value)
     return " ".join([*map(shlex.quote, words), "--run-name", handle(run)])
 
 
 def facts(
-    records: Sequence[Mapping[str, Any]],
+    records: Sequence[RunRecord[Settings]],
 ) -> tuple[list[tuple[str, str]], list[list[tuple[str, str]]]]:
     """Returns what all runs share of data, seed and machine, and what each has of its own."""
     each = [dict(_facts(record)) for record in records]
@@ -54,21 +50,27 @@ def facts(
     ]
 
 
-def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    data = record["data"]
-    yield "data", f"{data['name']}, {data['n_images']:,} training images"
-    yield "SHA-256 of the data", data["sha256"]
-    yield "seed", str(record["config"]["seed"])
-    for name, value in record.get("machine", {}).items():
+def _facts(record: RunRecord[Settings]) -> Iterator[tuple[str, str]]:
+    yield "data", f"{record.data.name}, {record.data.n_images:,} training images"
+    yield "SHA-256 of the data", record.data.sha256
+    yield "seed", str(record.config.seed)
+    for name, value in plain(record.machine).items():
         yield name.replace("_", " "), text(value)
 
 
 def differences(
-    names: Sequence[str], records: Sequence[Mapping[str, Any]]
+    records: Sequence[RunRecord[Settings]], configs: Sequence[Mapping[str, object]]
 ) -> list[tuple[str, list[str]]]:
-    """Returns the settings that are not the same in all runs, each with its value per run."""
-    parts = ("config", "data", "schedule", "machine")
-    merged = [{k: v for part in parts for k, v in r.get(part, {}).items()} for r in records]
+    """Returns the settings that are not the same in all runs, each with its value per run.
+
+    Args:
+        records: of the runs.
+        configs: the whole configuration of each.
+    """
+    merged = [
+        {**config, **plain(record.data), **plain(record.schedule), **plain(record.machine)}
+        for record, config in zip(records, configs, strict=True)
+    ]
     keys = dict.fromkeys(key for settings in merged for key in settings)
     rows = []
     for key in keys:
@@ -78,7 +80,7 @@ def differences(
     return rows
 
 
-def _flag(name: str, value: Any) -> list[str]:
+def _flag(name: str, value: object) -> list[str]:
     flag = "--" + name.replace("_", "-")
     if isinstance(value, bool):
         return [flag if value else flag.replace("--", "--no-", 1)]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from genbench.stages.report.portrait import LoadSplit, Portrait
 from genbench.stages.report.sheets import sheet
+from genbench.stages.report.shown import LoadSplit, ShownRun
 from genbench.system import randomness
 
 N_ROUNDS = 24
@@ -19,19 +18,19 @@ def fakes_per_run(n_runs: int) -> int:
     return max(2, N_ROUNDS // 2 // n_runs)
 
 
-def prepare(portraits: Sequence[Portrait], load: LoadSplit) -> dict[str, Any] | None:
+def prepare(shown: Sequence[ShownRun], load: LoadSplit) -> dict[str, object] | None:
     """Returns the real images and the rules of the test, or None where it cannot be held."""
-    shown = [p for p in portraits if p.quiz]
-    if not shown:
+    with_samples = [run for run in shown if run.drawn]
+    if not with_samples:
         return None
-    first = shown[0].record
+    first = with_samples[0].record
     # Real images of one data set cannot be told from samples of another at random.
-    if any(p.record["data"]["sha256"] != first["data"]["sha256"] for p in shown):
+    if any(run.record.data.sha256 != first.data.sha256 for run in with_samples):
         return None
-    held_out = load(first["config"]["dataset"], "held_out", first["data"]["sha256"])
+    held_out = load(first.config.dataset, "held_out", first.data.sha256)
     if held_out is None:
         return None
-    n = fakes_per_run(len(portraits))
-    rows = randomness.generator(first["config"]["seed"], "quiz").permutation(len(held_out))
-    real = held_out.images[rows[: POOL * n * len(shown)]]
+    n = fakes_per_run(len(shown))
+    rows = randomness.generator(first.config.seed, "quiz").permutation(len(held_out))
+    real = held_out.images[rows[: POOL * n * len(with_samples)]]
     return {"real": sheet(real).to_json(), "fakes_per_run": n}

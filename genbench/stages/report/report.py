@@ -8,11 +8,10 @@ from pathlib import Path
 
 from genbench.runs import Run, distinct, find
 from genbench.stages.report.page import render
-from genbench.stages.report.portrait import load_split, portray
 from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
+from genbench.stages.report.shown import load_split, show_run
+from genbench.system.errors import InvalidInput
 from genbench.system.files import replacing
-
-__all__ = ["report"]
 
 
 def report(
@@ -40,19 +39,20 @@ def report(
     if isinstance(runs, str | Path | Run):
         runs = [runs]
     if not runs:
-        raise ValueError("report needs at least one run. Received none.")
+        raise InvalidInput("report needs at least one run. Received none.")
     opened = [find(run) for run in runs]
     names = distinct(opened)
     load = functools.cache(load_split)
     n_rounds = fakes_per_run(len(opened))
-    portraits = [
-        portray(run, name, load, n_quiz=POOL * n_rounds)
+    last = max((log[-1]["images"] for run in opened if (log := run.read_log())), default=0) or 1
+    shown = [
+        show_run(run, name, load, n_quiz=POOL * n_rounds, last=last)
         for run, name in zip(opened, names, strict=True)
     ]
-    test = prepare(portraits, load)
+    quiz = prepare(shown, load)
     out = Path(out or _place(opened, names))
     with replacing(out) as path:
-        path.write_text(render(portraits, test, over_seeds), "utf-8", newline="\n")
+        path.write_text(render(shown, quiz, over_seeds), "utf-8", newline="\n")
     return out
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from genbench.scoring.glossary import (
-    LOWER,
-    OTHERS,
-    QUALITIES,
-    SPACES,
-    Quality,
-    look_up,
-    rank,
-    row_label,
-)
-from genbench.stages.report.answer import deciding
-from genbench.stages.report.scores import Score, Scores, short
+from genbench.scoring.glossary import OTHERS, QUALITIES, SPACES, Quality, row_label
+from genbench.scoring.numbers import typeset
+from genbench.scoring.records import Entry, MetricsRecord
+from genbench.scoring.table import HIGHER, LOWER, direction, look_up, rank
+from genbench.stages.report.answer import Records, deciding, interval
+
+ARROWS = {HIGHER: "↑", LOWER: "↓"}
 
 
 @dataclass(frozen=True)
@@ -73,70 +68,70 @@ class Group:
     others: list[Table]
 
 
-def groups(scores: Mapping[str, Scores | None]) -> list[Group]:
+def groups(records: Records) -> list[Group]:
     """Returns the tables of each quality that has a metric, measured or failed."""
-    measured = [s for s in scores.values() if s]
-    names = dict.fromkeys(name for s in measured for name in (*s.metrics, *s.failed))
+    measured = [record for record in records.values() if record]
+    names = dict.fromkeys(name for record in measured for name in record.metrics)
     found = []
     for quality in (*QUALITIES, *OTHERS):
-        decides = deciding(quality, scores)
-        by_label: dict[str, list[str]] = {}
+        decides = deciding(quality, records)
+        by_metric: dict[str, list[str]] = {}
         own = [name for name in names if look_up(name).quality == quality.name]
         for name in sorted(own, key=lambda name: (name not in decides, rank(name))):
-            by_label.setdefault(look_up(name, _space(name, measured)).label, []).append(name)
-        tables = [_table(of_metric, scores, measured) for of_metric in by_label.values()]
+            by_metric.setdefault(look_up(name).name, []).append(name)
+        tables = [_table(of_metric, records, measured) for of_metric in by_metric.values()]
         if tables:
             found.append(Group(quality, tables[0], tables[1:]))
     return found
 
 
-def _table(
-    names: Sequence[str], scores: Mapping[str, Scores | None], measured: list[Scores]
-) -> Table:
-    metric = look_up(names[0], _space(names[0], measured))
-    better = next(
-        (s.metrics[n].better for s in measured for n in names if n in s.metrics), metric.better
-    )
-    if isinstance(better, str):
-        direction, arrow = ("less is better", "↓") if better == LOWER else ("more is better", "↑")
-    else:
-        direction, arrow = f"{short(better)} is best", "→"
+def _table(names: Sequence[str], records: Records, measured: Sequence[MetricsRecord]) -> Table:
+    metric = look_up(names[0])
+    entries = [
+        record.metrics[name] for record in measured for name in names if name in record.metrics
+    ]
+    better = next((entry.better for entry in entries if entry.better is not None), None)
     columns = [_column(name, measured) for name in names]
     failures = [
-        f"{run}, {column.space or 'failed'}: {s.failed[column.name]}"
-        for run, s in scores.items()
+        f"{run}, {column.space}: {record.failures[column.name]}"
+        for run, record in records.items()
         for column in columns
-        if s and column.name in s.failed
+        if record and column.name in record.failures
     ]
-    rows = _rows(columns, scores)
-    return Table(metric.label, metric.meaning, direction, arrow, columns, rows, failures)
+    return Table(
+        metric.label,
+        metric.meaning,
+        "" if better is None else direction(better),
+        ARROWS.get(better, "→") if isinstance(better, str) else "→",
+        columns,
+        _rows(columns, records),
+        failures,
+    )
 
 
-def _column(name: str, measured: list[Scores]) -> Column:
-    space = _space(name, measured)
-    sizes = {s.metrics[name].n for s in measured if name in s.metrics}
+def _column(name: str, measured: Sequence[MetricsRecord]) -> Column:
+    space = name.partition("/")[2]
+    sizes = {record.measured[name].n for record in measured if name in record.measured}
     n = sizes.pop() if len(sizes) == 1 else None
     return Column(name, SPACES.get(space, space), n)
 
 
-def _space(name: str, measured: list[Scores]) -> str:
-    return next((s.spaces[name] for s in measured if name in s.spaces), "")
-
-
-def _rows(columns: list[Column], scores: Mapping[str, Scores | None]) -> list[Row]:
+def _rows(columns: Sequence[Column], records: Records) -> list[Row]:
     rows = []
     calibration: dict[str, dict[str, float]] = {}
-    for i, (run, s) in enumerate(scores.items()):
-        rows.append(Row(run, i, [_cell(s, column) for column in columns], "model"))
-        for sampler, own in s.others.items() if s else ():
+    for i, (run, record) in enumerate(records.items()):
+        entries = record.metrics if record else {}
+        rows.append(Row(run, i, [_cell(entries.get(c.name), c) for c in columns], "model"))
+        for sampler, own in record.others.items() if record else ():
             if any(column.name in own for column in columns):
-                cells = [_figure(own.get(column.name), column) for column in columns]
+                cells = [_cell(own.get(column.name), column) for column in columns]
                 rows.append(Row(f"{run}, {sampler}", i, cells, "sampler"))
-        for row, values in s.calibration.items() if s else ():
-            calibration.setdefault(row, {}).update(values)
+        for row, values in record.calibration.items() if record else ():
+            found = {name: entry.value for name, entry in values.items() if entry.value is not None}
+            calibration.setdefault(row, {}).update(found)
     for row, values in calibration.items():
         cells = [
-            Cell(short(values[c.name]), sort=values[c.name]) if c.name in values else Cell("–")
+            Cell(typeset(values[c.name]), sort=values[c.name]) if c.name in values else Cell("–")
             for c in columns
         ]
         if any(cell.sort is not None for cell in cells):
@@ -144,14 +139,10 @@ def _rows(columns: list[Column], scores: Mapping[str, Scores | None]) -> list[Ro
     return rows
 
 
-def _cell(s: Scores | None, column: Column) -> Cell:
-    if s is not None and column.name in s.failed:
-        return Cell("failed")
-    return _figure(s.metrics.get(column.name) if s else None, column)
-
-
-def _figure(score: Score | None, column: Column) -> Cell:
-    if score is None:
+def _cell(entry: Entry | None, column: Column) -> Cell:
+    if entry is None:
         return Cell("–", note="not measured")
-    note = f"n = {score.n:,}" if score.n and score.n != column.n else ""
-    return Cell(short(score.value), score.interval, score.value, note)
+    if entry.value is None:
+        return Cell("failed")
+    note = f"n = {entry.n:,}" if entry.n != column.n else ""
+    return Cell(typeset(entry.value), interval(entry), entry.value, note)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from tqdm import tqdm
@@ -16,30 +15,15 @@ from genbench.models.protocols import Model
 from genbench.models.running import weights
 from genbench.models.running.inference import decode
 from genbench.runs import Run, numbered
+from genbench.runs.selection import Selection
 from genbench.scoring import judge
+from genbench.scoring.numbers import rounded
 from genbench.system import randomness
 
 N_DRAWN = 1000
 N_VALIDATION = 2000
 # One more than there are features.
 LEAST = 65
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What the best step was chosen by.
-
-    Attributes:
-        best: the step with the least distance; the last where that is as good.
-        last: the step of the last checkpoint.
-        distances: by step, as text, since JSON knows no other keys.
-        by: what was measured, or why nothing was, in words.
-    """
-
-    best: int
-    last: int
-    distances: dict[str, float]
-    by: str
 
 
 def select(
@@ -50,7 +34,7 @@ def select(
     prior: Callable[[], Noise] | None = None,
     progress: bool | None = None,
 ) -> Selection:
-    """Returns which of a run's steps draws best, and leaves the model with that step's weights.
+    """Returns which of a run's steps draws best; the model keeps the weights that it came with.
 
     By the Fréchet distance between fresh samples of the usual sampler and training images. These
     are images that the model has seen: what is held out has no say, so that it can still tell
@@ -74,24 +58,23 @@ def select(
         return Selection(step, step, {}, "the data set of the training is not here")
     if len(train) < LEAST:
         return Selection(step, step, {}, f"that takes {LEAST} training images or more")
-    measure, by = _ruler(run.read_config()["config"]["dataset"], train)
+    measure, by = _ruler(run.read_config().config.dataset, train)
     sampler = next(iter(model.samplers.values()))
     prior = prior or (lambda: sampler.prior)
-    last = weights.of_networks(model)
-    best, chosen = step, last
+    steps = itertools.chain(_earlier(run, step), [(step, weights.of_networks(model))])
     distances: dict[int, float] = {}
-    for at, arrays in tqdm(
-        itertools.chain(_earlier(run, step), [(step, last)]),
-        desc=f"best step of {run.name}",
-        disable=None if progress is None else not progress,
-    ):
-        weights.restore_networks(model, arrays)
-        latents = prior().draw(randomness.generator(0, "selection"), N_DRAWN)
-        distances[at] = measure(decode(sampler, latents))
-        if distances[at] <= min(distances.values()):
-            best, chosen = at, arrays
-    weights.restore_networks(model, chosen)
-    return Selection(best, step, {str(at): float(f"{d:.6g}") for at, d in distances.items()}, by)
+    with weights.kept(model):
+        for at, arrays in tqdm(
+            steps,
+            desc=f"best step of {run.name}",
+            disable=None if progress is None else not progress,
+        ):
+            weights.restore_networks(model, arrays)
+            latents = prior().draw(randomness.generator(0, "selection"), N_DRAWN)
+            distances[at] = measure(decode(sampler, latents))
+    # Of equals the latest.
+    best = min(reversed(distances), key=distances.__getitem__)
+    return Selection(best, step, {str(at): rounded(d) for at, d in distances.items()}, by)
 
 
 def _earlier(run: Run, step: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
@@ -101,10 +84,10 @@ def _earlier(run: Run, step: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]
 def _training_split(run: Run) -> Split | None:
     record = run.read_config()
     try:
-        train = data.load(record["config"]["dataset"], "train")
+        train = data.load(record.config.dataset, "train")
     except (OSError, ValueError):
         return None
-    return train if train.sha256 == record["data"]["sha256"] else None
+    return train if train.sha256 == record.data.sha256 else None
 
 
 def _ruler(dataset: str, train: Split) -> tuple[Callable[[np.ndarray], float], str]:

@@ -53,7 +53,7 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
         ),
     }
     if isinstance(model, Autoencoder):
-        held_out = data.load(record["config"]["dataset"], "held_out")
+        held_out = data.load(record.config.dataset, "held_out")
         rows = randomness.generator(seed, "figures").permutation(len(held_out))
         figures["reconstructions"] = pictures.rows(
             _reconstructions(

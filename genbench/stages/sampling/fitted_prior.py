@@ -15,6 +15,7 @@ from genbench.models.running.inference import in_batches
 from genbench.runs import Run
 from genbench.system import randomness
 from genbench.system.backend import as_graph
+from genbench.system.errors import InvalidInput
 
 # Codes that a mixture is fitted to; fewer for each of the steps of which the best is sought.
 N_CODES, N_CODES_TO_SELECT = 10_000, 2_000
@@ -54,11 +55,11 @@ def with_fitted_prior(
 ) -> Sampler:
     """Returns a sampler with a mixture fitted to codes in the place of its prior."""
     if not isinstance(model, Autoencoder):
-        raise ValueError(
+        raise InvalidInput(
             f"prior=gmm needs a model with an encoder, and {run.path} has none. "
             "Leave the prior to the model."
         )
-    split = data.load(run.read_config()["config"]["dataset"], "train")
+    split = data.load(run.read_config().config.dataset, "train")
     rows = randomness.generator(seed, "codes").permutation(len(split))[:n_codes]
     codes = in_batches(as_graph(model.encode), split.images[rows], split.labels_of(rows))
     fitted = fit_mixture(codes, seed=seed)

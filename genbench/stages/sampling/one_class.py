@@ -17,6 +17,7 @@ from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.scoring import judge
 from genbench.scoring.judge.spaces import SHIPPED
+from genbench.system.errors import InvalidInput
 from genbench.system.files import replacing
 
 N_SHOWN = 100
@@ -57,11 +58,11 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
     model, step = building.load(run)
     usual = next(iter(model.samplers.values()))
     if not isinstance(usual.prior, Labelled):
-        raise ValueError(
-            f"{run.path} holds a {record['recipe']}, which is not told the class, so it cannot be "
+        raise InvalidInput(
+            f"{run.path} holds a {record.recipe}, which is not told the class, so it cannot be "
             f"asked for one. Received: label={label!r}. Train cvae or cgan, or leave out the label."
         )
-    classes = record["data"]["classes"]
+    classes = record.data.classes
     number = data.label_of(label, classes)
     drawn = draw(replace(usual, prior=replace(usual.prior, label=number)), n=n, seed=seed)
     words = re.findall(r"[\w.]+", classes[number])
@@ -69,7 +70,7 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
     with replacing(path) as beside:
         np.savez_compressed(beside, images=drawn, seed=seed, step=step, label=number)
     grids.write(path.with_suffix(".png"), grids.grid(drawn[:N_SHOWN]))
-    return Drawn(path, classes[number], _fidelity(record["config"]["dataset"], drawn, number))
+    return Drawn(path, classes[number], _fidelity(record.config.dataset, drawn, number))
 
 
 def _fidelity(dataset: str, drawn: np.ndarray, label: int) -> float | None:

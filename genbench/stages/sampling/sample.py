@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -12,12 +12,13 @@ import numpy as np
 from genbench.models import building
 from genbench.models.parts.noise import Labelled, Noise
 from genbench.models.protocols import Model, Sampler
+from genbench.models.running import weights
 from genbench.models.running.inference import check_request, draw
 from genbench.pictures import grids
-from genbench.runs import BEST, Run, find
+from genbench.runs import BEST, Run, Samples, find
+from genbench.runs.samples import write_samples
 from genbench.stages.sampling.best_step import select
 from genbench.stages.sampling.fitted_prior import GMM, N_CODES_TO_SELECT, with_fitted_prior
-from genbench.system.files import replacing
 
 N_SHOWN = 100
 
@@ -35,7 +36,7 @@ def sample(
     The usual sampler's files are named so; another's carry its name, as in
     samples-generator.npz, samples-draws.npz or samples-gmm.npz. Where an earlier step draws
     better than the last, its samples are in samples-best.npz; selection.json says how that was
-    found, see `selection.select`. Sample i depends on the seed and i alone.
+    found, see `best_step.select`. Sample i depends on the seed and i alone.
 
     Args:
         run: a run, its folder or its name.
@@ -60,7 +61,7 @@ def sample(
     check_request(n=n, seed=seed)
     run = find(run)
     model, step = building.load(run)
-    is_fitted = run.read_config()["config"].get("fitted_prior", False)
+    is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
     write = partial(_write, run, n=n, seed=seed)
     own = _samplers(run, model)
     fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
@@ -77,15 +78,18 @@ def sample(
         return (fit(n_codes=N_CODES_TO_SELECT) if is_fitted else samplers[usual]).prior
 
     selection = select(run, model, step, prior=prior_now, progress=progress)
-    run.write_record("selection", asdict(selection))
+    run.write_record("selection", selection)
     best = run.samples_file(BEST)
     if selection.best == step:
         for path in (best, best.with_suffix(".png")):
             path.unlink(missing_ok=True)
         return written
-    sampler = fit() if is_fitted else samplers[usual]
-    about = f"{sampler.about}, at the best of {len(selection.distances)} steps"
-    return {**written, BEST: write(BEST, replace(sampler, about=about), step=selection.best)}
+    with weights.kept(model):
+        weights.restore_networks(model, dict(run.read_weights())[selection.best])
+        sampler = fit() if is_fitted else samplers[usual]
+        about = f"{sampler.about}, at the best of {len(selection.distances)} steps"
+        path = write(BEST, replace(sampler, about=about), step=selection.best)
+    return {**written, BEST: path}
 
 
 def _write(
@@ -93,22 +97,20 @@ def _write(
 ) -> Path:
     path = run.samples_file(None if is_usual else name)
     drawn = draw(sampler, n=n, seed=seed)
-    told = {"seed": seed, "step": step, "sampler": name, "about": sampler.about}
+    labels = sampler.prior.labels(n) if isinstance(sampler.prior, Labelled) else None
+    write_samples(path, Samples(drawn, seed, step, name, sampler.about, labels))
     shown = drawn[:N_SHOWN]
-    if isinstance(sampler.prior, Labelled):
-        told["labels"] = sampler.prior.labels(n)
-        shown = shown[np.argsort(told["labels"][:N_SHOWN], kind="stable")]
-    with replacing(path) as beside:
-        np.savez_compressed(beside, images=drawn, **told)
+    if labels is not None:
+        shown = shown[np.argsort(labels[:N_SHOWN], kind="stable")]
     grids.write(path.with_suffix(".png"), grids.grid(shown))
     return path
 
 
 def _samplers(run: Run, model: Model) -> dict[str, Sampler]:
     """Returns the model's samplers; classes, where it is told them, come as in the data."""
-    counts = run.read_config()["data"].get("class_counts")
+    counts = run.read_config().data.class_counts
     return {
-        name: replace(sampler, prior=replace(sampler.prior, counts=counts and tuple(counts)))
+        name: replace(sampler, prior=replace(sampler.prior, counts=counts))
         if isinstance(sampler.prior, Labelled)
         else sampler
         for name, sampler in model.samplers.items()

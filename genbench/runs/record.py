@@ -1,0 +1,91 @@
+"""What config.json holds: the resolved configuration of a run, and on what it runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+C = TypeVar("C")
+# Steps whose weights are kept, so that the best can be found: of the disk no more than this.
+MOST_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a training run does what, in steps; the last step is due for everything."""
+
+    steps: int
+    log_every: int
+    snapshot_every: int
+    checkpoint_every: int
+
+    def is_snapshot_due(self, step: int) -> bool:
+        """Whether pictures and held-out scores of a step are due."""
+        return step % self.snapshot_every == 0 or step == self.steps
+
+    def is_checkpoint_due(self, step: int) -> bool:
+        """Whether a step is one that training can go on from."""
+        return step % self.checkpoint_every == 0 or step == self.steps
+
+    def are_weights_due(self, step: int) -> bool:
+        """Whether the weights of a step are kept: at every checkpoint, or at each so many."""
+        n_checkpoints = math.ceil(self.steps / self.checkpoint_every)
+        every = self.checkpoint_every * math.ceil(n_checkpoints / MOST_KEPT)
+        return step % every == 0 and 0 < step < self.steps
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The fields of a configuration that every kind of model has and later stages ask for."""
+
+    dataset: str
+    batch_size: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class DataRecord:
+    """The training split that a run has seen."""
+
+    name: str
+    sha256: str
+    n_images: int
+    image_shape: tuple[int, int, int]
+    classes: tuple[str, ...]
+    class_counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Where a run was begun: versions, and what there was to compute on."""
+
+    genbench: str
+    python: str
+    tensorflow: str
+    keras: str
+    numpy: str
+    platform: str
+    cpus: int | None
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunRecord(Generic[C]):
+    """What a run is, written once and held to ever after.
+
+    Attributes:
+        recipe: the name it was started under.
+        kind: of the model, as in `models.building.KINDS`.
+        config: every field of the configuration; read as `Settings`, those that all kinds share.
+        data: the training split.
+        schedule: when what is due.
+        machine: where it was begun.
+    """
+
+    recipe: str
+    kind: str
+    config: C
+    data: DataRecord
+    schedule: Schedule
+    machine: Machine

@@ -1,0 +1,49 @@
+"""What metrics.json holds as lines and tables of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from genbench.scoring.numbers import short
+from genbench.scoring.records import MetricsRecord, known
+
+Table = list[Sequence[str]]
+
+
+def described(record: MetricsRecord) -> str:
+    """Returns in one line what was measured on what."""
+    protocol = record.protocol
+    about = protocol.samplers[protocol.sampler].about
+    spaces = "; ".join(f"{name}: {space.description}" for name, space in protocol.spaces.items())
+    return (
+        f"{protocol.n_draws} draws of {protocol.draw_size} from {protocol.sampler} ({about}) at "
+        f"step {protocol.step:,}; {spaces}"
+    )
+
+
+def scores(record: MetricsRecord) -> Table:
+    """Returns the rows of a table: scores, intervals and calibration rows."""
+    rows: Table = [("metric", "value", "95 % interval", "better", *record.calibration)]
+    for name, entry in record.measured.items():
+        interval = f"{short(entry.low)} to {short(entry.high)}"
+        others = (short(known(row, name)) for row in record.calibration.values())
+        rows.append((name, short(entry.value), interval, best(entry.better), *others))
+    return rows
+
+
+def samplers(record: MetricsRecord) -> Table:
+    """Returns the rows of a table of every sampler; none where there is one only."""
+    if not record.others:
+        return []
+    measured, told = record.by_sampler, record.protocol.samplers
+    heads = (f"{name} (step {told[name].step:,})" for name in measured)
+    rows: Table = [("metric", *heads), ("", *(told[name].about for name in measured))]
+    for metric in next(iter(record.others.values())):
+        found = (entries.get(metric) for entries in measured.values())
+        rows.append((metric, *(short(entry.value if entry else None) for entry in found)))
+    return rows
+
+
+def best(better: str | float | None) -> str:
+    """Returns which values of a metric are better, as a table says it."""
+    return better if isinstance(better, str) else "-" if better is None else f"{better:.4g}"

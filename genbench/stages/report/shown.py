@@ -1,0 +1,191 @@
+"""All that the page shows of one run, and what is missing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from genbench import data
+from genbench.data import Split
+from genbench.models import building
+from genbench.models.running import weights
+from genbench.runs import LogEntry, Run, RunRecord, Settings, numbered
+from genbench.scoring import records
+from genbench.scoring.records import MetricsRecord
+from genbench.stages.report.curves import Panel, panels
+from genbench.stages.report.figures import Figure, figures_of
+from genbench.stages.report.plane import plane
+from genbench.stages.report.provenance import command, handle
+from genbench.stages.report.samples import ShownSamples, show_samples
+from genbench.stages.report.sheets import Sheet, embedded
+from genbench.stages.report.sheets import reel as make_reel
+from genbench.system.errors import InvalidInput
+
+# Data set, "train" or "held_out", and the digest that the run was trained on.
+LoadSplit = Callable[[str, str, str], Split | None]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something the page cannot show."""
+
+    what: str
+    why: str
+    cure: str = ""
+    """The command that makes it."""
+
+
+@dataclass(frozen=True)
+class Latents:
+    """What the page needs to decode latents, and how large the networks are."""
+
+    explorer: Mapping[str, Any] | None = None
+    """As `plane` returns it."""
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownRun:
+    """One run, as far as it goes."""
+
+    name: str
+    record: RunRecord[Settings]
+    config: Mapping[str, object]
+    """The whole configuration."""
+    log: Sequence[LogEntry]
+    command: str
+    metrics: MetricsRecord | None
+    frames: Sequence[int]
+    """Images seen at each snapshot."""
+    reel: Sequence[Sheet]
+    panels: Sequence[Panel]
+    drawn: ShownSamples | None
+    reconstructions: Mapping[str, Any] | None
+    figures: Sequence[Figure]
+    latents: Latents
+    missing: Sequence[Missing]
+
+    @property
+    def images_seen(self) -> int:
+        """Training images, each counted as often as it was seen."""
+        return self.log[-1]["images"] if self.log else 0
+
+    @property
+    def seconds(self) -> float:
+        """Of training."""
+        return self.log[-1]["seconds"] if self.log else 0.0
+
+    @property
+    def memory(self) -> int | None:
+        """The most that the training held, in MiB, where the system told."""
+        return self.log[-1].get("memory") if self.log else None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the last step of the schedule was taken."""
+        return bool(self.log) and self.log[-1]["step"] == self.record.schedule.steps
+
+    @property
+    def alarms(self) -> list[tuple[int, str]]:
+        """Step and line of each alarm of the training."""
+        return [
+            (entry["step"], alarm)
+            for entry in self.log
+            for alarm in entry.get("alarms", {}).values()
+        ]
+
+
+def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) -> ShownRun:
+    """Returns all that the page shows of a run.
+
+    Args:
+        run: the run.
+        name: how the page calls it.
+        load: gives a split, see `load_split`.
+        n_quiz: generated pictures that the blind test may show.
+        last: images seen where the curves end, the same for all runs of the page.
+
+    Raises:
+        BrokenRun: a file of the run is damaged.
+    """
+    record, log = run.read_config(), run.read_log()
+    dataset = record.config.dataset
+
+    def split(part: str) -> Split | None:
+        return load(dataset, part, record.data.sha256)
+
+    snapshots = numbered(run.snapshots, ".png")
+    pairs = numbered(run.reconstructions, ".png")
+    drawn = None
+    if run.samples_file().is_file():
+        drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
+    latents = _latents(run, record, split("held_out"))
+    is_done = bool(log) and log[-1]["step"] == record.schedule.steps
+    return ShownRun(
+        name=name,
+        record=record,
+        config=run.read_config_as(dict).config,
+        log=log,
+        command=command(run),
+        metrics=records.read(run) if run.has_record("metrics") else None,
+        frames=[step * record.config.batch_size for step, _ in snapshots],
+        reel=make_reel([path for _, path in snapshots], record.data.image_shape),
+        panels=panels(log, last=last),
+        drawn=drawn,
+        reconstructions=embedded(pairs[-1][1]) if pairs else None,
+        figures=figures_of(run),
+        latents=latents,
+        missing=[
+            *_missing(run, drawn, is_done=is_done, has_frames=bool(snapshots)),
+            *latents.missing,
+        ],
+    )
+
+
+def load_split(dataset: str, part: str, sha256: str) -> Split | None:
+    """Returns a split, or None where the data set is not here or is no longer the same.
+
+    Args:
+        dataset: name or path of the data set.
+        part: "train" or "held_out".
+        sha256: digest of the training split that is meant.
+    """
+    try:
+        split = data.load(dataset, part)
+        train = split if part == "train" else data.load(dataset, "train")
+    except (OSError, InvalidInput):
+        return None
+    return split if train.sha256 == sha256 else None
+
+
+def _missing(
+    run: Run, drawn: ShownSamples | None, *, is_done: bool, has_frames: bool
+) -> list[Missing]:
+    """Returns what there is not, in the order of the page."""
+    found = []
+    if not is_done:
+        found.append(Missing("the end", "training stopped early", command(run)))
+    elif not has_frames:
+        found.append(Missing("the evolution", "there are no snapshots"))
+    if not run.has_record("metrics"):
+        cure = f"genbench evaluate {handle(run)}"
+        found.append(Missing("the metrics", "it has not been measured", cure))
+    if drawn is None:
+        cure = f"genbench sample {handle(run)}"
+        found.append(Missing("the samples", "none have been drawn", cure))
+    elif drawn.nearest is None:
+        why = f"the data set {run.read_config().data.name} of this run is not here"
+        found.append(Missing("the nearest training images", why))
+    return found
+
+
+def _latents(run: Run, record: RunRecord[Settings], held_out: Split | None) -> Latents:
+    """Returns what the page decodes with; a run without a checkpoint has nothing of it."""
+    try:
+        model, _ = building.load(run)
+    except FileNotFoundError:
+        return Latents(missing=(Missing("the latents", "there is no checkpoint", command(run)),))
+    explorer = plane(model, held_out, seed=record.config.seed)
+    return Latents(explorer, weights.n_parameters(model))

@@ -1,0 +1,27 @@
+"""Values of a configuration or protocol in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+def flat(record: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    """Returns the leaves of nested objects as names and texts."""
+    rows = []
+    for name, value in record.items():
+        if isinstance(value, Mapping):
+            rows += flat(value, f"{prefix}{name}, ")
+        else:
+            rows.append((f"{prefix}{name}".replace("_", " "), text(value)))
+    return rows
+
+
+def text(value: object) -> str:
+    """Returns a value of a configuration or protocol as a reader would write it."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "none"}[value]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(text, value)) or "none"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
