@@ -1,10 +1,9 @@
-import json
-
 import numpy as np
 import pytest
+from made_records import run_record
 
 from genbench import runs
-from genbench.runs import Run
+from genbench.runs import Run, Settings
 from genbench.system.errors import BrokenRun
 
 ARRAYS = {"networks/a/0": np.arange(6, dtype=np.float32).reshape(2, 3), "n": np.array(7)}
@@ -15,83 +14,15 @@ def run(tmp_path):
     return Run(tmp_path / "run")
 
 
-def add_run(path, **record):
-    Run(path).write_config(record)
-
-
 def assert_arrays_equal(arrays, expected):
     assert arrays.keys() == expected.keys()
     for name, array in expected.items():
         np.testing.assert_array_equal(arrays[name], array, strict=True)
 
 
-# Names
-
-
 def test_a_run_is_named_by_its_folder(here):
     (here / "vae").mkdir()
     assert Run(here / "vae" / ".").name == "vae"
-
-
-@pytest.mark.parametrize("name", ["vae-1", "trials/vae-1", "my run (2)", "vae-1/"])
-def test_a_run_lies_below_the_root(name):
-    assert runs.in_root(name, "root").path.as_posix() == f"root/{name}".rstrip("/")
-
-
-@pytest.mark.parametrize("name", ["", ".", "..", "../vae", "a/../../vae", "/tmp/vae"])
-def test_a_name_that_leads_out_of_the_root_is_refused(name):
-    with pytest.raises(ValueError, match=r"run_name must name a folder below runs, such as"):
-        runs.in_root(name)
-
-
-@pytest.mark.parametrize(
-    ("dataset", "name"),
-    [
-        ("mnist5k", "vae-mnist5k"),
-        ("pictures/digits.npz", "vae-digits"),
-        ("my pictures (1)/", "vae-my-pictures-1"),
-        ("a; rm -rf $HOME", "vae-a-rm-rf-HOME"),
-        ("Ökologie", "vae-Ökologie"),
-        (".", "vae-photos"),
-        ("/", "vae"),
-    ],
-)
-def test_the_default_name_needs_no_quotes(tmp_path, monkeypatch, dataset, name):
-    (tmp_path / "photos").mkdir()
-    monkeypatch.chdir(tmp_path / "photos")
-    assert runs.default_name("vae", dataset) == name
-
-
-def test_files_are_in_the_order_of_their_steps(tmp_path):
-    for name in ("1000.png", "200.png", "00000300.png", "x.png", "5.txt", ".partial-1-4.png"):
-        (tmp_path / name).touch()
-    assert [step for step, _ in runs.numbered(tmp_path, ".png")] == [200, 300, 1000]
-
-
-# Finding
-
-
-@pytest.mark.parametrize("name", ["a", "duel/vae", "runs/a"])
-def test_a_run_is_found_by_name_or_folder(here, name):
-    add_run(here / "runs" / "a")
-    add_run(here / "runs" / "duel" / "vae")
-    assert runs.find(name).config_file.is_file()
-
-
-def test_an_unknown_run_is_refused_with_the_nearest(here):
-    add_run(here / "runs" / "vae-mnist5k")
-    with pytest.raises(FileNotFoundError, match=r"no run 'vae-mnist'.*'vae-mnist5k'\?"):
-        runs.find("vae-mnist")
-
-
-def test_runs_are_found_at_every_depth(tmp_path):
-    for name in ("b", "a/x", "c/y/z"):
-        add_run(tmp_path / name)
-    assert [run.path.relative_to(tmp_path).as_posix() for run in runs.found(tmp_path)] == [
-        "a/x",
-        "b",
-        "c/y/z",
-    ]
 
 
 # Claiming
@@ -116,8 +47,14 @@ def test_a_folder_in_which_a_process_was_killed_at_once_is_taken(run):
 
 
 def test_a_configuration_survives_the_disk(run):
-    run.write_config({"a": [1, None, "ü"]})
-    assert run.read_config() == {"format": runs.FORMAT, "a": [1, None, "ü"]}
+    record = run_record(config={"dataset": "a", "batch_size": 3, "seed": 5, "sizes": [1, 2]})
+    run.write_config(record)
+    assert run.read_config_as(dict) == record
+
+
+def test_of_a_configuration_is_read_what_all_kinds_share(run):
+    run.write_config(run_record(config={"dataset": "a", "batch_size": 3, "seed": 5, "beta": 2.0}))
+    assert run.read_config().config == Settings(dataset="a", batch_size=3, seed=5)
 
 
 def test_a_folder_without_configuration_is_no_run(run):
@@ -125,12 +62,21 @@ def test_a_folder_without_configuration_is_no_run(run):
         run.read_config()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', "{}", "\x00\x00"])
-def test_a_damaged_configuration_is_refused(run, text):
-    run.write_config({})
-    run.config_file.write_text(text)
-    with pytest.raises(BrokenRun, match=r"config\.json (is damaged|has format)"):
+def test_a_damaged_configuration_is_refused(run):
+    run.path.mkdir()
+    run.config_file.write_text('{"format": 1, "recipe": "vae"}')
+    with pytest.raises(
+        BrokenRun, match=r"config\.json is damaged: .*missing required field `kind`"
+    ):
         run.read_config()
+
+
+def test_other_data_than_the_run_has_seen_are_refused(run):
+    run.write_config(run_record())
+    seen = run.read_config().data
+    run.check_data(seen.sha256)
+    with pytest.raises(BrokenRun, match=rf"was trained on another {seen.name}"):
+        run.check_data("0" * 64)
 
 
 # Log
@@ -214,7 +160,7 @@ def test_a_header_that_asks_for_fewer_bytes_is_noticed(run):
 
 @pytest.fixture
 def long_run(run):
-    run.write_config({})
+    run.write_config(run_record())
     for step in (0, 10, 20, 30):
         if step:
             run.append_log({"step": step})
@@ -236,37 +182,3 @@ def test_rewinding_removes_what_came_after(long_run, step, kept):
         assert [path.name for path in sorted(folder.iterdir())] == [f"{s:08d}.png" for s in kept]
     assert all(s <= step for s, _ in runs.numbered(long_run.checkpoints, ".npz"))
     assert not long_run.tensorboard.exists()
-
-
-# Summary
-
-
-def test_a_summary_tells_how_far_a_run_is(run):
-    record = {"recipe": "vae", "data": {"name": "blobs"}, "schedule": {"steps": 2000}}
-    run.write_config(record)
-    assert run.summary() == ("vae", "blobs", "0 of 2,000", "0", "-", "not done")
-    run.append_log({"step": 2000, "seconds": 7.4})
-    assert run.summary() == ("vae", "blobs", "2,000 of 2,000", "7", "-", "not done")
-    run.write_checkpoint(2000, ARRAYS)
-    assert run.summary() == ("vae", "blobs", "2,000 of 2,000", "7", "-", "done")
-
-
-def test_a_summary_of_a_broken_run_says_so(run):
-    run.write_config({})
-    run.config_file.write_text(json.dumps({"format": 99}))
-    assert run.summary()[-1] == "broken"
-
-
-def test_a_summary_tells_the_frechet_distance_and_its_space(run):
-    record = {"recipe": "vae", "data": {"name": "blobs"}, "schedule": {"steps": 2000}}
-    run.write_config(record)
-    failed, found = {"value": None, "error": "too few"}, {"value": 12.3456}
-    names = "extrapolated_frechet_distance/judge", "frechet_distance/judge", "frechet_distance/pca"
-    run.write_record("metrics", {"metrics": dict(zip(names, (found, failed, found), strict=True))})
-    assert run.summary()[4] == "12.35 (pca)"
-
-
-def test_damaged_metrics_make_a_summary_say_broken(run):
-    run.write_config({"recipe": "vae", "data": {"name": "blobs"}, "schedule": {"steps": 2000}})
-    run.record_file("metrics").write_text("{")
-    assert run.summary()[-1] == "broken"

@@ -5,6 +5,7 @@ import numpy as np
 from genbench import pictures
 from genbench.metrics import Interval
 from genbench.scoring import figures
+from genbench.scoring.records import Point, RowEntry
 from genbench.stages.comparison.figures import draw_compared
 
 FOUND = {
@@ -13,8 +14,11 @@ FOUND = {
     "elbo/pictures": {"a": Interval(1.0, 1.0, 1.0), "b": Interval(1.0, 1.0, 1.0)},
 }
 CALIBRATION = {
-    "noise": {"frechet_distance/judge": {"value": 99.0}, "sharpness/pictures": {"value": None}},
-    "null": {"frechet_distance/judge": {"value": 0.5}},
+    "noise": {
+        "frechet_distance/judge": RowEntry(value=99.0, n=100),
+        "sharpness/pictures": RowEntry(value=None, n=100, error="Too few."),
+    },
+    "null": {"frechet_distance/judge": RowEntry(value=0.5, n=100)},
 }
 
 
@@ -42,7 +46,7 @@ def test_each_model_has_a_colour_of_its_own_and_the_other_rows_are_grey():
 
 
 def test_every_model_has_a_line_over_the_training():
-    points = [{"images": 100, "value": 3.0}, {"images": 200, "value": 2.0}]
+    points = [Point(1, 100, 3.0, "judge", 100), Point(2, 200, 2.0, "judge", 100)]
     (axes,) = figures.over_training({"a": points, "b": points[:1]}, title="title").axes
     assert [line.get_label() for line in axes.lines] == ["a", "b"]
     assert np.asarray(axes.lines[0].get_xydata()).tolist() == [[100, 3], [200, 2]]

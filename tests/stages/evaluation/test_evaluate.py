@@ -1,12 +1,14 @@
 import csv
-import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from genbench.runs import Run
-from genbench.scoring import records
+from genbench.runs import Run, Samples
+from genbench.runs.samples import write_samples
+from genbench.runs.selection import Selection
+from genbench.scoring import records, tables
 from genbench.stages.evaluation.evaluate import evaluate
 from genbench.stages.sampling.sample import sample
 from genbench.system.errors import BrokenRun
@@ -38,90 +40,80 @@ def rewrite(run, **changes):
     np.savez(run.samples_file(), **{k: v for k, v in arrays.items() if v is not None})
 
 
-def test_every_metric_has_its_fields(measured):
+def test_every_metric_has_a_value_in_its_interval_or_an_error(measured):
     for run in measured.values():
-        for name, entry in run.read_record("metrics")["metrics"].items():
-            assert {"value", "low", "high", "n", "better", "space"} <= entry.keys(), name
-            assert (entry["value"] is None) == bool(entry.get("error")), name
-            if entry["value"] is not None:
-                assert entry["low"] <= entry["value"] <= entry["high"], name
+        for name, entry in records.read(run).metrics.items():
+            assert (entry.value is None) == bool(entry.error), name
+            if entry.value is not None:
+                assert entry.interval, name
+                assert entry.low <= entry.value <= entry.high, name
 
 
 def test_a_metric_that_failed_is_listed_with_its_reason(measured):
-    failed = records.failures(measured["vae-blobs"].read_record("metrics"))
+    failed = records.read(measured["vae-blobs"]).failures
     assert "at least 65 images. Received: 20" in failed["frechet_distance/judge"]
 
 
 def test_every_sampler_is_measured(measured):
-    gan, vae = (
-        measured["gan-blobs"].read_record("metrics"),
-        measured["vae-blobs"].read_record("metrics"),
-    )
-    assert gan["protocol"]["sampler"] == "generator_ema"
-    missing = gan["metrics"].keys() - gan["others"]["generator"].keys()
+    gan, vae = (records.read(measured[name]) for name in ("gan-blobs", "vae-blobs"))
+    assert gan.protocol.sampler == "generator_ema"
+    missing = gan.metrics.keys() - gan.others["generator"].keys()
     assert missing == {f"{m}/{s}" for m in ("authenticity", "copying") for s in ("judge", "pca")}
-    assert gan["protocol"]["samplers"]["generator"]["without"] == ["authenticity", "copying"]
-    assert vae["protocol"]["sampler"] == "decoder"
-    assert vae["others"]["draws"]["recall/pca"] != vae["metrics"]["recall/pca"]
+    assert gan.protocol.samplers["generator"].without == ("authenticity", "copying")
+    assert vae.protocol.sampler == "decoder"
+    assert vae.others["draws"]["recall/pca"] != vae.metrics["recall/pca"]
 
 
 def test_the_protocol_says_what_the_samples_of_each_sampler_are(measured):
-    gan, vae = (measured[name].read_record("metrics") for name in ("gan-blobs", "vae-blobs"))
-    assert gan["protocol"]["samplers"]["generator"]["about"] == "generator as last updated"
-    assert vae["protocol"]["samplers"]["decoder"]["about"] == "means of p(x|z)"
-    assert vae["protocol"]["samplers"]["draws"]["about"].startswith("draws from p(x|z)")
-    assert "(means of p(x|z)) at step 60" in records.described(vae)
+    gan, vae = (records.read(measured[name]) for name in ("gan-blobs", "vae-blobs"))
+    assert gan.protocol.samplers["generator"].about == "generator as last updated"
+    assert vae.protocol.samplers["decoder"].about == "means of p(x|z)"
+    assert vae.protocol.samplers["draws"].about.startswith("draws from p(x|z)")
+    assert "(means of p(x|z)) at step 60" in tables.described(vae)
 
 
 def test_the_protocol_says_which_step_draws_best(measured):
     for run in measured.values():
-        found, said = (
-            run.read_record("selection"),
-            run.read_record("metrics")["protocol"]["best_step"],
-        )
-        assert said.startswith(f"{found['best']}, ")
-        assert ("(the last of" in said) == (found["best"] == 60)
+        found = run.read_record("selection", Selection)
+        said = records.read(run).protocol.best_step
+        assert said.startswith(f"{found.best}, ")
+        assert ("(the last of" in said) == (found.best == 60)
 
 
 def test_other_samples_that_are_too_few_are_refused(vae_copy):
-    np.savez(vae_copy.samples_file("gmm"), images=np.zeros([9, 8, 8, 1], np.uint8), seed=0, step=60)
+    few = Samples(np.zeros([9, 8, 8, 1], np.uint8), 0, 60, "gmm", "few")
+    write_samples(vae_copy.samples_file("gmm"), few)
     with pytest.raises(BrokenRun, match=r"samples-gmm.npz must hold 100 images or more.*: 9\."):
         evaluate(vae_copy)
 
 
 def test_the_distance_is_followed_over_the_training(measured):
-    points = measured["vae-blobs"].read_record("metrics")["over_training"]
-    assert [point["step"] for point in points] == [0, 10, 20, 30, 40, 50, 60]
-    assert [point["images"] for point in points] == [160 * i for i in range(7)]
-    assert {point["n"] for point in points} == {100}
+    points = records.read(measured["vae-blobs"]).over_training
+    assert [point.step for point in points] == [0, 10, 20, 30, 40, 50, 60]
+    assert [point.images for point in points] == [160 * i for i in range(7)]
+    assert {point.n for point in points} == {100}
 
 
 def test_a_model_that_reconstructs_is_measured_at_that(measured):
-    entry = measured["vae-blobs"].read_record("metrics")["metrics"]["reconstruction_error/pictures"]
-    assert entry["n"] == 40
-    assert entry["over"] == "images"
-    assert (
-        "reconstruction_error/pictures"
-        not in measured["gan-blobs"].read_record("metrics")["metrics"]
-    )
+    gan, vae = (records.read(measured[name]).metrics for name in ("gan-blobs", "vae-blobs"))
+    entry = vae["reconstruction_error/pictures"]
+    assert (entry.n, entry.over) == (40, "images")
+    assert "reconstruction_error/pictures" not in gan
 
 
 def test_the_calibration_rows_stand_beside_the_metrics(measured):
-    record = measured["vae-blobs"].read_record("metrics")
-    rows = record["calibration"]
+    rows = records.read(measured["vae-blobs"]).calibration
     assert set(rows) >= {"real train", "blurred real", "mean image", "noise", "memoriser"}
-    assert (
-        rows["noise"]["sharpness/pictures"]["value"]
-        > rows["real train"]["sharpness/pictures"]["value"]
-    )
+    noise, real = (records.known(rows[r], "sharpness/pictures") for r in ("noise", "real train"))
+    assert noise > real
 
 
 def test_the_protocol_names_data_judge_and_seeds(measured, vae_run):
-    protocol = measured["vae-blobs"].read_record("metrics")["protocol"]
-    assert protocol["train_sha256"] == vae_run.read_config()["data"]["sha256"]
-    assert len(protocol["spaces"]["judge"]["sha256"]) == 64
-    assert (protocol["n_draws"], protocol["draw_size"]) == (5, 20)
-    assert "one training" in protocol["interval"]
+    protocol = records.read(measured["vae-blobs"]).protocol
+    assert protocol.train_sha256 == vae_run.read_config().data.sha256
+    assert len(protocol.spaces["judge"].sha256) == 64
+    assert (protocol.n_draws, protocol.draw_size) == (5, 20)
+    assert "one training" in protocol.interval
 
 
 def test_measuring_twice_writes_the_same_bytes(vae_copy):
@@ -139,12 +131,12 @@ def test_measuring_without_the_cache_writes_the_same_bytes(vae_copy, tmp_path, m
 
 def test_the_csv_says_what_the_json_says(measured):
     run = measured["gan-blobs"]
-    record = run.read_record("metrics")
+    record = records.read(run)
     with run.metrics_csv.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
-    assert len(lines) == len(record["metrics"]) + sum(map(len, record["others"].values()))
-    for line in lines[: len(record["metrics"])]:
-        value = record["metrics"][line["metric"]]["value"]
+    assert len(lines) == len(record.metrics) + sum(map(len, record.others.values()))
+    for line in lines[: len(record.metrics)]:
+        value = record.metrics[line["metric"]].value
         assert line["value"] == ("" if value is None else str(value))
 
 
@@ -193,9 +185,8 @@ def test_too_few_samples_are_refused(vae_copy):
 
 
 def test_another_data_set_is_refused(vae_copy):
-    record = vae_copy.read_config()
-    record["data"]["sha256"] = "0" * 64
-    vae_copy.config_file.write_text(json.dumps(record))
+    record = vae_copy.read_config_as(dict)
+    vae_copy.write_config(replace(record, data=replace(record.data, sha256="0" * 64)))
     with pytest.raises(BrokenRun, match="was trained on another"):
         evaluate(vae_copy)
 
@@ -203,6 +194,6 @@ def test_another_data_set_is_refused(vae_copy):
 def test_a_model_that_draws_one_picture_is_measured_all_the_same(vae_copy):
     rewrite(vae_copy, images=np.full([100, 8, 8, 1], 77, np.uint8))
     evaluate(vae_copy)
-    entries = vae_copy.read_record("metrics")["metrics"]
-    assert entries["recall/pca"]["value"] == 0
-    assert entries["classes_covered/judge"]["value"] == 1
+    entries = records.read(vae_copy).metrics
+    assert entries["recall/pca"].value == 0
+    assert entries["classes_covered/judge"].value == 1

@@ -1,13 +1,14 @@
 """The best of the steps whose weights are kept."""
 
-import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from genbench.models import building
 from genbench.models.running import weights
+from genbench.runs.selection import Selection
 from genbench.stages.sampling import best_step
 from genbench.stages.sampling.sample import sample
 from genbench.system.randomness import generator
@@ -57,12 +58,12 @@ def test_the_nearest_step_is_chosen(poor_copy):
     assert "held-out images had no say" in found.by
 
 
-def test_the_model_is_left_with_the_weights_of_the_best_step(poor_copy):
+def test_the_model_keeps_the_weights_that_it_came_with(poor_copy):
     model, step = building.load(poor_copy)
+    before = weights.of_networks(model)
     best_step.select(poor_copy, model, step)
-    best = dict(poor_copy.read_weights())[20]
     for key, value in weights.of_networks(model).items():
-        np.testing.assert_array_equal(value, best[key])
+        np.testing.assert_array_equal(value, before[key])
 
 
 def test_the_best_step_has_samples_of_its_own(poor_copy):
@@ -71,7 +72,7 @@ def test_the_best_step_has_samples_of_its_own(poor_copy):
     best = poor_copy.read_samples("best")
     assert (best.step, poor_copy.read_samples().step) == (20, 60)
     assert "averaged weights, at the best of 3 steps" in best.about
-    assert json.loads(poor_copy.record_file("selection").read_text())["best"] == 20
+    assert poor_copy.read_record("selection", Selection).best == 20
 
 
 def test_where_the_last_step_is_the_best_it_is_not_sampled_twice(poor_copy):
@@ -79,7 +80,7 @@ def test_where_the_last_step_is_the_best_it_is_not_sampled_twice(poor_copy):
     shutil.rmtree(poor_copy.weights)
     assert "best" not in sample(poor_copy, n=3)
     assert list(poor_copy.path.glob("samples-best.*")) == []
-    assert "no weights of earlier steps" in poor_copy.read_record("selection")["by"]
+    assert "no weights of earlier steps" in poor_copy.read_record("selection", Selection).by
 
 
 def test_steps_that_draw_as_well_leave_it_with_the_last(gan_copy):
@@ -91,11 +92,10 @@ def test_steps_that_draw_as_well_leave_it_with_the_last(gan_copy):
 
 
 def test_without_the_data_set_nothing_is_chosen(gan_copy):
-    record = gan_copy.read_config()
-    record["config"]["dataset"] = "gone.npz"
-    gan_copy.write_config(record)
+    record = gan_copy.read_config_as(dict)
+    gan_copy.write_config(replace(record, config={**record.config, "dataset": "gone.npz"}))
     sample(gan_copy, n=3)
-    assert "is not here" in gan_copy.read_record("selection")["by"]
+    assert "is not here" in gan_copy.read_record("selection", Selection).by
 
 
 def test_damaged_weights_are_passed_over(poor_copy):

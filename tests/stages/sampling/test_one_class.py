@@ -78,5 +78,5 @@ def test_fidelity_is_the_share_of_the_classes_that_are_met() -> None:
     # The first five are read as another class, and most as nothing in the first place.
     logits = np.eye(5)[(asked + (np.arange(20) < 5)) % 4] + 2 * np.eye(5)[4]
     view = View(np.zeros((20, 8, 8, 1), np.uint8), {}, logits)
-    assert label_fidelity(np.arange(25) % 4, view)["label_fidelity/judge"]["value"] == 0.75
+    assert label_fidelity(np.arange(25) % 4, view)["label_fidelity/judge"].value == 0.75
     assert label_fidelity(None, view) == {}

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,8 @@ def test_a_fitted_prior_has_files_of_its_own_that_say_so(vae_copy):
 
 def test_a_configuration_may_ask_for_the_fitted_prior(vae_copy):
     asked = np.load(sample(vae_copy, n=30, prior="gmm")["gmm"])["images"]
-    record = vae_copy.read_config()
-    vae_copy.write_config(record | {"config": record["config"] | {"fitted_prior": True}})
+    record = vae_copy.read_config_as(dict)
+    vae_copy.write_config(replace(record, config={**record.config, "fitted_prior": True}))
     assert list(sample(vae_copy, n=30))[:3] == ["gmm", "decoder", "draws"]
     usual = vae_copy.read_samples()
     assert usual.sampler == "gmm"

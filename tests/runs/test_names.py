@@ -1,0 +1,63 @@
+"""Runs by their names."""
+
+import pytest
+from made_records import run_record
+
+from genbench import runs
+from genbench.runs import Run
+
+
+def add_run(path):
+    Run(path).write_config(run_record())
+
+
+@pytest.mark.parametrize("name", ["vae-1", "trials/vae-1", "my run (2)", "vae-1/"])
+def test_a_run_lies_below_the_root(name):
+    assert runs.in_root(name, "root").path.as_posix() == f"root/{name}".rstrip("/")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../vae", "a/../../vae", "/tmp/vae"])
+def test_a_name_that_leads_out_of_the_root_is_refused(name):
+    with pytest.raises(ValueError, match=r"run_name must name a folder below runs, such as"):
+        runs.in_root(name)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "name"),
+    [
+        ("mnist5k", "vae-mnist5k"),
+        ("pictures/digits.npz", "vae-digits"),
+        ("my pictures (1)/", "vae-my-pictures-1"),
+        ("a; rm -rf $HOME", "vae-a-rm-rf-HOME"),
+        ("Ökologie", "vae-Ökologie"),
+        (".", "vae-photos"),
+        ("/", "vae"),
+    ],
+)
+def test_the_default_name_needs_no_quotes(tmp_path, monkeypatch, dataset, name):
+    (tmp_path / "photos").mkdir()
+    monkeypatch.chdir(tmp_path / "photos")
+    assert runs.default_name("vae", dataset) == name
+
+
+@pytest.mark.parametrize("name", ["a", "duel/vae", "runs/a"])
+def test_a_run_is_found_by_name_or_folder(here, name):
+    add_run(here / "runs" / "a")
+    add_run(here / "runs" / "duel" / "vae")
+    assert runs.find(name).config_file.is_file()
+
+
+def test_an_unknown_run_is_refused_with_the_nearest(here):
+    add_run(here / "runs" / "vae-mnist5k")
+    with pytest.raises(FileNotFoundError, match=r"no run 'vae-mnist'.*'vae-mnist5k'\?"):
+        runs.find("vae-mnist")
+
+
+def test_runs_are_found_at_every_depth(tmp_path):
+    for name in ("b", "a/x", "c/y/z"):
+        add_run(tmp_path / name)
+    assert [run.path.relative_to(tmp_path).as_posix() for run in runs.found(tmp_path)] == [
+        "a/x",
+        "b",
+        "c/y/z",
+    ]
