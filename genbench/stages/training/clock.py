@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Any
 
 from genbench.models.config import Config
-from genbench.runs import Run
+from genbench.runs import LogEntry, Run
 
 
 class Clock:
-    """Tells where a run is: steps, epochs, images, seconds of training so far, peak memory."""
+    """Tells where a run is: steps, epochs, images, seconds of training so far, peak memory.
+
+    Args:
+        run: a run that goes on, whose log tells the seconds so far, or a new one.
+        config: its configuration.
+        n_images: images of an epoch.
+    """
 
     def __init__(self, run: Run, config: Config, n_images: int) -> None:
         log = run.read_log()
@@ -19,7 +24,8 @@ class Clock:
         self._batch_size = config.batch_size
         self._n_images = n_images
 
-    def read(self, step: int) -> dict[str, Any]:
+    def read(self, step: int) -> LogEntry:
+        """Returns what stands first in the log's line of a step."""
         images = step * self._batch_size
         seconds = time.perf_counter() - self._started
         return {

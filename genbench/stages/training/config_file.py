@@ -1,4 +1,4 @@
-"""What a run is, recipe, configuration, data and schedule: written first, and held to ever after."""
+"""What a run is: its recipe, configuration, data and schedule, written once and held to."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -13,11 +13,11 @@ from tqdm import tqdm
 from genbench import data
 from genbench.data import Split
 from genbench.models import building
-from genbench.models.config import Config, Schedule
+from genbench.models.config import Config
 from genbench.models.parts import noise
 from genbench.models.protocols import Model
 from genbench.models.running import steps, weights
-from genbench.runs import Run
+from genbench.runs import Run, Schedule
 from genbench.stages.training.clock import Clock
 from genbench.stages.training.interruptions import interruptions
 from genbench.stages.training.observer import Observer
@@ -60,7 +60,8 @@ def advance(
             is_stopping = is_interrupted()
             if schedule.is_checkpoint_due(step) or is_stopping:
                 run.write_checkpoint(step, weights.state(model))
-            bar.set_postfix({name: f"{value:.4g}" for name, value in scalars.items()}, False)
+            shown = {name: f"{value:.4g}" for name, value in scalars.items()}
+            bar.set_postfix(shown, refresh=False)
             bar.update(step - bar.n)
             if is_stopping and step < schedule.steps:
                 raise KeyboardInterrupt(
@@ -80,24 +81,35 @@ def _updates(
     run_chunk = steps.compile_chunk(
         model, chunk_length=schedule.log_every, jit_compile=config.jit_compile
     )
-    for images, labels, draws in _ahead(_inputs(model, split, config, schedule, start)):
-        metrics = run_chunk(images, labels, draws)
-        for name, values in metrics.items():
-            broken = ~np.isfinite(values)
-            if broken.any():
-                raise BrokenRun(
-                    f"{name} is {values[broken][0]} at step {start + 1 + broken.argmax()}. "
-                    f"Lower learning_rate (now {config.learning_rate:g}) and train "
-                    "under another --run-name; what was written before that step stays."
-                )
-        start += len(images)
-        yield start, {name: float(values.mean()) for name, values in metrics.items()}
+    step = start
+    for images, labels, draws in _ahead(_inputs(model, split, config, schedule, start=start)):
+        scalars = run_chunk(images, labels, draws)
+        _check_finite(scalars, config, after=step)
+        step += len(images)
+        yield step, {name: float(values.mean()) for name, values in scalars.items()}
+
+
+def _check_finite(scalars: Mapping[str, np.ndarray], config: Config, *, after: int) -> None:
+    """Raises BrokenRun where a scalar, float32 [k] of the steps after a step, is nan or inf."""
+    for name, values in scalars.items():
+        is_broken = ~np.isfinite(values)
+        if is_broken.any():
+            raise BrokenRun(
+                f"{name} is {values[is_broken][0]} at step {after + 1 + is_broken.argmax()}. "
+                f"Lower learning_rate (now {config.learning_rate:g}) and train "
+                "under another --run-name; what was written before that step stays."
+            )
 
 
 def _inputs(
-    model: Model, split: Split, config: Config, schedule: Schedule, start: int
+    model: Model, split: Split, config: Config, schedule: Schedule, *, start: int
 ) -> Iterator[tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
-    """Gives the images uint8 [k, b, h, w, c], labels int64 [k, b] and noise of each chunk."""
+    """Gives for each chunk of k steps what they take.
+
+    Yields:
+        images uint8 [k, b, h, w, c], labels int64 [k, b], and each noise float32 [k, b, *shape].
+    """
+    step = start
     for images, labels in data.chunks(
         split,
         batch_size=config.batch_size,
@@ -106,16 +118,17 @@ def _inputs(
         start=start,
         stop=schedule.steps,
     ):
-        stop = start + len(images)
+        stop = step + len(images)
         draws = noise.draw_steps(
-            model.noise, seed=config.seed, start=start, stop=stop, n=config.batch_size
+            model.noise, seed=config.seed, start=step, stop=stop, n=config.batch_size
         )
         yield images, labels, draws
-        start = stop
+        step = stop
 
 
 def _ahead(items: Iterator[T]) -> Iterator[T]:
-    """Gives the same items, each made while the one before it is in use."""
+    """Gives the same items, none of them None, each made while the one before it is in use."""
+    # Gathering and noise are NumPy's, which lets go of the interpreter: the step does not wait.
     with ThreadPoolExecutor(max_workers=1) as pool:
         coming = pool.submit(next, items, None)
         while (item := coming.result()) is not None:
@@ -125,11 +138,11 @@ def _ahead(items: Iterator[T]) -> Iterator[T]:
 
 def _save_networks(run: Run, model: Model) -> None:
     # Loads Keras.
-    from genbench.models.parts.layers import plain
+    from genbench.models.parts.layers import with_keras_layers
 
     for scope, network in model.networks.items():
         with replacing(run.networks / f"{scope}.keras") as path:
-            plain(network).save(path)
+            with_keras_layers(network).save(path)
 
 
 def _bar(run: Run, schedule: Schedule, step: int, progress: bool | None) -> tqdm:

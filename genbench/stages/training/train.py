@@ -12,7 +12,7 @@ from genbench.models import recipes
 from genbench.models.config import Config, change
 from genbench.models.parts import precision
 from genbench.runs import Run
-from genbench.stages.training import identity
+from genbench.stages.training import config_file
 from genbench.stages.training.loop import advance
 
 
@@ -55,7 +55,7 @@ def train(
     # NumPy's own threads spin for a while after a product, and take the cores from TensorFlow: the
     # measures of the snapshots would slow a dense GAN by a quarter.
     with run.claimed(), threadpool_limits(1, "blas"):
-        identity.write_or_compare(run, recipe, config, schedule, split)
+        config_file.write_or_compare(run, recipe, config, schedule, split)
         checkpoint = run.read_checkpoint()
         if checkpoint is None or checkpoint[0] < schedule.steps:
             advance(run, config, schedule, split, checkpoint, progress)
