@@ -11,7 +11,7 @@ from genbench.models.fields import Count, Fraction, Positive
 from genbench.models.parts import losses, networks
 from genbench.models.parts.noise import Normal, Ring, petals
 from genbench.models.protocols import Sampler
-from genbench.models.updates import built, descend, pixel_scores
+from genbench.models.updates import build_optimizers, descend, pixel_scores
 from genbench.system.backend import keras, tf
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class AAE:
             "decoder": self.decoder,
             "discriminator": self.discriminator,
         }
-        self.optimizers = built(
+        self.optimizers = build_optimizers(
             {
                 "encoder": keras.optimizers.Adam(config.learning_rate),
                 "decoder": keras.optimizers.Adam(config.learning_rate),

@@ -11,7 +11,7 @@ from genbench.models.fields import Count, Fraction, Positive
 from genbench.models.parts import networks
 from genbench.models.parts.noise import Mask, Noise, Normal, Uniform
 from genbench.models.protocols import Sampler
-from genbench.models.updates import built, descend, pixel_scores
+from genbench.models.updates import build_optimizers, descend, pixel_scores
 from genbench.system.backend import keras, tf
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class AE:
                 config.latent_size, image_shape, hidden_sizes=config.hidden_sizes[::-1]
             )
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
-        self.optimizers = built(
+        self.optimizers = build_optimizers(
             {scope: keras.optimizers.Adam(config.learning_rate) for scope in self.networks},
             self.networks,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genbench.system.backend import tf
+from genbench.system.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -17,7 +18,7 @@ def n_conditions(conditional: bool, n_classes: int) -> int:
         ValueError: there are no classes to be conditioned on.
     """
     if conditional and not n_classes:
-        raise ValueError(
+        raise InvalidInput(
             "A model that is conditional needs labels, and the data set has none. Sort the "
             "pictures into a folder for each class, or take a recipe without labels."
         )

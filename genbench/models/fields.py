@@ -12,6 +12,8 @@ import typing
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from genbench.system.errors import InvalidInput
+
 
 @dataclass(frozen=True)
 class Check:
@@ -38,7 +40,7 @@ def check_fields(config: object) -> None:
         value = getattr(config, name)
         meaning = _violated(annotation, value)
         if meaning:
-            raise ValueError(f"{name} must be {meaning}. Received: {name}={value!r}.")
+            raise InvalidInput(f"{name} must be {meaning}. Received: {name}={value!r}.")
 
 
 _WORDS = {int: "an integer", float: "a number", str: "a text", bool: "True or False"}

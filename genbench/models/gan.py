@@ -12,8 +12,9 @@ from genbench.models.fields import Count, Fraction, NonNegative, Positive
 from genbench.models.parts import losses, networks
 from genbench.models.parts.noise import Labelled, Noise, Uniform
 from genbench.models.protocols import Sampler
-from genbench.models.updates import built
+from genbench.models.updates import build_optimizers
 from genbench.system.backend import keras, tf
+from genbench.system.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -59,7 +60,7 @@ class GANConfig(Config):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.label_smoothing and self.adversarial in ("hinge", "wasserstein"):
-            raise ValueError(
+            raise InvalidInput(
                 "label_smoothing needs a loss with targets: non_saturating, minimax or "
                 f"least_squares. Received: adversarial={self.adversarial!r}."
             )
@@ -104,7 +105,7 @@ class GAN:
             "discriminator": self.discriminator,
             "generator_ema": self.generator_ema,
         }
-        self.optimizers = built(
+        self.optimizers = build_optimizers(
             {
                 scope: keras.optimizers.Adam(
                     config.learning_rate, beta_1=config.beta_1, beta_2=config.beta_2

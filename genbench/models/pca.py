@@ -13,6 +13,7 @@ from genbench.models.parts import networks
 from genbench.models.parts.noise import Noise, Normal
 from genbench.models.protocols import Sampler
 from genbench.system.backend import keras, tf
+from genbench.system.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -48,7 +49,7 @@ class PCA:
     def __init__(self, config: PCAConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         n_pixels = math.prod(image_shape)
         if config.latent_size >= n_pixels:
-            raise ValueError(
+            raise InvalidInput(
                 "latent_size must be below the number of pixels, or there is nothing to leave "
                 f"out. Received: latent_size={config.latent_size}, and {n_pixels} pixels."
             )

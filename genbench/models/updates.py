@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tensorflow import Tensor
 
 
-def built(
+def build_optimizers(
     optimizers: dict[str, keras.optimizers.Optimizer], networks: Mapping[str, keras.Model]
 ) -> dict[str, keras.optimizers.Optimizer]:
     """Returns the optimizers, with slots for the weights of the networks of their scopes."""

@@ -12,7 +12,7 @@ from genbench.models.fields import Count, NonNegative, Positive
 from genbench.models.parts import losses, networks
 from genbench.models.parts.noise import Labelled, Normal, Uniform
 from genbench.models.protocols import Sampler
-from genbench.models.updates import built, descend
+from genbench.models.updates import build_optimizers, descend
 from genbench.system.backend import keras, tf
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class VAE:
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
         rules = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
         rule = rules[config.optimizer]
-        self.optimizers = built(
+        self.optimizers = build_optimizers(
             {s: rule(config.learning_rate, epsilon=config.epsilon) for s in self.networks},
             self.networks,
         )

@@ -17,12 +17,12 @@ from genbench.system.backend import keras, tf
 class Replaceable(Protocol):
     """A layer that one of Keras's own can stand in for."""
 
-    def plain(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
+    def replacement(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
         """Returns a layer, not yet built, that computes the same, and the weights it is to have."""
         ...
 
 
-def plain(network: keras.Model) -> keras.Model:
+def with_keras_layers(network: keras.Model) -> keras.Model:
     """Returns a network with Keras's own layers alone that computes the same."""
     if not any(isinstance(layer, Replaceable) for layer in network.layers):
         return network
@@ -30,7 +30,7 @@ def plain(network: keras.Model) -> keras.Model:
 
     def replaced(layer: Any) -> Any:
         if isinstance(layer, Replaceable):
-            layer, weights[layer.name] = layer.plain()
+            layer, weights[layer.name] = layer.replacement()
             return layer
         weights[layer.name] = layer.get_weights()
         return type(layer).from_config(layer.get_config())
@@ -87,7 +87,7 @@ class SpectralNormalization(keras.layers.Wrapper):
             self.direction.assign(right)
         return ops.sum(left * ops.matmul(kernel, right))
 
-    def plain(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
+    def replacement(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
         config = {**self.layer.get_config(), "use_bias": True, "name": self.name}
         kernel = self.layer.kernel.numpy() / self.norm().numpy()
         return type(self.layer).from_config(config), [kernel, self.bias.numpy()]
@@ -126,7 +126,7 @@ class TransposedDense(keras.layers.Layer):
         outputs = keras.ops.matmul(inputs, keras.ops.transpose(self.kernel())) + self.bias
         return keras.activations.get(self.activation)(outputs)
 
-    def plain(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
+    def replacement(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
         dense = keras.layers.Dense(
             self.units, self.activation, dtype=self.dtype_policy, name=self.name
         )
@@ -160,7 +160,7 @@ class Moments(keras.layers.Layer):
         """Returns the covariance of the vectors seen, float32 [size, size]."""
         return self.second - keras.ops.outer(self.mean, self.mean)
 
-    def plain(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
+    def replacement(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
         mean = self.mean.numpy()
         centring = keras.layers.Normalization(
             mean=mean, variance=np.ones_like(mean), dtype=self.dtype_policy, name=self.name
@@ -181,7 +181,7 @@ class PixelConvolution(keras.layers.Conv2D):
     def convolution_op(self, inputs: Any, kernel: Any) -> Any:
         return _convolution_to_few(inputs, tf.convert_to_tensor(kernel))
 
-    def plain(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
+    def replacement(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
         return keras.layers.Conv2D.from_config(self.get_config()), self.get_weights()
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from genbench.system.backend import keras
+from genbench.system.errors import InvalidInput
 
 ImageShape = tuple[int, int, int]
 GLOROT = "glorot_uniform"
@@ -32,15 +33,17 @@ def encoder(
     The convolutions are 3 x 3, the second with stride 2. With `n_classes` the network takes
     [images, labels], where labels are one-hot float32 [b, n_classes].
     """
+    if len(channels) > 1:
+        _check_divisible(image_shape, 2)
     images = keras.Input(image_shape, name="images")
     hidden = images
     for i, size in enumerate(channels, start=1):
-        strides = _divisor(image_shape, 2) if i == 2 else 1
+        strides = 2 if i == 2 else 1
         hidden = keras.layers.Conv2D(
             size, 3, strides, "same", activation="relu", name=f"convolution_{i}"
         )(hidden)
     hidden = keras.layers.Flatten()(hidden)
-    inputs, hidden = _labelled(images, hidden, n_classes)
+    inputs, hidden = _with_label_input(images, hidden, n_classes)
     hidden = _hidden_layers(hidden, hidden_sizes, kernel_initializer)
     # One matrix product for all heads: a step of the dense VAE is 6 % faster than with two.
     heads = keras.layers.Dense(
@@ -71,13 +74,14 @@ def decoder(
     if channels:
         from genbench.models.parts.layers import PixelConvolution
 
-        hidden = _dense_picture(hidden, image_shape, _divisor(image_shape, 2), channels[-1])
+        _check_divisible(image_shape, 2)
+        hidden = _dense_picture(hidden, image_shape, 2, channels[-1])
         hidden = keras.layers.Activation("relu")(hidden)
         hidden = keras.layers.Conv2DTranspose(channels[0], 3, 2, "same", activation="relu")(hidden)
         logits = PixelConvolution(image_shape[-1])(hidden)
     else:
         logits = _dense_picture(hidden, image_shape, 1, image_shape[-1], kernel_initializer)
-    return keras.Model(latents, _output(logits, None, name="logits"), name="decoder")
+    return keras.Model(latents, _in_float32(logits, None, name="logits"), name="decoder")
 
 
 def tied_decoder(encoder: keras.Model, image_shape: ImageShape) -> keras.Model:
@@ -101,7 +105,7 @@ def tied_decoder(encoder: keras.Model, image_shape: ImageShape) -> keras.Model:
             name="pixels" if is_last else f"hidden_{i}",
         )(hidden)
     logits = keras.layers.Reshape(image_shape)(hidden)
-    return keras.Model(codes, _output(logits, None, name="logits"), name="decoder")
+    return keras.Model(codes, _in_float32(logits, None, name="logits"), name="decoder")
 
 
 def linear_encoder(image_shape: ImageShape, latent_size: int) -> keras.Model:
@@ -129,15 +133,17 @@ def generator(
     Reference:
         Radford et al. 2015, arXiv:1511.06434, section 3.
     """
+    first, *others = *channels, image_shape[-1]
+    factor = 2 ** len(others)
+    _check_divisible(image_shape, factor)
     latents = keras.Input((latent_size,), name="latents")
     hidden = _hidden_layers(latents, hidden_sizes, GLOROT)
-    first, *others = *channels, image_shape[-1]
-    pixels = _dense_picture(hidden, image_shape, _divisor(image_shape, 2 ** len(others)), first)
+    pixels = _dense_picture(hidden, image_shape, factor, first)
     for size in others:
         pixels = keras.layers.BatchNormalization()(pixels)
         pixels = keras.layers.Activation("relu")(pixels)
         pixels = keras.layers.Conv2DTranspose(size, 5, 2, "same")(pixels)
-    return keras.Model(latents, _output(pixels, "sigmoid", name="pictures"), name="generator")
+    return keras.Model(latents, _in_float32(pixels, "sigmoid", name="pictures"), name="generator")
 
 
 def discriminator(
@@ -161,13 +167,12 @@ def discriminator(
         Radford et al. 2015, arXiv:1511.06434, section 3.
         Miyato and Koyama 2018, arXiv:1802.05637, equation 5, for the labels.
     """
-    inputs = hidden = keras.Input(tuple(input_shape), name="images")
     if channels:
-        _divisor(
-            input_shape, 2 ** len(channels)
-        )  # or the layers would round up, unlike the generator
+        # Or the layers would round up, where a generator of as many cannot.
+        _check_divisible(input_shape, 2 ** len(channels))
+    inputs = hidden = keras.Input(tuple(input_shape), name="images")
     for i, size in enumerate(channels, start=1):
-        convolution = _linear(
+        convolution = _linear_layer(
             keras.layers.Conv2D,
             size,
             5,
@@ -179,15 +184,15 @@ def discriminator(
         hidden = keras.layers.LeakyReLU(0.2)(convolution(hidden))
     hidden = keras.layers.Flatten()(hidden)
     for i, size in enumerate(hidden_sizes, start=1):
-        dense = _linear(keras.layers.Dense, size, name=f"hidden_{i}", is_spectral=is_spectral)
+        dense = _linear_layer(keras.layers.Dense, size, name=f"hidden_{i}", is_spectral=is_spectral)
         hidden = keras.layers.Activation("relu")(dense(hidden))
-    logits = _linear(keras.layers.Dense, 1, name="verdict", is_spectral=is_spectral)(hidden)
+    logits = _linear_layer(keras.layers.Dense, 1, name="verdict", is_spectral=is_spectral)(hidden)
     if n_classes:
         labels = keras.Input((n_classes,), name="labels")
         inputs = [inputs, labels]
         vectors = keras.layers.Dense(hidden.shape[-1], use_bias=False, name="classes")(labels)
         logits = keras.layers.Add()([logits, keras.layers.Dot(1)([hidden, vectors])])
-    return keras.Model(inputs, _output(logits, None, name="logits"), name="discriminator")
+    return keras.Model(inputs, _in_float32(logits, None, name="logits"), name="discriminator")
 
 
 def call_with_masks(network: keras.Model, inputs: Any, masks: Mapping[str, Any]) -> Any:
@@ -199,7 +204,7 @@ def call_with_masks(network: keras.Model, inputs: Any, masks: Mapping[str, Any])
     return inputs
 
 
-def _linear(kind: Any, *args: Any, name: str, is_spectral: bool) -> keras.layers.Layer:
+def _linear_layer(kind: Any, *args: Any, name: str, is_spectral: bool) -> keras.layers.Layer:
     if not is_spectral:
         return kind(*args, name=name)
     from genbench.models.parts.layers import SpectralNormalization
@@ -215,7 +220,7 @@ def _hidden_layers(inputs: Any, sizes: Sequence[int], kernel_initializer: Any) -
     return inputs
 
 
-def _labelled(images: Any, features: Any, n_classes: int) -> tuple[Any, Any]:
+def _with_label_input(images: Any, features: Any, n_classes: int) -> tuple[Any, Any]:
     """Returns the inputs and the features, with the labels among both if there are classes."""
     if not n_classes:
         return images, features
@@ -238,21 +243,16 @@ def _dense_picture(
     return keras.layers.Reshape(shape)(dense(inputs))
 
 
-def _output(values: Any, activation: str | None, *, name: str) -> Any:
+def _in_float32(values: Any, activation: str | None, *, name: str) -> Any:
     return keras.layers.Activation(activation, dtype="float32", name=name)(values)
 
 
-def _divisor(image_shape: Sequence[int], factor: int) -> int:
-    """Returns the factor by which convolutions with stride 2 divide the height and width.
-
-    Raises:
-        ValueError: it does not divide them.
-    """
+def _check_divisible(image_shape: Sequence[int], factor: int) -> None:
+    """Raises InvalidInput where convolutions with stride 2 would not halve the sides evenly."""
     height, width, _ = image_shape
     if height % factor or width % factor:
-        raise ValueError(
+        raise InvalidInput(
             "The height and width of images that go through these convolutions must be "
             f"divisible by {factor}. Received: {height} x {width}. "
             "Scale or crop the pictures, or take a recipe with dense layers."
         )
-    return factor

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from genbench.system.backend import keras, tf
+from genbench.system.errors import InvalidInput
 
 Precision = Literal["float32", "bfloat16"]
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
@@ -39,7 +40,7 @@ def require(precision: Precision) -> None:
     gpus = tf.config.list_physical_devices("GPU")
     lack = _lack_of_gpu(gpus[0]) if gpus else _lack_of_cpu()
     if lack:
-        raise ValueError(f"precision=bfloat16 would be slower than float32 here: {lack}.")
+        raise InvalidInput(f"precision=bfloat16 would be slower than float32 here: {lack}.")
 
 
 def _lack_of_gpu(gpu: tf.config.PhysicalDevice) -> str:

@@ -6,7 +6,7 @@ from genbench.models.recipes.adversarial import ADVERSARIAL
 from genbench.models.recipes.autoencoders import AUTOENCODERS
 from genbench.models.recipes.recipe import Recipe
 from genbench.models.recipes.variational import VARIATIONAL
-from genbench.system.errors import unknown
+from genbench.system.errors import InvalidInput, unknown
 
 __all__ = ["RECIPES", "Recipe", "get"]
 
@@ -20,5 +20,5 @@ def get(name: str) -> Recipe:
         ValueError: there is none; the nearest name is suggested.
     """
     if name not in RECIPES:
-        raise ValueError(f"{unknown('recipe', name, RECIPES)} Recipes: {', '.join(RECIPES)}.")
+        raise InvalidInput(f"{unknown('recipe', name, RECIPES)} Recipes: {', '.join(RECIPES)}.")
     return RECIPES[name]
