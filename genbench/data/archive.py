@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from genbench.system.errors import InvalidInput
+
 KEYS = ("images", "labels", "held_out_images", "held_out_labels")
 
 # What zipfile and NumPy raise on damaged bytes; MemoryError where a size is absurd.
@@ -29,7 +31,8 @@ DAMAGE = (
 def read_archive(path: Path) -> dict[str, np.ndarray]:
     """Returns those of the arrays `KEYS` that the file holds; other arrays are not read.
 
-    Pickled objects are never loaded.
+    They are of whatever shape and type the file has: `Split` checks that. Pickled objects are
+    never loaded.
 
     Raises:
         OSError: the file cannot be opened.
@@ -42,13 +45,13 @@ def read_archive(path: Path) -> dict[str, np.ndarray]:
                 arrays = {key: np.asarray(archive[key]) for key in KEYS if key in found}
         except DAMAGE as error:
             reason = " ".join(str(error).split())
-            raise ValueError(
+            raise InvalidInput(
                 f"{path} cannot be read as an .npz of plain arrays ({reason}). "
                 "Write it with np.savez(path, images=images), where images are uint8 [n, h, w, c]; "
                 "Python objects are never loaded."
             ) from error
     if "images" not in arrays:
-        raise ValueError(
+        raise InvalidInput(
             f'{path} must hold an array "images". Found: {", ".join(found) or "nothing"}.'
         )
     return arrays

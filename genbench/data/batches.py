@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from genbench.data.splits import Split
+from genbench.system.errors import InvalidInput
 
 
 def chunks(
@@ -24,7 +25,7 @@ def chunks(
         ValueError: at once, and for the reasons of `rows`; or chunk_length is not positive.
     """
     if chunk_length < 1:
-        raise ValueError(f"chunk_length must be positive. Received: {chunk_length}.")
+        raise InvalidInput(f"chunk_length must be positive. Received: {chunk_length}.")
     _check(len(split), batch_size=batch_size, seed=seed, start=start, stop=stop)
 
     def gathered(first: int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,11 +72,11 @@ def _permutation(n: int, seed: int, epoch: int) -> np.ndarray:
 
 def _check(n: int, *, batch_size: int, seed: int, start: int, stop: int) -> None:
     if not 1 <= batch_size <= n:
-        raise ValueError(
+        raise InvalidInput(
             f"batch_size must be positive, and no larger than the {n} images there are. "
             f"Received: {batch_size}."
         )
     if seed < 0:
-        raise ValueError(f"seed must not be negative. Received: {seed}.")
+        raise InvalidInput(f"seed must not be negative. Received: {seed}.")
     if not 0 <= start <= stop:
-        raise ValueError(f"Steps must be 0 <= start <= stop. Received: {start}..{stop}.")
+        raise InvalidInput(f"Steps must be 0 <= start <= stop. Received: {start}..{stop}.")

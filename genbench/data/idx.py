@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from genbench.system.errors import InvalidInput
+
 GZIP_MAGIC = b"\x1f\x8b"
 UNSIGNED_BYTE = 0x08
 
 
 def read_idx(path: Path, *, rank: int) -> np.ndarray:
-    """Returns the array in an IDX file, compressed with gzip or plain; see `parse_idx`."""
+    """Returns the array in an IDX file, uint8 of that rank; see `parse_idx`."""
     return parse_idx(path.read_bytes(), rank=rank, name=str(path))
 
 
@@ -24,7 +26,7 @@ def parse_idx(data: bytes, *, rank: int, name: str) -> np.ndarray:
         name: what errors call the file.
 
     Returns:
-        uint8, `rank` axes, read-only.
+        uint8 [n, h, w] or [n] for the ranks 3 and 1, read-only.
 
     Raises:
         ValueError: the bytes are anything else than one whole such array.
@@ -32,24 +34,24 @@ def parse_idx(data: bytes, *, rank: int, name: str) -> np.ndarray:
     if data.startswith(GZIP_MAGIC):
         data = _inflate(data, name)
     if len(data) < 4 or data[:2] != b"\0\0":
-        raise ValueError(
+        raise InvalidInput(
             f"{name} is not an IDX file, plain or gzip: it must begin with the bytes "
             f"{bytes([0, 0, UNSIGNED_BYTE, rank]).hex(' ')}. Found: {data[:4].hex(' ') or 'none'}."
         )
     if data[2] != UNSIGNED_BYTE:
-        raise ValueError(
+        raise InvalidInput(
             f"{name} must hold unsigned bytes (IDX type 0x08). Found: type 0x{data[2]:02x}."
         )
     if data[3] != rank:
-        raise ValueError(f"{name} must hold an array with {rank} axes. Found: {data[3]} axes.")
+        raise InvalidInput(f"{name} must hold an array with {rank} axes. Found: {data[3]} axes.")
     header = 4 + 4 * rank
     if len(data) < header:
-        raise ValueError(f"{name} ends within its header of {header} bytes, at {len(data)}.")
+        raise InvalidInput(f"{name} ends within its header of {header} bytes, at {len(data)}.")
     shape = [int.from_bytes(data[at : at + 4], "big") for at in range(4, header, 4)]
     n_expected, n_found = math.prod(shape), len(data) - header
     if n_found != n_expected:
         fault = "is truncated" if n_found < n_expected else "has trailing bytes"
-        raise ValueError(
+        raise InvalidInput(
             f"{name} {fault}: its header says {shape}, {n_expected} bytes. Found: {n_found}."
         )
     return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
@@ -61,9 +63,9 @@ def _inflate(data: bytes, name: str) -> bytes:
     try:
         inflated = inflater.decompress(data)
     except zlib.error as error:
-        raise ValueError(f"{name} is corrupt gzip ({error}). Get the file again.") from error
+        raise InvalidInput(f"{name} is corrupt gzip ({error}). Get the file again.") from error
     if not inflater.eof:
-        raise ValueError(f"{name} is truncated gzip, {len(data)} bytes long. Get the file again.")
+        raise InvalidInput(f"{name} is truncated gzip, {len(data)} bytes long. Get the file again.")
     if inflater.unused_data:
-        raise ValueError(f"{name} has {len(inflater.unused_data)} trailing bytes after its gzip.")
+        raise InvalidInput(f"{name} has {len(inflater.unused_data)} trailing bytes after its gzip.")
     return inflated

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def to_float(images: np.ndarray) -> np.ndarray:
-    """Returns uint8 images as float32 in [0, 1].
+    """Returns images uint8 [n, h, w, c] as float32 [n, h, w, c] in [0, 1].
 
     Raises:
         TypeError: the images are not uint8.
@@ -17,7 +17,7 @@ def to_float(images: np.ndarray) -> np.ndarray:
 
 
 def to_uint8(images: np.ndarray) -> np.ndarray:
-    """Returns images in [0, 1] as uint8, rounded to the nearest level.
+    """Returns images float32 [n, h, w, c] in [0, 1] as uint8, rounded to the nearest level.
 
     Raises:
         ValueError: a value is not finite or lies outside [0, 1].

@@ -8,6 +8,7 @@ from genbench.data.archive import KEYS, read_archive
 from genbench.data.folder import read_folder
 from genbench.data.idx import read_idx
 from genbench.data.splits import Split, cut
+from genbench.system.errors import InvalidInput
 
 # Stem and rank of the IDX file that holds each array.
 IDX_FILES = {
@@ -36,7 +37,7 @@ def load_own(path: Path, split: str) -> Split:
     """
     arrays, names = _read(path)
     if set(arrays) not in LAYOUTS:
-        raise ValueError(
+        raise InvalidInput(
             f"{path} must have images; images and labels; images and held_out_images; or all "
             f"of these and held_out_labels. Found: {', '.join(arrays)}."
         )
@@ -56,7 +57,7 @@ def load_own(path: Path, split: str) -> Split:
         "held_out": whole("held_out_", f"{path}/held_out"),
     }
     if splits["train"].image_shape != splits["held_out"].image_shape:
-        raise ValueError(
+        raise InvalidInput(
             f"{path}: images and held_out_images must have one shape. Received: "
             f"{splits['train'].image_shape} and {splits['held_out'].image_shape}."
         )
@@ -70,7 +71,7 @@ def _read(path: Path) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
         return arrays, ()
     if path.is_dir():
         return read_folder(path)
-    raise ValueError(f"{path} must be an .npz, a folder of pictures, or a folder of IDX files.")
+    raise InvalidInput(f"{path} must be an .npz, a folder of pictures, or a folder of IDX files.")
 
 
 def _read_idx_folder(folder: Path) -> dict[str, np.ndarray]:
@@ -84,12 +85,12 @@ def _read_idx_folder(folder: Path) -> dict[str, np.ndarray]:
 
 def _as_labels(labels: np.ndarray, path: Path, key: str) -> np.ndarray:
     if labels.dtype.kind not in "iu":
-        raise ValueError(
+        raise InvalidInput(
             f"{path}: {key} must be integers. Received: {labels.dtype}. "
             f"If they are whole numbers: {key}.astype(np.int64)."
         )
     if labels.size and not 0 <= labels.min() <= labels.max() <= MAX_LABEL:
-        raise ValueError(
+        raise InvalidInput(
             f"{path}: {key} must lie in 0..{MAX_LABEL}. Received: {labels.min()}..{labels.max()}."
         )
     return labels.astype(np.int64)

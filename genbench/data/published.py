@@ -12,6 +12,7 @@ from genbench.data.catalogue import DATASETS
 from genbench.data.idx import parse_idx
 from genbench.data.splits import Split
 from genbench.system.cache import cache_folder
+from genbench.system.errors import InvalidInput
 
 FILES = {
     "train": ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"),
@@ -45,7 +46,7 @@ def fetch(name: str, file: str, *, timeout: float = 20.0) -> bytes:
     data = path.read_bytes()
     expected, found = DATASETS[name].sha256[file], hashlib.sha256(data).hexdigest()
     if found != expected:
-        raise ValueError(
+        raise InvalidInput(
             f"{path} is damaged or another file: its SHA-256 must be {expected}. Found: {found}. "
             "Delete it, and it is downloaded again, or put the publisher's file in its place."
         )

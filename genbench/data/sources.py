@@ -8,7 +8,7 @@ from genbench.data.embedded import load_embedded
 from genbench.data.own import load_own
 from genbench.data.published import FILES, load_published
 from genbench.data.splits import Split
-from genbench.system.errors import unknown
+from genbench.system.errors import InvalidInput, unknown
 
 
 def load(dataset: str | os.PathLike[str], split: str) -> Split:
@@ -25,7 +25,7 @@ def load(dataset: str | os.PathLike[str], split: str) -> Split:
     """
     dataset = os.fspath(dataset)
     if split not in FILES:
-        raise ValueError(f'split must be "train" or "held_out". Received: {split!r}.')
+        raise InvalidInput(f'split must be "train" or "held_out". Received: {split!r}.')
     if dataset == "mnist5k":
         return load_embedded(split)
     if dataset in DATASETS:
@@ -33,7 +33,7 @@ def load(dataset: str | os.PathLike[str], split: str) -> Split:
     path = Path(dataset).expanduser()
     if path.exists():
         return load_own(path, split)
-    raise ValueError(
+    raise InvalidInput(
         f"{unknown('data set or path', dataset, DATASETS)} "
         f"Expected: {', '.join(DATASETS)}, or the path of your own pictures."
     )

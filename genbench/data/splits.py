@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from genbench.system.arrays import described, digest
-from genbench.system.errors import unknown
+from genbench.system.errors import InvalidInput, unknown
 
 # Changing it changes every held-out set that is cut here, and so every score.
 CUT_SEED = 20250
@@ -36,22 +36,22 @@ class Split:
         images, labels = self.images, self.labels
         is_uint8 = images.dtype == np.uint8 and images.ndim == 4
         if not is_uint8 or images.size == 0 or images.shape[3] not in (1, 3):
-            raise ValueError(
+            raise InvalidInput(
                 f"{self.name}: images must be uint8 [n, h, w, c], not empty, c 1 or 3. "
                 f"Received: {described(images)}. "
                 "For values in 0..1: np.round(255 * images).astype(np.uint8)."
             )
         if labels is None:
             if self.classes:
-                raise ValueError(f"{self.name}: classes {self.classes} without labels.")
+                raise InvalidInput(f"{self.name}: classes {self.classes} without labels.")
             return
         if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
-            raise ValueError(
+            raise InvalidInput(
                 f"{self.name}: labels must be int64 [{len(images)}], one for each image. "
                 f"Received: {described(labels)}."
             )
         if labels.min() < 0 or labels.max() >= len(self.classes):
-            raise ValueError(
+            raise InvalidInput(
                 f"{self.name}: labels must lie in 0..{len(self.classes) - 1}, one number for each "
                 f"of {len(self.classes)} classes. Received: {labels.min()}..{labels.max()}."
             )
@@ -72,7 +72,7 @@ class Split:
             ValueError: there are none.
         """
         if self.labels is None:
-            raise ValueError(f"{self.name} has no labels. Sort it into a folder for each class.")
+            raise InvalidInput(f"{self.name} has no labels. Sort it into a folder for each class.")
         return self.labels
 
     @property
@@ -83,7 +83,7 @@ class Split:
         return np.bincount(self.labels, minlength=len(self.classes))
 
     def labels_of(self, rows: np.ndarray) -> np.ndarray:
-        """Returns the labels of some rows, of any shape, int64; zero where there are none."""
+        """Returns the labels of some rows, int64 [...] of any shape; zero where there are none."""
         return np.zeros(rows.shape, np.int64) if self.labels is None else self.labels[rows]
 
     @property
@@ -108,7 +108,7 @@ def label_of(name: str, classes: Sequence[str]) -> int:
     numbers = {str(i): i for i in range(len(classes))}
     known = numbers | {known: i for i, known in enumerate(classes)}
     if name not in known:
-        raise ValueError(
+        raise InvalidInput(
             f"{unknown('class', name, classes)} Classes: {', '.join(classes)}, or their numbers "
             f"from 0 to {len(classes) - 1}."
         )
@@ -126,7 +126,7 @@ def cut(whole: Split, split: str) -> Split:
     """
     n = len(whole)
     if n < 2:
-        raise ValueError(f"{whole.name} has 1 image, but 2 are needed: to train and to hold out.")
+        raise InvalidInput(f"{whole.name} has 1 image, but 2 are needed: to train and to hold out.")
     random = np.random.default_rng(CUT_SEED)
     order = random.permutation(n)
     if whole.labels is not None:

@@ -1,9 +1,12 @@
 """What every metric asks of its arguments, and the line it says when it does not get it."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def feature_matrices(*, least=2, **matrices):
+def feature_matrices(*, least: int = 2, **matrices: ArrayLike) -> list[np.ndarray]:
     """Returns the named matrices as float64 [n, feature_size], in the order given.
 
     Args:
@@ -21,7 +24,7 @@ def feature_matrices(*, least=2, **matrices):
             f"{' and '.join(widths)} must have equally many features. Received: {widths}. "
             "Extract them all with one judge."
         )
-    at_least(least, **checked)
+    check_n_rows(least, **checked)
     name, reference = next(iter(checked.items()))
     if not np.ptp(reference, axis=0).any():
         raise ValueError(
@@ -31,7 +34,7 @@ def feature_matrices(*, least=2, **matrices):
     return list(checked.values())
 
 
-def feature_matrix(name, matrix):
+def feature_matrix(name: str, matrix: ArrayLike) -> np.ndarray:
     """Returns the matrix as float64 [n, feature_size]; ValueError where it is no finite matrix."""
     matrix = np.asarray(matrix, np.float64)
     if matrix.ndim != 2 or matrix.shape[1] == 0:
@@ -48,8 +51,8 @@ def feature_matrix(name, matrix):
     return matrix
 
 
-def at_least(least, **arrays):
-    """Raises ValueError where one of the named arrays has fewer rows than `least`."""
+def check_n_rows(least: int, **arrays: np.ndarray) -> None:
+    """Raises ValueError where one of the named arrays [n, ...] has fewer rows than `least`."""
     for name, array in arrays.items():
         if len(array) < least:
             raise ValueError(
@@ -58,7 +61,7 @@ def at_least(least, **arrays):
             )
 
 
-def image_batch(name, images):
+def image_batch(name: str, images: ArrayLike) -> np.ndarray:
     """Returns images as [n, h, w, c], whose values must lie in [0, 1].
 
     Args:
@@ -83,14 +86,14 @@ def image_batch(name, images):
     return images if images.ndim == 4 else images[..., None]
 
 
-def fraction(**fractions):
+def check_fraction(**fractions: float) -> None:
     """Raises ValueError where one of the named numbers is not between 0 and 1, both excluded."""
     for name, number in fractions.items():
         if not 0 < number < 1:
             raise ValueError(f"{name} must lie between 0 and 1. Received: {name}={number}.")
 
 
-def positive_integer(**integers):
+def check_positive_integer(**integers: float) -> None:
     """Raises ValueError where one of the named numbers is not an integer of 1 or more."""
     for name, integer in integers.items():
         if integer != int(integer) or integer < 1:

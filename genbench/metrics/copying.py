@@ -4,16 +4,15 @@ The search for the nearest training samples costs most of the time; `nearest_tra
 once, serves all that take its answer.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
-from genbench.metrics.checks import at_least, feature_matrices, positive_integer
-from genbench.metrics.distances import (
-    nearest,
-    squared_distance_blocks,
-)
+from genbench.metrics.checks import check_n_rows, check_positive_integer, feature_matrices
+from genbench.metrics.distances import Neighbours, nearest, squared_distance_blocks
 
 
-def nearest_training(train, fake, k=1):
+def nearest_training(train: np.ndarray, fake: np.ndarray, k: int = 1) -> Neighbours:
     """Returns the k nearest training samples of each fake, to be looked at beside it.
 
     Args:
@@ -27,13 +26,15 @@ def nearest_training(train, fake, k=1):
     Raises:
         ValueError: see `feature_matrices`, or too few training samples.
     """
-    positive_integer(k=k)
+    check_positive_integer(k=k)
     train, fake = feature_matrices(train=train, fake=fake, least=1)
-    at_least(k, train=train)
+    check_n_rows(k, train=train)
     return nearest(train, fake, k)
 
 
-def authenticity(train, fake, *, fake_neighbours=None):
+def authenticity(
+    train: np.ndarray, fake: np.ndarray, *, fake_neighbours: Neighbours | None = None
+) -> float:
     """Returns the share of fakes that are no copies, in [0, 1].
 
     A fake counts as a copy where it is at least as close to its nearest training sample as that
@@ -54,7 +55,7 @@ def authenticity(train, fake, *, fake_neighbours=None):
         Alaa et al. 2022, arXiv:2102.08921.
     """
     train, fake = feature_matrices(train=train, fake=fake)
-    distances, indices = _first(train, fake, fake_neighbours)
+    distances, indices = _to_nearest(train, fake, fake_neighbours)
     found, place = np.unique(indices, return_inverse=True)
     # The nearest to a training sample is itself; the second is what counts.
     spacing = nearest(train, train[found], 2).distances[:, 1]
@@ -62,17 +63,17 @@ def authenticity(train, fake, *, fake_neighbours=None):
 
 
 def copying(
-    train,
-    test,
-    fake,
+    train: np.ndarray,
+    test: np.ndarray,
+    fake: np.ndarray,
     *,
-    n_cells=10,
-    least=20,
-    seed=0,
-    centres=None,
-    test_neighbours=None,
-    fake_neighbours=None,
-):
+    n_cells: int = 10,
+    least: int = 20,
+    seed: int = 0,
+    centres: np.ndarray | None = None,
+    test_neighbours: Neighbours | None = None,
+    fake_neighbours: Neighbours | None = None,
+) -> float:
     """Returns C_T: do fakes lie closer to the training set than held-out data does?
 
     The Mann-Whitney statistic of the two sets of distances, as a z-score, in each of n_cells
@@ -99,14 +100,14 @@ def copying(
     Reference:
         Meehan et al. 2020, arXiv:2004.05675.
     """
-    positive_integer(n_cells=n_cells, least=least)
+    check_positive_integer(n_cells=n_cells, least=least)
     train, test, fake = feature_matrices(train=train, test=test, fake=fake, least=least)
-    at_least(n_cells, train=train)
+    check_n_rows(n_cells, train=train)
     if centres is None:
         centres = cell_centres(train, n_cells, seed)
     test_cells, fake_cells = _cells(centres, test), _cells(centres, fake)
-    test_distances, _ = _first(train, test, test_neighbours)
-    fake_distances, _ = _first(train, fake, fake_neighbours)
+    test_distances, _ = _to_nearest(train, test, test_neighbours)
+    fake_distances, _ = _to_nearest(train, fake, fake_neighbours)
 
     scores, weights = [], []
     for cell in range(n_cells):
@@ -123,7 +124,7 @@ def copying(
     return float(np.average(scores, weights=weights))
 
 
-def cell_centres(train, n_cells=10, seed=0):
+def cell_centres(train: np.ndarray, n_cells: int = 10, seed: int = 0) -> np.ndarray:
     """Returns the centres of `copying`'s cells, float64 [n_cells, feature_size].
 
     They are those after 20 rounds of k-means; an empty cell keeps its centre.
@@ -136,9 +137,11 @@ def cell_centres(train, n_cells=10, seed=0):
     Raises:
         ValueError: see `feature_matrices`, or too few training samples.
     """
-    positive_integer(n_cells=n_cells)
+    check_positive_integer(n_cells=n_cells)
     (train,) = feature_matrices(train=train)
-    at_least(n_cells, train=train)
+    check_n_rows(n_cells, train=train)
+    # scikit-learn's KMeans takes a seventh of the time (0.1 s for 10,000 rows), but its threads
+    # add up in any order, so that scores would not keep their bytes; and it moves empty cells.
     centres = train[np.random.default_rng(seed).choice(len(train), n_cells, replace=False)]
     for _ in range(20):
         members = (_cells(centres, train) == np.arange(n_cells)[:, None]).astype(np.float64)
@@ -148,13 +151,15 @@ def cell_centres(train, n_cells=10, seed=0):
     return centres
 
 
-def _cells(centres, samples):
-    """Returns the index of the nearest centre of each sample."""
+def _cells(centres: np.ndarray, samples: np.ndarray) -> np.ndarray:
+    """Returns the index of the nearest centre of each sample, int64 [n]."""
     blocks = squared_distance_blocks(centres, samples)
     return np.concatenate([np.argmin(squared, axis=1) for _, squared in blocks])
 
 
-def _first(train, samples, neighbours):
+def _to_nearest(
+    train: np.ndarray, samples: np.ndarray, neighbours: Neighbours | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Returns the distance and the index of the nearest training sample of each sample."""
     if neighbours is None:
         neighbours = nearest(train, samples, 1)
@@ -166,8 +171,9 @@ def _first(train, samples, neighbours):
     return neighbours.distances[:, 0], neighbours.indices[:, 0]
 
 
-def _mann_whitney_z(test, fake):
+def _mann_whitney_z(test: np.ndarray, fake: np.ndarray) -> float:
     """Returns the z-score of the pairs in which the fake is the farther; a tie is half a pair."""
+    # As scipy.stats.mannwhitneyu, whose module takes 0.4 s to load and gives no z-score.
     test = np.sort(test)
     ranks = np.searchsorted(test, fake, "left") + np.searchsorted(test, fake, "right")
     n_pairs = len(test) * len(fake)

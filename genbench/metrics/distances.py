@@ -1,5 +1,7 @@
 """Euclidean neighbours by blocks of rows: memory stays flat, whatever the number of samples."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,14 +23,16 @@ class Neighbours(NamedTuple):
     indices: np.ndarray
 
 
-def row_blocks(n_rows, n_columns) -> Iterator[slice]:
-    """Yields the slices that cut n_rows x n_columns numbers into blocks of BLOCK_SIZE."""
+def row_blocks(n_rows: int, n_columns: int) -> Iterator[slice]:
+    """Yields slices of the rows of [n_rows, n_columns], each of BLOCK_SIZE numbers at most."""
     step = max(1, BLOCK_SIZE // n_columns)
     for start in range(0, n_rows, step):
         yield slice(start, start + step)
 
 
-def squared_distance_blocks(points, queries) -> Iterator[tuple[slice, np.ndarray]]:
+def squared_distance_blocks(
+    points: np.ndarray, queries: np.ndarray
+) -> Iterator[tuple[slice, np.ndarray]]:
     """Yields rows of the queries and their squared distances to all points, float64 [b, n].
 
     They come from one matrix product, so their error is 1e-15 of the squared norms, and equal
@@ -50,7 +54,7 @@ def squared_distance_blocks(points, queries) -> Iterator[tuple[slice, np.ndarray
         yield rows, left @ right
 
 
-def nearest(points, queries, k):
+def nearest(points: np.ndarray, queries: np.ndarray, k: int) -> Neighbours:
     """Returns the k nearest points of each query as Neighbours; of equal ones the first.
 
     Args:
@@ -61,7 +65,7 @@ def nearest(points, queries, k):
     distances = np.empty((len(queries), k))
     indices = np.empty((len(queries), k), np.int64)
     for rows, squared in squared_distance_blocks(points, queries):
-        found = _least(squared, k)
+        found = _columns_of_least(squared, k)
         # The few that count are measured again, without the product's rounding.
         measured = np.linalg.norm(queries[rows, None] - points[found], axis=2)
         order = np.argsort(measured, axis=1, kind="stable")
@@ -70,7 +74,7 @@ def nearest(points, queries, k):
     return Neighbours(distances, indices)
 
 
-def leave_one_out(points, k):
+def leave_one_out(points: np.ndarray, k: int) -> np.ndarray:
     """Returns the distances of each point to its k nearest others, float64 [n, k], ascending.
 
     Args:
@@ -81,7 +85,7 @@ def leave_one_out(points, k):
     return nearest(points, points, k + 1).distances[:, 1:]
 
 
-def _least(squared, k):
+def _columns_of_least(squared: np.ndarray, k: int) -> np.ndarray:
     """Returns the columns of the k least entries of each row, in ascending order of column.
 
     The block may be overwritten.
@@ -95,12 +99,14 @@ def _least(squared, k):
     return np.sort(np.argpartition(squared, k - 1, axis=1)[:, :k], axis=1)
 
 
-def balls_around(centres, radii, queries, inside=np.less):
+def balls_around(
+    centres: np.ndarray, radii: np.ndarray, queries: np.ndarray, inside: np.ufunc = np.less
+) -> np.ndarray:
     """Returns how many balls hold each query, int64 [m].
 
     Args:
         centres: float64 [n, feature_size].
-        radii: float64 [n], or one number for all.
+        radii: float64 [n], or [] for all.
         queries: float64 [m, feature_size].
         inside: np.less for open balls, np.less_equal for closed ones.
     """

@@ -7,12 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from genbench.metrics.checks import feature_matrices, fraction, positive_integer
-from genbench.metrics.distances import (
-    balls_around,
-    leave_one_out,
-    nearest,
-)
+from genbench.metrics.checks import check_fraction, check_positive_integer, feature_matrices
+from genbench.metrics.distances import balls_around, leave_one_out, nearest
 
 
 class BirthdayDuplicates(NamedTuple):
@@ -37,7 +33,9 @@ class BirthdayDuplicates(NamedTuple):
     distances: np.ndarray
 
 
-def birthday_duplicates(real, fake, *, quantile=0.01, n_pairs=20):
+def birthday_duplicates(
+    real: np.ndarray, fake: np.ndarray, *, quantile: float = 0.01, n_pairs: int = 20
+) -> BirthdayDuplicates:
     """Returns the duplicates among the fakes, and the support size they speak of.
 
     Of n draws from N equally likely pictures, n (n - 1) / (2 N) pairs are equal on average. Two
@@ -60,8 +58,8 @@ def birthday_duplicates(real, fake, *, quantile=0.01, n_pairs=20):
         After Arora and Zhang 2017, arXiv:1706.08224, who look for a first duplicate; all are
         counted here.
     """
-    fraction(quantile=quantile)
-    positive_integer(n_pairs=n_pairs)
+    check_fraction(quantile=quantile)
+    check_positive_integer(n_pairs=n_pairs)
     real, fake = feature_matrices(real=real, fake=fake)
     threshold = np.quantile(leave_one_out(real, 1), quantile)
     if threshold == 0:
@@ -87,7 +85,7 @@ def birthday_duplicates(real, fake, *, quantile=0.01, n_pairs=20):
     )
 
 
-def _closest_pairs(samples, n_pairs):
+def _closest_pairs(samples: np.ndarray, n_pairs: int) -> tuple[np.ndarray, np.ndarray]:
     """Returns the closest pairs among those of each sample and its nearest other."""
     found = nearest(samples, samples, 2)
     rows = np.arange(len(samples))

@@ -1,13 +1,15 @@
 """The Fréchet distance between Gaussians fitted to two sets of features, and its bias."""
 
+from __future__ import annotations
+
 import numpy as np
 
-from genbench.metrics.checks import at_least, feature_matrices, positive_integer
+from genbench.metrics.checks import check_n_rows, check_positive_integer, feature_matrices
 
 _N_PARTS = (1, 2, 3, 4)
 
 
-def frechet_distance(real, fake):
+def frechet_distance(real: np.ndarray, fake: np.ndarray) -> float:
     """Returns |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)), with unbiased covariances.
 
     Sees a shift or a change of spread; blind to copying, and to all beyond the second moments.
@@ -28,7 +30,7 @@ def frechet_distance(real, fake):
     return _distance(real, fake)
 
 
-def frechet_null(real, *, n_real, n_fake):
+def frechet_null(real: np.ndarray, *, n_real: int, n_fake: int) -> float:
     """Returns the distance to expect between n_real and n_fake fresh draws of what `real` is.
 
     No model can be expected to score below it. To first order in 1/n, from the second and the
@@ -44,7 +46,7 @@ def frechet_null(real, *, n_real, n_fake):
         ValueError: see `feature_matrices`, or too few rows.
     """
     (real,) = _samples(n_parts=1, real=real)
-    positive_integer(n_real=n_real, n_fake=n_fake)
+    check_positive_integer(n_real=n_real, n_fake=n_fake)
     centred = real - real.mean(axis=0)
     _, singular, axes = np.linalg.svd(np.linalg.qr(centred, mode="r"))
     varies = singular > singular[0] * 1e-12  # a constant feature adds nothing
@@ -57,7 +59,7 @@ def frechet_null(real, *, n_real, n_fake):
     return float((variances.sum() + spread) * (1 / n_real + 1 / n_fake))
 
 
-def frechet_extrapolated(real, fake, seed=0):
+def frechet_extrapolated(real: np.ndarray, fake: np.ndarray, seed: int = 0) -> float:
     """Returns the distance at infinite n: the intercept of a line through distances of fewer rows.
 
     Both sets are shuffled and split into 1, 2, 3 and 4 parts, without replacement; the mean
@@ -86,14 +88,14 @@ def frechet_extrapolated(real, fake, seed=0):
     return float(np.polyfit(_N_PARTS, distances, deg=1)[-1])
 
 
-def _samples(n_parts, **matrices):
+def _samples(n_parts: int, **matrices: np.ndarray) -> list[np.ndarray]:
     """Returns the matrices checked, each with rows enough for covariances of full rank."""
-    samples = feature_matrices(**matrices)
-    at_least(n_parts * (samples[0].shape[1] + 1), **dict(zip(matrices, samples, strict=True)))
+    samples = feature_matrices(least=2, **matrices)
+    check_n_rows(n_parts * (samples[0].shape[1] + 1), **dict(zip(matrices, samples, strict=True)))
     return samples
 
 
-def _distance(real, fake):
+def _distance(real: np.ndarray, fake: np.ndarray) -> float:
     shift = real.mean(axis=0) - fake.mean(axis=0)
     real_root, fake_root = _root(real), _root(fake)
     # tr (C1 C2)^(1/2) is the nuclear norm of C1^(1/2) C2^(1/2), or of any other pair of roots.
@@ -101,6 +103,6 @@ def _distance(real, fake):
     return float(shift @ shift + np.sum(real_root**2) + np.sum(fake_root**2) - 2 * cross)
 
 
-def _root(samples):
+def _root(samples: np.ndarray) -> np.ndarray:
     """Returns a triangular R with R'R the unbiased covariance; no eigenvalue to clip."""
     return np.linalg.qr(samples - samples.mean(axis=0), mode="r") / np.sqrt(len(samples) - 1)

@@ -1,11 +1,14 @@
 """Metrics of what a classifier says about the samples: label histograms and probabilities."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
-from genbench.metrics.checks import fraction
+from genbench.metrics.checks import check_fraction
 
 
 class LabelDivergence(NamedTuple):
@@ -22,7 +25,7 @@ class LabelDivergence(NamedTuple):
     n_classes: int
 
 
-def kl_divergence(p, q, epsilon=0.0):
+def kl_divergence(p: ArrayLike, q: ArrayLike, epsilon: float = 0.0) -> float:
     """Returns KL(p || q) in nats; inf where p puts weight on what q excludes.
 
     Args:
@@ -46,7 +49,9 @@ def kl_divergence(p, q, epsilon=0.0):
     return float(special.rel_entr(p, q).sum())
 
 
-def label_divergence(real, fake, epsilon=1e-6, least_share=0.1):
+def label_divergence(
+    real: ArrayLike, fake: ArrayLike, epsilon: float = 1e-6, least_share: float = 0.1
+) -> LabelDivergence:
     """Returns KL(fake || real) of label histograms, and the classes that the fakes cover.
 
     n draws from c classes have a divergence of (c - 1) / (2 n) on average: 4.5e-4 for 10,000
@@ -64,7 +69,7 @@ def label_divergence(real, fake, epsilon=1e-6, least_share=0.1):
     Raises:
         ValueError: see `kl_divergence`, or least_share outside (0, 1).
     """
-    fraction(least_share=least_share)
+    check_fraction(least_share=least_share)
     kl = kl_divergence(p=fake, q=real, epsilon=epsilon)
     real_shares, fake_shares = _scaled(np.asarray(real)), _scaled(np.asarray(fake))
     exists = real_shares > 0
@@ -72,7 +77,7 @@ def label_divergence(real, fake, epsilon=1e-6, least_share=0.1):
     return LabelDivergence(kl, int(covered.sum()), int(exists.sum()))
 
 
-def classifier_score(probabilities):
+def classifier_score(probabilities: ArrayLike) -> float:
     """Returns exp of the mean KL(p(y|x) || p(y)), between 1 and n_classes: the Inception score.
 
     Sees unsure pictures and missing classes; blind to copying, to one picture per class, and to
@@ -104,7 +109,7 @@ def classifier_score(probabilities):
     return float(np.exp(kl.mean()))
 
 
-def _histogram(name, histogram):
+def _histogram(name: str, histogram: ArrayLike) -> np.ndarray:
     histogram = np.asarray(histogram, np.float64)
     if histogram.ndim != 1 or not (histogram >= 0).all() or not 0 < histogram.sum() < np.inf:
         raise ValueError(
@@ -114,5 +119,5 @@ def _histogram(name, histogram):
     return histogram
 
 
-def _scaled(histogram):
+def _scaled(histogram: np.ndarray) -> np.ndarray:
     return histogram / histogram.sum()

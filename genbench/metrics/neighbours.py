@@ -4,16 +4,18 @@ Each works out how far the samples of a set lie apart; where several are wanted,
 `neighbour_distances` of both sets once and pass them: that halves the time.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
 
 from genbench.metrics.checks import (
-    at_least,
+    check_fraction,
+    check_n_rows,
+    check_positive_integer,
     feature_matrices,
     feature_matrix,
-    fraction,
-    positive_integer,
 )
 from genbench.metrics.distances import balls_around, leave_one_out, nearest
 
@@ -41,7 +43,7 @@ class NearestNeighbourAccuracy(NamedTuple):
     fake: float
 
 
-def neighbour_distances(samples, k=5):
+def neighbour_distances(samples: np.ndarray, k: int = 5) -> np.ndarray:
     """Returns the distances of each sample to its k nearest others, float64 [n, k], ascending.
 
     Args:
@@ -51,13 +53,20 @@ def neighbour_distances(samples, k=5):
     Raises:
         ValueError: see `feature_matrices`.
     """
-    positive_integer(k=k)
+    check_positive_integer(k=k)
     samples = feature_matrix("samples", samples)
-    at_least(k + 1, samples=samples)
+    check_n_rows(k + 1, samples=samples)
     return leave_one_out(samples, k)
 
 
-def precision_recall_density_coverage(real, fake, k=5, *, real_distances=None, fake_distances=None):
+def precision_recall_density_coverage(
+    real: np.ndarray,
+    fake: np.ndarray,
+    k: int = 5,
+    *,
+    real_distances: np.ndarray | None = None,
+    fake_distances: np.ndarray | None = None,
+) -> PrecisionRecallDensityCoverage:
     """Returns four answers to: who lies in whose balls? A ball reaches to the k-th neighbour.
 
     Precision: fakes in some real ball. Recall: reals in some fake ball. Density: real balls
@@ -93,10 +102,27 @@ def precision_recall_density_coverage(real, fake, k=5, *, real_distances=None, f
     )
 
 
-def improved_precision_recall(real, fake, k=3, *, real_distances=None, fake_distances=None):
+def improved_precision_recall(
+    real: np.ndarray,
+    fake: np.ndarray,
+    k: int = 3,
+    *,
+    real_distances: np.ndarray | None = None,
+    fake_distances: np.ndarray | None = None,
+) -> PrecisionRecall:
     """Returns precision (fakes in some real ball) and recall (reals in some fake ball).
 
-    The balls are closed. Takes, sees and misses what `precision_recall_density_coverage` does.
+    The balls are closed. Sees and misses what `precision_recall_density_coverage` does.
+
+    Args:
+        real: [n, feature_size], n > k.
+        fake: [m, feature_size], m > k.
+        k: neighbours that set a ball's radius.
+        real_distances: `neighbour_distances(real, k)`, of this k or more, where at hand.
+        fake_distances: the same of fake.
+
+    Raises:
+        ValueError: see `feature_matrices`.
 
     Reference:
         Kynkäänniemi et al. 2019, arXiv:1904.06991, equations 1 and 2.
@@ -105,8 +131,14 @@ def improved_precision_recall(real, fake, k=3, *, real_distances=None, fake_dist
 
 
 def capped_precision_recall(
-    real, fake, k=5, quantile=0.5, *, real_distances=None, fake_distances=None
-):
+    real: np.ndarray,
+    fake: np.ndarray,
+    k: int = 5,
+    quantile: float = 0.5,
+    *,
+    real_distances: np.ndarray | None = None,
+    fake_distances: np.ndarray | None = None,
+) -> PrecisionRecall:
     """Returns precision and recall with no ball larger than the median real one.
 
     A real outlier has a huge ball, and one such ball can hold all the noise there is. Here no
@@ -117,19 +149,30 @@ def capped_precision_recall(
     Precision sees the noise that other precisions take for data; it is blind to blur and to
     copying. Recall sees lost variety, also where a few wild fakes have huge balls.
 
-    Args as of `precision_recall_density_coverage`, and:
+    Args:
+        real: [n, feature_size], n > k.
+        fake: [m, feature_size], m > k.
+        k: neighbours that set a ball's radius, where it is not capped.
         quantile: of the real radii, in (0, 1).
+        real_distances: `neighbour_distances(real, k)`, of this k or more, where at hand.
+        fake_distances: the same of fake.
 
     Raises:
         ValueError: see `feature_matrices`, or quantile outside (0, 1).
     """
-    fraction(quantile=quantile)
+    check_fraction(quantile=quantile)
     real, fake, real_radii, fake_radii = _balls(real, fake, k, real_distances, fake_distances)
     cap = np.quantile(real_radii, quantile)
     return _closed_balls(real, fake, np.minimum(real_radii, cap), np.minimum(fake_radii, cap))
 
 
-def nearest_neighbour_accuracy(real, fake, *, real_distances=None, fake_distances=None):
+def nearest_neighbour_accuracy(
+    real: np.ndarray,
+    fake: np.ndarray,
+    *,
+    real_distances: np.ndarray | None = None,
+    fake_distances: np.ndarray | None = None,
+) -> NearestNeighbourAccuracy:
     """Returns how well the nearest other sample tells real from fake, for each set apart.
 
     0.5 where the sets are draws of one distribution. Real above 0.5: the fakes keep away from
@@ -164,16 +207,22 @@ def nearest_neighbour_accuracy(real, fake, *, real_distances=None, fake_distance
     )
 
 
-def _balls(real, fake, k, real_distances, fake_distances):
+def _balls(
+    real: np.ndarray,
+    fake: np.ndarray,
+    k: int,
+    real_distances: np.ndarray | None,
+    fake_distances: np.ndarray | None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Returns real and fake, checked, and the radii of their balls."""
-    positive_integer(k=k)
+    check_positive_integer(k=k)
     real, fake = feature_matrices(real=real, fake=fake, least=k + 1)
     real_radii = _radii("real_distances", real, k, real_distances)
     fake_radii = _radii("fake_distances", fake, k, fake_distances)
     return real, fake, real_radii, fake_radii
 
 
-def _radii(name, samples, k, distances):
+def _radii(name: str, samples: np.ndarray, k: int, distances: np.ndarray | None) -> np.ndarray:
     """Returns the distance of each sample to its k-th nearest other."""
     if distances is None:
         distances = leave_one_out(samples, k)
@@ -186,15 +235,17 @@ def _radii(name, samples, k, distances):
     return distances[:, k - 1]
 
 
-def _closed_balls(real, fake, real_radii, fake_radii):
+def _closed_balls(
+    real: np.ndarray, fake: np.ndarray, real_radii: np.ndarray, fake_radii: np.ndarray
+) -> PrecisionRecall:
     around_fake = balls_around(real, real_radii, fake, inside=np.less_equal)
     around_real = balls_around(fake, fake_radii, real, inside=np.less_equal)
     return PrecisionRecall(precision=_share(around_fake > 0), recall=_share(around_real > 0))
 
 
-def _accuracy(to_own, to_other):
+def _accuracy(to_own: np.ndarray, to_other: np.ndarray) -> float:
     return _share(to_own < to_other) + _share(to_own == to_other) / 2
 
 
-def _share(selected):
+def _share(selected: np.ndarray) -> float:
     return float(selected.mean())

@@ -1,8 +1,12 @@
 """Metrics of the pictures themselves: sharpness, likeness, reconstruction."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import numpy as np
 
-from genbench.metrics.checks import at_least, image_batch, positive_integer
+from genbench.metrics.checks import check_n_rows, check_positive_integer, image_batch
 from genbench.metrics.distances import row_blocks
 
 _WINDOW_SIZE = 11
@@ -12,7 +16,7 @@ _C1 = 0.01**2
 _C2 = 0.03**2
 
 
-def sharpness(real, fake):
+def sharpness(real: np.ndarray, fake: np.ndarray) -> float:
     """Returns the mean Laplacian variance of the fakes over that of the real images.
 
     1 is as sharp as real, less is blurred. Noise exceeds 1: it counts as sharp.
@@ -34,7 +38,7 @@ def sharpness(real, fake):
     return float(laplacian_variance(fake).mean() / reference)
 
 
-def laplacian_variance(images):
+def laplacian_variance(images: np.ndarray) -> np.ndarray:
     """Returns the variance of the Laplacian within each image, float64 [n]: high where sharp.
 
     Args:
@@ -47,11 +51,11 @@ def laplacian_variance(images):
         Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy".
     """
     images = image_batch("images", images)
-    _at_least_wide(3, images)
+    _check_width(3, images)
     return _by_blocks(_laplacian_variance, images)
 
 
-def reconstruction_error(images, reconstructions):
+def reconstruction_error(images: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
     """Returns the mean squared error per pixel of each image, float64 [n].
 
     Rewards blur: the least error belongs to the mean of all that fits. Beside it belongs the
@@ -68,7 +72,7 @@ def reconstruction_error(images, reconstructions):
     return _by_blocks(lambda x, y: ((x - y) ** 2).mean(axis=(1, 2, 3)), images, reconstructions)
 
 
-def ssim(images, others):
+def ssim(images: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Returns the structural similarity of each pair of images, float64 [n], 1 where equal.
 
     Windows are Gaussian, 11 x 11 with a standard deviation of 1.5, and lie within the image.
@@ -86,11 +90,11 @@ def ssim(images, others):
         similarity", equation 13.
     """
     images, others = _pairs(images=images, others=others)
-    _at_least_wide(_WINDOW_SIZE, images)
+    _check_width(_WINDOW_SIZE, images)
     return _by_blocks(_ssim, images, others)
 
 
-def ssim_diversity(images, n_pairs=5000, seed=0):
+def ssim_diversity(images: np.ndarray, n_pairs: int = 5000, seed: int = 0) -> float:
     """Returns the mean structural similarity of random pairs: high where variety is lost.
 
     Read it beside the row of real images; below that, the pictures differ more than data does,
@@ -107,16 +111,16 @@ def ssim_diversity(images, n_pairs=5000, seed=0):
     Reference:
         After Odena et al. 2017, arXiv:1610.09585, section 4.2, with the single-scale similarity.
     """
-    positive_integer(n_pairs=n_pairs)
+    check_positive_integer(n_pairs=n_pairs)
     images = image_batch("images", images)
-    at_least(2, images=images)
+    check_n_rows(2, images=images)
     rng = np.random.default_rng(seed)
     first = rng.integers(len(images), size=n_pairs)
     second = (first + rng.integers(1, len(images), size=n_pairs)) % len(images)
     return float(ssim(images[first], images[second]).mean())
 
 
-def _by_blocks(measure, *batches):
+def _by_blocks(measure: Callable[..., np.ndarray], *batches: np.ndarray) -> np.ndarray:
     """Returns measure(*batches) as if of all images at once, in float64."""
     blocks = row_blocks(len(batches[0]), batches[0][0].size)
     return np.concatenate(
@@ -124,31 +128,31 @@ def _by_blocks(measure, *batches):
     )
 
 
-def _laplacian_variance(images):
+def _laplacian_variance(images: np.ndarray) -> np.ndarray:
     middle = images[:, 1:-1, 1:-1]
     across = images[:, 1:-1, :-2] + images[:, 1:-1, 2:]
     down = images[:, :-2, 1:-1] + images[:, 2:, 1:-1]
     return (across + down - 4 * middle).var(axis=(1, 2)).mean(axis=1)
 
 
-def _ssim(images, others):
+def _ssim(images: np.ndarray, others: np.ndarray) -> np.ndarray:
     x, y = np.moveaxis(images, 3, 1), np.moveaxis(others, 3, 1)
-    mean_x, mean_y = _windows(x), _windows(y)
-    variance_x = _windows(x * x) - mean_x**2
-    variance_y = _windows(y * y) - mean_y**2
-    covariance = _windows(x * y) - mean_x * mean_y
+    mean_x, mean_y = _window_means(x), _window_means(y)
+    variance_x = _window_means(x * x) - mean_x**2
+    variance_y = _window_means(y * y) - mean_y**2
+    covariance = _window_means(x * y) - mean_x * mean_y
     luminance = (2 * mean_x * mean_y + _C1) / (mean_x**2 + mean_y**2 + _C1)
     structure = (2 * covariance + _C2) / (variance_x + variance_y + _C2)
     return (luminance * structure).mean(axis=(1, 2, 3))
 
 
-def _windows(images):
+def _window_means(images: np.ndarray) -> np.ndarray:
     """Returns the Gaussian means of all windows within the images [..., h, w]."""
     height, width = images.shape[-2:]
     return _band(height) @ images @ _band(width).T
 
 
-def _band(size):
+def _band(size: int) -> np.ndarray:
     """Returns the matrix [size - 10, size] whose rows are the window at each place."""
     offsets = np.arange(_WINDOW_SIZE) - _WINDOW_SIZE // 2
     weights = np.exp(-(offsets**2) / (2 * _WINDOW_SIGMA**2))
@@ -158,7 +162,7 @@ def _band(size):
     )
 
 
-def _same_size(**batches):
+def _same_size(**batches: np.ndarray) -> list[np.ndarray]:
     checked = {name: image_batch(name, images) for name, images in batches.items()}
     sizes = {name: images.shape[1:] for name, images in checked.items()}
     if len(set(sizes.values())) > 1:
@@ -168,17 +172,17 @@ def _same_size(**batches):
     return list(checked.values())
 
 
-def _pairs(**batches):
+def _pairs(**batches: np.ndarray) -> list[np.ndarray]:
     images, others = _same_size(**batches)
     if len(images) != len(others):
         raise ValueError(
             f"{' and '.join(batches)} must be equally many. Received: {len(images)} and "
             f"{len(others)}."
         )
-    return images, others
+    return [images, others]
 
 
-def _at_least_wide(size, images):
+def _check_width(size: int, images: np.ndarray) -> None:
     if min(images.shape[1:3]) < size:
         raise ValueError(
             f"images must be at least {size} pixels high and wide. Received: shape {images.shape}."

@@ -1,5 +1,7 @@
 """The two-sample test by a classifier: can a straight cut tell real from fake?"""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +22,7 @@ class TwoSampleTest(NamedTuple):
     p_value: float
 
 
-def classifier_two_sample_test(real, fake, seed=0):
+def classifier_two_sample_test(real: np.ndarray, fake: np.ndarray, seed: int = 0) -> TwoSampleTest:
     """Returns how well logistic regression tells held-out real from fake features.
 
     Equal numbers of each are drawn, half of them to fit, half to test.

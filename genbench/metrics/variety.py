@@ -12,8 +12,8 @@ def variety(samples: np.ndarray, images: np.ndarray, labels: np.ndarray | None) 
     """Returns how varied samples are, judged by the pixels alone.
 
     Args:
-        samples: [n, h, w, c].
-        images: real ones, [m, h, w, c].
+        samples: uint8 [n, h, w, c].
+        images: uint8 [m, h, w, c], real ones.
         labels: int64 [m], or None.
 
     Returns:

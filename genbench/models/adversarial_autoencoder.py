@@ -96,7 +96,7 @@ class AAE:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates the discriminator, then encoder and decoder; see `Model.step`."""
+        """Updates discriminator, then encoder and decoder, on [b, h, w, c]; see `Model.step`."""
         with tf.GradientTape() as tape:
             verdicts = self.judge(self.encoder(images), noise["latents"])
         descend(self, tape, verdicts["loss_d"], "discriminator")
@@ -112,7 +112,7 @@ class AAE:
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step, averaged over the images, without an update."""
+        """Returns the scalars of a step on images [n, h, w, c], without an update."""
         codes = self.encoder(images)
         loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(codes)))
         verdicts = self.judge(codes, noise["latents"])
@@ -120,7 +120,15 @@ class AAE:
         return {**scores, **verdicts, "loss_g": loss_g}
 
     def judge(self, codes: Tensor, latents: Tensor) -> dict[str, Tensor]:
-        """Returns how well the discriminator tells codes from latents of the prior."""
+        """Returns how well the discriminator tells codes from latents of the prior.
+
+        Args:
+            codes: float32 [b, latent_size], of images.
+            latents: float32 [b, latent_size], of the prior.
+
+        Returns:
+            `loss_d` and its parts `loss_d_real`, `loss_d_fake`: float32 [], in nats per code.
+        """
         loss_real = tf.reduce_mean(losses.real_loss(self.discriminator(latents)))
         loss_fake = tf.reduce_mean(losses.fake_loss(self.discriminator(codes)))
         return {
@@ -140,5 +148,5 @@ class AAE:
     def compare(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the images and what comes back."""
+        """Returns the images and what comes back, float32 [n, h, w, c] in [0, 1]."""
         return {"original": images, "comes back": self.decode(self.encoder(images))}

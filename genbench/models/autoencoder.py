@@ -96,7 +96,7 @@ class AE:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates encoder and decoder once; see `Model.step`."""
+        """Updates encoder and decoder once, on images [b, h, w, c]; see `Model.step`."""
         with tf.GradientTape() as tape:
             codes = networks.call_with_masks(self.encoder, self.corrupt(images, noise), noise)
             scalars = pixel_scores(images, self.decoder(codes))
@@ -106,7 +106,10 @@ class AE:
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step with all hidden units, and without an update."""
+        """Returns the scalars of a step, float32 [], with all hidden units and without an update.
+
+        The input is corrupted as in training: a denoiser is scored at its own task.
+        """
         return pixel_scores(images, self.decoder(self.encoder(self.corrupt(images, noise))))
 
     def corrupt(self, images: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
@@ -127,7 +130,10 @@ class AE:
     def compare(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the images, what is made of them for the encoder, and what comes back."""
+        """Returns the images, what is made of them for the encoder, and what comes back.
+
+        Each is float32 [n, h, w, c] in [0, 1].
+        """
         corrupted = self.corrupt(images, noise)
         shown = {} if self.config.corruption == "none" else {"corrupted": corrupted}
         return {"original": images, **shown, "comes back": self.decode(self.encoder(corrupted))}

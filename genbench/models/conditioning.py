@@ -26,10 +26,22 @@ def n_conditions(conditional: bool, n_classes: int) -> int:
 
 
 def with_labels(images: Tensor, labels: Tensor, n_classes: int) -> Tensor | list[Tensor]:
-    """Returns what an encoder or discriminator takes: images, or [images, one-hot labels]."""
+    """Returns what an encoder or discriminator takes: images, or [images, one-hot labels].
+
+    Args:
+        images: float32 [b, h, w, c].
+        labels: int64 [b].
+        n_classes: classes that the model is conditioned on, or 0.
+    """
     return [images, tf.one_hot(labels, n_classes)] if n_classes else images
 
 
 def append_labels(latents: Tensor, labels: Tensor, n_classes: int) -> Tensor:
-    """Returns what a decoder or generator takes: latents, the one-hot labels at their end."""
+    """Returns what a decoder or generator takes: float32 [b, latent_size + n_classes].
+
+    Args:
+        latents: float32 [b, latent_size].
+        labels: int64 [b]; one-hot, they stand at the end.
+        n_classes: classes that the model is conditioned on, or 0.
+    """
     return tf.concat([latents, tf.one_hot(labels, n_classes)], axis=1) if n_classes else latents

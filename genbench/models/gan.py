@@ -129,7 +129,7 @@ class GAN:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates the discriminator and, when it is due, the generator; see `Model.step`."""
+        """Updates discriminator and, when due, generator, on [b, h, w, c]; see `Model.step`."""
         # The generator does not change before its own turn: both turns share one fake batch.
         with tf.GradientTape() as fake_tape:
             fakes = self.generator(
@@ -158,7 +158,18 @@ class GAN:
     def update_discriminator(
         self, images: Tensor, labels: Tensor, fakes: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates the discriminator alone, and returns its losses."""
+        """Updates the discriminator alone.
+
+        Args:
+            images: float32 [b, h, w, c] in [0, 1].
+            labels: int64 [b], of both the images and the fakes.
+            fakes: float32 [b, h, w, c] in [0, 1].
+            noise: `mixing` float32 [b, 1, 1, 1] for the gradient penalty.
+
+        Returns:
+            `loss_d`, and its parts `loss_d_real`, `loss_d_fake` and `penalty`, the last not yet
+            weighted: float32 [] each.
+        """
         smoothing = self.config.label_smoothing
         with tf.GradientTape() as tape:
             # The power iteration of spectral normalisation goes on here, and nowhere else.
@@ -183,7 +194,10 @@ class GAN:
     def penalty(
         self, images: Tensor, labels: Tensor, fakes: Tensor, noise: Mapping[str, Tensor]
     ) -> Tensor:
-        """Returns the penalty of the discriminator's slope, not yet weighted."""
+        """Returns the penalty of the discriminator's slope, not yet weighted: float32 [b] or [1].
+
+        Arguments as for `update_discriminator`.
+        """
 
         def discriminate(pictures: Tensor) -> Tensor:
             return self.discriminator(with_labels(pictures, labels, self.n_classes))

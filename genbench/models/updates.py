@@ -23,7 +23,7 @@ def build_optimizers(
 
 
 def descend(model: Model, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> None:
-    """Applies the gradient of a loss to the networks of these scopes, and to no other."""
+    """Applies the gradient of a loss, float32 [], to the networks of these scopes and no other."""
     variables = {scope: model.networks[scope].trainable_variables for scope in scopes}
     gradients: Any = tape.gradient(loss, variables)
     for scope in scopes:
@@ -31,7 +31,18 @@ def descend(model: Model, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> 
 
 
 def pixel_scores(images: Tensor, logits: Tensor) -> dict[str, Tensor]:
-    """Returns the cross-entropy in nats per image, and the squared error per pixel."""
+    """Returns the cross-entropy in nats per image, and the squared error per pixel.
+
+    Args:
+        images: float32 [b, h, w, c] in [0, 1].
+        logits: float32 [b, h, w, c], log-odds of each pixel.
+
+    Returns:
+        `loss` and `squared_error`, float32 [] each, averaged over the batch.
+
+    Raises:
+        ValueError: the shapes differ.
+    """
     return {
         "loss": tf.reduce_mean(losses.bernoulli_nll(images, logits)),
         "squared_error": tf.reduce_mean(tf.square(images - tf.sigmoid(logits))),

@@ -125,7 +125,7 @@ class VAE:
     def step(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Updates encoder and decoder once; see `Model.step`."""
+        """Updates encoder and decoder once, on images [b, h, w, c]; see `Model.step`."""
         with tf.GradientTape() as tape:
             scalars, _ = self.bound(images, labels, noise)
         descend(self, tape, scalars["loss"], *self.networks)
@@ -134,7 +134,7 @@ class VAE:
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step, without an update, and two more.
+        """Returns the scalars of a step, float32 [], without an update, and two more.
 
         These are the squared error per pixel, and the variance over the images of what is
         decoded, as a share of the images' own: a decoder that does not heed the code has none.
@@ -152,7 +152,17 @@ class VAE:
     def bound(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[dict[str, Tensor], Tensor]:
-        """Returns the loss and its parts, and the reconstructions they were taken at."""
+        """Returns the loss and its parts, and the reconstructions they were taken at.
+
+        Args:
+            images: float32 [b, h, w, c] in [0, 1].
+            labels: int64 [b], heeded by a conditional model alone.
+            noise: `epsilon` float32 [b, latent_size], standard normal.
+
+        Returns:
+            `loss`, `nll` and `kl` in nats per image and `beta`, float32 [] each; and means of
+            p(x|z), float32 [b, h, w, c] in [0, 1].
+        """
         mean, logvar, latents = self.posterior(images, labels, noise)
         nll, reconstructions = self.nll(images, labels, latents)
         nll = tf.reduce_mean(nll)
@@ -162,7 +172,7 @@ class VAE:
         return scalars, reconstructions
 
     def nll(self, images: Tensor, labels: Tensor, latents: Tensor) -> tuple[Tensor, Tensor]:
-        """Returns -log p(x|z) of each image, float32 [n], and the mean of p(x|z)."""
+        """Returns -log p(x|z) in nats, float32 [n], and the means of p(x|z), [n, h, w, c]."""
         logits = self.decoder(append_labels(latents, labels, self.n_classes))
         mean = tf.sigmoid(logits)
         if self.config.likelihood == "bernoulli":
@@ -192,7 +202,7 @@ class VAE:
         return 0.5 * logvar if self.config.sampling_width == "deviation" else logvar
 
     def beta(self) -> Tensor:
-        """Returns the weight of the KL term in the step to come."""
+        """Returns the weight of the KL term in the step to come, float32 []."""
         # The optimizer's count is in every checkpoint: a resumed warm-up goes on where it was.
         step = tf.cast(self.optimizers["decoder"].iterations, tf.float32) + 1.0
         return self.config.beta * tf.minimum(1.0, step / (self.config.warmup_steps or 1))
@@ -222,7 +232,7 @@ class VAE:
     def compare(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the images and their decoded posterior means."""
+        """Returns the images and their decoded posterior means, float32 [n, h, w, c] in [0, 1]."""
         codes = self.encode(images, labels)
         return {
             "original": images,

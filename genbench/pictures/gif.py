@@ -9,6 +9,7 @@ from pathlib import Path
 import imageio.v3 as imageio
 import numpy as np
 
+from genbench.system.errors import InvalidInput
 from genbench.system.files import replacing
 
 # Repeats for ever. Every extension is 0x21, its kind, blocks that begin with their size, and 0.
@@ -39,7 +40,7 @@ def write(path: Path, frames: Iterable[np.ndarray], durations: Iterable[float]) 
         for i, (frame, seconds) in enumerate(zip(frames, durations, strict=True)):
             height, width = frame.shape[:2]
             if max(height, width) > LARGEST_SIDE:
-                raise ValueError(
+                raise InvalidInput(
                     f"A GIF has at most {LARGEST_SIDE:,} pixels to a side. Received: {height:,} x "
                     f"{width:,}. Take fewer runs, or a smaller scale."
                 )

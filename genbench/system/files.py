@@ -44,6 +44,7 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+# What filelock would do: for these twenty lines a dependency weighs too much.
 if sys.platform == "win32":
     import msvcrt
 

@@ -171,8 +171,9 @@ class Moments(keras.layers.Layer):
 class PixelConvolution(keras.layers.Conv2D):
     """A 3 x 3 convolution with stride 1 to the few channels of a picture.
 
-    oneDNN fills few channels up to sixteen, here and in the gradient of the kernel: a step of the
-    convolutional VAE takes 6 % longer with the layer of Keras.
+    oneDNN fills few channels up to sixteen, here and in the gradient of the kernel. With Keras's
+    layer a convolution to one channel takes twice as long, and a step of conv-vae 4 to 6 % longer;
+    three channels gain nothing (tests/benchmarks/bench_step_parts.py).
     """
 
     def __init__(self, filters: int, **kwargs: Any) -> None:

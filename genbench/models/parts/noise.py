@@ -41,6 +41,7 @@ class Normal:
     shape: Shape
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Returns float32 [n, *shape]."""
         return rng.standard_normal((n, *self.shape), dtype=np.float32)
 
 
@@ -53,6 +54,7 @@ class Uniform:
     high: float = 1.0
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Returns float32 [n, *shape] in [low, high)."""
         unit = rng.random((n, *self.shape), dtype=np.float32)
         return np.float32(self.low) + unit * np.float32(self.high - self.low)
 
@@ -65,6 +67,7 @@ class Mask:
     dropped: float
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Returns float32 [n, *shape], each 0 or 1 / (1 - dropped)."""
         is_kept = rng.random((n, *self.shape), dtype=np.float32) >= self.dropped
         return is_kept / np.float32(1 - self.dropped)
 
@@ -78,6 +81,7 @@ class Ring:
     width: float = 0.1
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Returns float32 [n, size], where the shape is (size,)."""
         normal = rng.standard_normal((n, self.shape[0] + 1), dtype=np.float32)
         direction, across = normal[:, 1:], normal[:, :1]
         unit = direction / np.linalg.norm(direction, axis=1, keepdims=True)
@@ -103,6 +107,7 @@ class Mixture:
         return self.means.shape[1:]
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Returns float32 [n, d]."""
         # One array, so that a row does not depend on how many there are.
         normal = rng.standard_normal((n, 1 + self.means.shape[1]))
         edges = np.cumsum(self.weights)[:-1]
@@ -162,6 +167,7 @@ class Labelled:
         return np.searchsorted(edges, places, side="right")
 
     def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Returns float32 [n, latent_size + n_classes], the label one-hot at the end."""
         one_hot = np.eye(self.n_classes, dtype=np.float32)[self.labels(n)]
         return np.concatenate([self.latents.draw(rng, n), one_hot], axis=1)
 

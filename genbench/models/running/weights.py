@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from genbench.models.protocols import Model
 from genbench.system.backend import keras
 from genbench.system.errors import InvalidInput
-
-if TYPE_CHECKING:
-    pass
 
 
 def n_parameters(model: Model) -> dict[str, int]:
@@ -27,7 +24,11 @@ def n_parameters(model: Model) -> dict[str, int]:
 
 
 def state(model: Model) -> dict[str, np.ndarray]:
-    """Returns every variable of the networks and optimizers, keyed by scope and index."""
+    """Returns every variable of the networks and optimizers, keyed by kind, scope and index.
+
+    Keys are like "networks/encoder/0" and "optimizers/encoder/3"; shapes [...] and types are the
+    variables' own.
+    """
     return {key: variable.numpy() for key, variable in _variables(model)}
 
 
@@ -46,7 +47,7 @@ def restore(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
-    """Sets the networks' variables to what `weights` returned, and leaves the optimizers alone.
+    """Sets the networks' variables to what `of_networks` returned, and leaves the optimizers alone.
 
     Raises:
         ValueError: the arrays belong to another model.

@@ -82,7 +82,12 @@ def samples(sampler: Sampler, held_out: Split, *, seed: int) -> Look:
 
 
 def reconstructions(model: Autoencoder, inputs: steps.Inputs) -> Look:
-    """Returns a look at the first of the inputs, in rows, below each row what comes back."""
+    """Returns a look at the first of the inputs, in rows, below each row what comes back.
+
+    Args:
+        model: an autoencoder.
+        inputs: images float32 [n, h, w, c] in [0, 1], labels int64 [n], and noise.
+    """
     originals, labels, draws = inputs
     n_columns = min(N_COLUMNS, len(originals))
     n = n_columns * min(N_BANDS, len(originals) // n_columns)
@@ -99,7 +104,7 @@ def reconstructions(model: Autoencoder, inputs: steps.Inputs) -> Look:
 
 
 def held_out_scores(model: Autoencoder, inputs: steps.Inputs) -> Look:
-    """Returns a look at what a step would tell of the inputs, without an update."""
+    """Returns a look at what a step would tell of the inputs, [n, ...], without an update."""
     validate = as_graph(model.validate)
 
     def look() -> Seen:
@@ -128,7 +133,10 @@ def codes(model: Autoencoder, inputs: steps.Inputs, prior: np.ndarray) -> Look:
 
 
 def posteriors(model: Variational, inputs: steps.Inputs, prior: np.ndarray) -> Look:
-    """Returns a look at the codes of the inputs where each has a distribution; see `codes`."""
+    """Returns a look at the codes of the inputs where each has a distribution.
+
+    Its `kl_per_latent` is a list [latent_size] in nats per image. Arguments as for `codes`.
+    """
     posterior = as_graph(model.posterior)
 
     def look() -> Seen:

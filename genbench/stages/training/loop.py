@@ -35,7 +35,20 @@ def advance(
     checkpoint: tuple[int, dict[str, np.ndarray]] | None,
     progress: bool | None,
 ) -> None:
-    """Trains from a checkpoint, or from the beginning, to the last step."""
+    """Trains from a checkpoint, or from the beginning, to the last step.
+
+    Args:
+        run: claimed by this process; what stands there after the checkpoint goes.
+        config: the run's.
+        schedule: when what is due.
+        split: images uint8 [n, h, w, c] to train on.
+        checkpoint: a step, and the arrays that `weights.state` gave at its end.
+        progress: show a bar; by default on a terminal.
+
+    Raises:
+        BrokenRun: a loss is not finite.
+        KeyboardInterrupt: interrupted; a checkpoint was written before.
+    """
     model = building.build(config, split.image_shape, n_classes=len(split.classes))
     resumed, arrays = checkpoint or (0, None)
     if arrays is not None:
