@@ -6,6 +6,13 @@ import difflib
 from collections.abc import Iterable
 
 
+class InvalidInput(ValueError):
+    """Something that the user gave and can mend; the message says what was wrong, and the cure.
+
+    A plain ValueError is a mistake of the program's own.
+    """
+
+
 class BrokenRun(Exception):
     """A run that cannot go on as asked; the message says why and what to do."""
 
