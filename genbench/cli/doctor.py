@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -21,7 +22,7 @@ def examine() -> Iterator[str]:
     yield f"genbench {__version__}, Python {platform.python_version()}, {platform.platform()}"
     for requirement in requires("genbench") or ():
         if ";" not in requirement:
-            name = requirement.split(">")[0]
+            name = re.split(r"[^\w.-]", requirement)[0]
             try:
                 yield f"  {name} {version(name)}"
             except PackageNotFoundError:
