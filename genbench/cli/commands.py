@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-if TYPE_CHECKING:
-    pass
 from genbench.cli.experiments import bottleneck, calibrate, duel
 from genbench.cli.listings import datasets, doctor, recipes, runs
 from genbench.cli.stages import compare, evaluate, explore, gif, probe, report, sample, train
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     command.__name__: command
     for command in (
         duel,

@@ -6,21 +6,22 @@ import errno
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import tyro
 
 from genbench.cli.commands import COMMANDS
-from genbench.cli.parsing import deferred, parse_and_run
-from genbench.cli.recipe_flags import train_recipe
+from genbench.cli.parsing import deferred, parse
 from genbench.system import backend
-from genbench.system.errors import BrokenRun, unknown
+from genbench.system.errors import BrokenRun, InvalidInput, unknown
 
 CURES = {
     errno.ENOSPC: "What is there is whole. Free some space, and the same command goes on.",
     errno.EACCES: "Change the folder, or its permissions.",
     errno.EROFS: "Change to a folder that can be written.",
 }
+# Modules that are not called like the package that brings them.
+PACKAGES = {"PIL": "pillow", "keras": "tensorflow", "sklearn": "scikit-learn"}
 DESCRIPTION = """\
 Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
 
@@ -30,7 +31,10 @@ files, and go on. --verbose with any command shows TensorFlow's messages and ful
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs one command; a mistake is one line on stderr and the exit code 2."""
+    """Runs one command. What the user can cure is one line on stderr, and the exit code 2.
+
+    Anything else is a mistake of the program's own, and keeps its traceback.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     verbose = "--verbose" in words
     if verbose:
@@ -38,35 +42,54 @@ def main(arguments: Sequence[str] | None = None) -> None:
         backend.be_verbose()
     warnings.showwarning = _print_warning
     try:
-        if words[:1] == ["train"]:
-            train_recipe(words[1:])
-        elif words and not words[0].startswith("-") and words[0] not in COMMANDS:
-            raise ValueError(f"{unknown('command', words[0], COMMANDS)} See `genbench --help`.")
-        else:
-            parse_and_run(
-                tyro.extras.subcommand_cli_from_dict,
-                {name: deferred(command) for name, command in COMMANDS.items()},
-                words or ["--help"],
-                prog="genbench",
-                description=DESCRIPTION,
-            )
+        _run(words or ["--help"])
     except KeyboardInterrupt as interruption:
         _stop(str(interruption) or "Interrupted.", 130)
-    except (ValueError, OSError, ImportError, MemoryError, BrokenRun) as mistake:
-        if verbose:
+    except (InvalidInput, BrokenRun, OSError, MemoryError, ModuleNotFoundError) as mistake:
+        if verbose or _is_our_module(mistake):
             raise
         _stop(_said(mistake), 2)
 
 
+def _run(words: Sequence[str]) -> None:
+    name, *rest = words
+    if name == "train":
+        # Here, because the other commands' help does not need the recipes.
+        from genbench.cli.recipe_flags import train_recipe
+
+        train_recipe(rest)
+    elif name in COMMANDS:
+        parse(deferred(COMMANDS[name]), rest, prog=f"genbench {name}")()
+    elif name in ("-h", "--help") or name.startswith("--tyro"):  # Completion for the shell.
+        tyro.extras.subcommand_cli_from_dict(
+            COMMANDS, prog="genbench", description=DESCRIPTION, args=words
+        )
+    else:
+        raise InvalidInput(f"{unknown('command', name, COMMANDS)} See `genbench --help`.")
+
+
+def _is_our_module(mistake: Exception) -> bool:
+    """Returns whether a module of genbench is missing: nothing that the user could install."""
+    if not isinstance(mistake, ModuleNotFoundError):
+        return False
+    return mistake.name is None or mistake.name.split(".")[0] == "genbench"
+
+
 def _said(mistake: Exception) -> str:
-    """Returns the message of an exception; of one by the system, what it says and a cure."""
-    if not isinstance(mistake, OSError) or mistake.errno is None:
-        return str(mistake)
-    where = f"{mistake.filename}: " if mistake.filename else ""
-    return f"{where}{mistake.strerror}. {CURES.get(mistake.errno, '')}"
+    """Returns what a mistake says; where it is the system that says it, also the cure."""
+    if isinstance(mistake, ModuleNotFoundError) and mistake.name:
+        module = mistake.name.split(".")[0]
+        package = PACKAGES.get(module, module)
+        return f"{mistake}. Run `pip install {package}`; `genbench doctor` lists what is missing."
+    if isinstance(mistake, OSError) and mistake.errno is not None:
+        where = f"{mistake.filename}: " if mistake.filename else ""
+        return f"{where}{mistake.strerror}. {CURES.get(mistake.errno, '')}"
+    if isinstance(mistake, MemoryError):
+        return str(mistake) or "There is not enough memory."
+    return str(mistake)
 
 
-def _print_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+def _print_warning(message: Warning | str, *_: object, **__: object) -> None:
     print(f"Warning: {message}", file=sys.stderr)
 
 

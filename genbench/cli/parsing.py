@@ -1,52 +1,111 @@
-"""Tyro's answer: a call, or one line that says what is wrong."""
+"""Words turned into a call or a record by tyro, or refused in one line."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import io
+import os
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import ParamSpec, TypeVar
+
+import tyro
+
+from genbench.system.errors import InvalidInput
+
+T = TypeVar("T")
+P = ParamSpec("P")
+# Wider than any line: a path that tyro breaks could not be put together again.
+WIDE = 100_000
 
 
-def parse_and_run(
-    parser: Callable[..., Any], commands: Any, words: Sequence[str], **about: str
-) -> None:
-    """Parses the words, and only then calls the command they ask for.
+def parse(
+    form: Callable[..., T],
+    words: Sequence[str],
+    *,
+    prog: str,
+    description: str | None = None,
+    default: T | None = None,
+) -> T:
+    """Returns what the function or dataclass makes of the words.
+
+    Args:
+        form: its parameters or fields are the flags.
+        words: what stands on the command line after `prog`.
+        prog: the words before.
+        description: what the help says first. None: what the form's docstring says.
+        default: for a dataclass, where the fields start from. None: from its own defaults.
 
     Raises:
         SystemExit: after help was printed.
-        ValueError: the words are not understood.
+        InvalidInput: the words are not understood.
     """
-    box = io.StringIO()
+    # Tyro's overloads allow a default for a class, and here it is one where there is a default.
+    read = functools.partial(  # pyright: ignore[reportCallIssue]
+        tyro.cli,
+        form,
+        args=words,
+        prog=prog,
+        description=description,
+        default=tyro.MISSING_NONPROP if default is None else default,
+    )
     try:
-        with contextlib.redirect_stderr(box):
-            call = parser(commands, args=words, **about)
+        with contextlib.redirect_stderr(io.StringIO()):
+            return read()
     except SystemExit as stop:
         if not stop.code:
             raise
-        raise ValueError(one_line(box.getvalue(), about["prog"])) from None
-    call()
+    raise InvalidInput(f"{one_line(_refusal(read))} See `{prog} --help`.")
 
 
-def deferred(command: Callable[..., None]) -> Callable[..., Callable[[], None]]:
-    """Returns a function with the command's arguments that only takes them down."""
+def deferred(command: Callable[P, None]) -> Callable[P, Callable[[], None]]:
+    """Returns a function that takes the command's arguments, and returns the call to be made."""
 
     @functools.wraps(command)
-    def take(*args: Any, **kwargs: Any) -> Callable[[], None]:
+    def take(*args: P.args, **kwargs: P.kwargs) -> Callable[[], None]:
         return functools.partial(command, *args, **kwargs)
 
     return take
 
 
-def one_line(box: str, prog: str) -> str:
-    """Returns what tyro says below a title, as a line; without UTF-8 there is no box."""
-    below = "\n".join(line.strip("│ ") for line in box.splitlines()[1:])
-    said, *hints = filter(str.strip, re.split(r"^[─╰╯-]+$", below, flags=re.MULTILINE))
-    nearest = re.search(r"Perhaps you meant:\W+(--\S+)", "".join(hints))
+def one_line(page: str) -> str:
+    """Returns what a page of tyro's says, with the flags that it suggests.
+
+    Tyro 1.0 tells of its parse errors on this page alone (and to a private hook): a title, then
+    sections between rules. The first says what is wrong, and the others suggest.
+    """
+    _, said, *others = re.split(r"^ *-+ *\n", page, flags=re.MULTILINE)
     said = " ".join(said.partition("Got errors:")[0].split())
-    said = re.sub(r" or misplaced| \(applied to [^)]*\)| Arguments are applied to .*", "", said)
-    # Another command's flag of the very same name is no hint.
-    hint = f" Did you mean {nearest[1]}?" if nearest and nearest[1] not in said.split() else ""
-    return f"{said.removeprefix('Error parsing config: ').rstrip('.')}.{hint} See `{prog} --help`."
+    similar = r"(?:Perhaps you meant|Arguments similar to \S+):\s+(--[\w-]+)"
+    nearest = sorted(re.findall(similar, "".join(others)))  # Tyro goes through a set.
+    hint = f" Did you mean {' and '.join(nearest)}?" if nearest else ""
+    return f"{said.removeprefix('Error parsing config: ').rstrip('.')}.{hint}"
+
+
+def _refusal(read: Callable[[], object]) -> str:
+    """Returns the page that tyro prints when it refuses the words, in its plainest form."""
+    # To what is no terminal, tyro writes without colours and without boxes.
+    page = io.StringIO()
+    with (
+        _columns(WIDE),
+        contextlib.redirect_stdout(page),
+        contextlib.redirect_stderr(page),
+        contextlib.suppress(SystemExit),
+    ):
+        read()
+    return page.getvalue()
+
+
+@contextlib.contextmanager
+def _columns(n: int) -> Iterator[None]:
+    """Makes the terminal seem n columns wide."""
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = str(n)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before

@@ -5,59 +5,77 @@ from __future__ import annotations
 import inspect
 import shlex
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Annotated, Any
+from dataclasses import dataclass, replace
+from typing import Annotated
 
-import tyro
-from tyro.conf import OmitArgPrefixes
+from tyro.conf import OmitArgPrefixes, arg
 
-from genbench.cli.parsing import deferred, parse_and_run
+from genbench.cli.parsing import deferred, parse
 from genbench.cli.stages import train
+from genbench.models.config import Config
+from genbench.models.recipes import RECIPES, get
+from genbench.system.errors import InvalidInput
+
+
+@dataclass(frozen=True, kw_only=True)
+class Training:
+    """What is said after `genbench train RECIPE`."""
+
+    # The flags are the fields of the recipe's own config: tyro goes by the type of the default.
+    config: Annotated[OmitArgPrefixes[Config], arg(help="")]
+    run_name: str | None = None
+    """Folder below runs/. None: the recipe and the data set, as in vae-mnist5k."""
 
 
 def train_recipe(words: Sequence[str]) -> None:
-    """Parses the fields of the recipe that the first word names, and trains it."""
-    from genbench.models.recipes import RECIPES, get
+    """Trains the recipe that the first word names, with the fields that the others set.
 
+    Raises:
+        SystemExit: after help was printed.
+        InvalidInput: no recipe is named first, or the words after it are not understood.
+    """
     if not words or words[0].startswith("-"):
-        if not {"-h", "--help"} & set(words):
-            raise ValueError(
-                "Name the recipe first, as in `genbench train vae --epochs 5`. "
-                f"Recipes: {', '.join(RECIPES)}."
-            )
-        listing = "\n\n".join(f"{name}: {recipe.summary}" for name, recipe in RECIPES.items())
-        description = f"{inspect.getdoc(train)}\n\n{listing}"
-        parse_and_run(
-            tyro.cli, deferred(train), words, prog="genbench train", description=description
+        if {"-h", "--help"} & set(words):
+            _print_help()
+        raise InvalidInput(
+            "Name the recipe first, as in `genbench train vae --epochs 5`. "
+            f"Recipes: {', '.join(RECIPES)}."
         )
-        return
-    name, *words = words
+    name, *fields = words
+    training = parse_training(name, fields)
+    from genbench.stages.training.train import train
+
+    run = train(name, config=training.config, run_name=training.run_name)
+    path = shlex.quote(str(run.path))
+    print(f"{run.path} is trained. Next: genbench sample {path}, genbench gif {path}")
+
+
+def parse_training(name: str, words: Sequence[str]) -> Training:
+    """Returns the recipe's config with the fields that the words set, and the run's name.
+
+    Raises:
+        SystemExit: after help was printed.
+        InvalidInput: there is no such recipe, or the words are not understood.
+    """
     recipe = get(name)
     flags = {word.split("=")[0] for word in words}
     if {"--steps", "--epochs"} <= flags:
-        raise ValueError("Give --steps or --epochs, not both: --epochs replaces --steps.")
+        raise InvalidInput("Give --steps or --epochs, not both: --epochs replaces --steps.")
     config = replace(recipe.config, epochs=None) if "--steps" in flags else recipe.config
-
-    def command(config: Any, *, run_name: str | None = None) -> None:
-        """Trains.
-
-        Args:
-            run_name: Folder below runs/. None: the recipe and the data set, as in vae-mnist5k.
-        """
-        from genbench.stages.training.train import train
-
-        run = train(name, config=config, run_name=run_name)
-        path = shlex.quote(str(run.path))
-        print(f"{run.path} is trained. Next: genbench sample {path}, genbench gif {path}")
-
-    command.__annotations__["config"] = OmitArgPrefixes[
-        Annotated[type(recipe.config), tyro.conf.arg(help="")]
-    ]
-    command.__defaults__ = (config,)
-    parse_and_run(
-        tyro.cli,
-        deferred(command),
+    return parse(
+        Training,
         words,
+        default=Training(config=config),
         prog=f"genbench train {name}",
         description=f"{recipe.summary}\n\nSource: {recipe.source}\nCost: {recipe.cost}",
+    )
+
+
+def _print_help() -> None:
+    listing = "\n\n".join(f"{name}: {recipe.summary}" for name, recipe in RECIPES.items())
+    parse(
+        deferred(train),
+        ["--help"],
+        prog="genbench train",
+        description=f"{inspect.getdoc(train)}\n\n{listing}",
     )
