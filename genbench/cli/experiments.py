@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tyro.conf import Positional
 
-if TYPE_CHECKING:
-    pass
 from genbench.cli.printing import print_comparison, print_table
+from genbench.system.errors import InvalidInput
 
 
 def duel(
@@ -37,6 +34,8 @@ def duel(
     """
     from genbench.experiments.duel import duel
 
+    if seeds < 1:
+        raise InvalidInput(f"--seeds must be a positive integer. Received: --seeds {seeds}.")
     result = duel(
         recipes,
         dataset=dataset,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tyro.conf import Positional
 
-if TYPE_CHECKING:
-    pass
 from genbench.cli.printing import print_table
 
 
@@ -41,14 +37,14 @@ def datasets() -> None:
 def runs() -> None:
     """List the runs below runs/."""
     from genbench.runs import ROOT, found
+    from genbench.runs.listing import summary
 
-    rows = [("run", "recipe", "data", "step", "seconds", "Fréchet distance", "state")]
-    for run in found(ROOT):
-        rows.append((str(run.path.relative_to(ROOT)), *run.summary()))
-    if len(rows) == 1:
+    rows = [(str(run.path.relative_to(ROOT)), *summary(run)) for run in found(ROOT)]
+    if not rows:
         print("There are no runs yet. Make one with `genbench train vae`.")
-    else:
-        print_table(rows)
+        return
+    header = ("run", "recipe", "data", "step", "seconds", "Fréchet distance", "state")
+    print_table([header, *rows])
 
 
 def doctor() -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from genbench.system.errors import InvalidInput
+
 if TYPE_CHECKING:
     from genbench.runs import Run
     from genbench.stages.comparison.compare import Comparison
 
 
 def found_runs(names: Sequence[str]) -> list[Run]:
+    """Returns the runs of these names, or in these folders.
+
+    Raises:
+        InvalidInput: none is named, or one does not exist.
+    """
     from genbench.runs import find
 
     if not names:
-        raise ValueError("Name at least one run. See `genbench runs`.")
+        raise InvalidInput("Name at least one run. See `genbench runs`.")
     return [find(name) for name in names]
 
 
@@ -34,6 +41,7 @@ def print_comparison(comparison: Comparison) -> None:
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Prints rows of cells, in columns as wide as their widest cell."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
