@@ -1,0 +1,133 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from genbench.cli.main import main
+from genbench.cli.recipe_flags import Training, parse_training
+from genbench.models.recipes import RECIPES
+from genbench.pictures import grids
+from genbench.runs import Run
+
+
+@pytest.mark.parametrize("recipe", ["vae", "gan"])
+def test_help_of_a_recipe_explains_its_fields(read_help, recipe):
+    text = read_help("train", recipe)
+    for flag in ("--run-name", "--dataset", "--epochs", "--steps", "--seed", "--latent-size"):
+        assert flag in text
+    assert "Passes over the training images" in text
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_every_field_of_a_recipe_is_a_flag_with_its_default(read_help, recipe):
+    text = read_help("train", recipe)
+    for field in dataclasses.fields(RECIPES[recipe].config):
+        assert f" --{field.name.replace('_', '-')}" in text
+    assert parse_training(recipe, []) == Training(config=RECIPES[recipe].config)
+
+
+def test_flags_set_the_fields_of_the_recipes_own_config():
+    words = "--hidden-sizes 8 4 --no-jit-compile --epochs 2.5 --decoder_sizes 3 --run-name x"
+    training = parse_training("vae", words.split())
+    changed = {"hidden_sizes": (8, 4), "jit_compile": False, "epochs": 2.5, "decoder_sizes": (3,)}
+    assert training == Training(
+        config=dataclasses.replace(RECIPES["vae"].config, **changed), run_name="x"
+    )
+
+
+def test_help_after_a_recipe_that_is_not_named_lists_them(read_help):
+    assert all(f"{name}: " in read_help("train") for name in RECIPES)
+    assert read_help("train", "--epochs=5") == read_help("train")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("train", "Name the recipe first"),
+        ("train --epochs 5 vae", "Name the recipe first"),
+        ("train vea", "There is no recipe 'vea'. Did you mean 'vae'?"),
+        ("train vae --latent-size 0", "must be a positive integer. Received: latent_size=0"),
+        ("train vae --latent-size -3", "must be a positive integer. Received: latent_size=-3"),
+        ("train vae --steps 0", "Received: steps=0"),
+        ("train vae --epochs -1", "Received: epochs=-1.0"),
+        ("train vae --batch-size 0", "Received: batch_size=0"),
+        ("train vae --learning-rate nan", "Received: learning_rate=nan"),
+        ("train vae --seed -1", "Received: seed=-1"),
+        ("train vae --batch-size 4001", "at most the number of training images, 4000"),
+        ("train vae --steps 10 --epochs 1", "Give --steps or --epochs, not both"),
+        ("train vae --log-every 10 --snapshot-every 25", "multiple of log_every=10"),
+        ("train vae --dataset mnst", "no data set or path 'mnst'. Did you mean 'mnist'?"),
+        ("train vae --run-name ..", "run_name must name a folder below runs"),
+        ("train vae --run-name /tmp/x", "run_name must name a folder below runs"),
+    ],
+)
+def test_a_mistake_is_one_line_and_writes_nothing(refused, here, command, said):
+    assert said in refused(*command.split())
+    assert list(here.iterdir()) == []
+
+
+def test_steps_stand_in_the_place_of_a_recipes_epochs(here, blobs):
+    main(["train", "pca", f"--dataset={blobs}", "--steps=3", "--batch-size=16", "--latent-size=2"])
+    assert Run("runs/pca-blobs").read_log()[-1]["step"] == 3
+
+
+def test_a_run_name_may_have_slashes_and_spaces(here, capsys, blobs, brief):
+    main(["train", "gan", f"--dataset={blobs}", "--run-name=trials/no 1", *brief])
+    assert "genbench gif 'runs/trials/no 1'" in capsys.readouterr().out
+    main(["gif", "runs/trials/no 1"])
+    assert (here / "gifs" / "no 1.gif").is_file()
+
+
+def test_the_same_command_after_the_end_changes_no_weights(here, capsys, blobs, brief):
+    words = ["train", "gan", f"--dataset={blobs}", *brief]
+    main(words)
+    before = Run("runs/gan-blobs").read_checkpoint()
+    main(words)
+    assert capsys.readouterr().out.count("is trained") == 2
+    np.testing.assert_equal(Run("runs/gan-blobs").read_checkpoint(), before)
+
+
+def test_another_configuration_is_refused(refused, vae_copy, blobs, brief):
+    said = refused("train", "vae", f"--dataset={blobs}", *brief)
+    assert "config.steps is 60 there and 10 here" in said
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "has no pictures"),
+        ({"1.png": b"broken"}, "1.png"),
+        ({"1.png": (8, 8), "2.png": (8, 9)}, "2.png"),
+    ],
+    ids=["none", "broken", "mixed"],
+)
+def test_a_folder_without_proper_pictures_is_refused(refused, here, files, said):
+    (here / "own").mkdir()
+    for name, content in files.items():
+        if isinstance(content, bytes):
+            (here / "own" / name).write_bytes(content)
+        else:
+            grids.write(here / "own" / name, np.zeros([*content, 1], np.uint8))
+    assert said in refused("train", "vae", "--dataset=own")
+    assert not (here / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("arrays", "said"),
+    [
+        ({"images": np.array([{}])}, "never loaded"),
+        ({"images": np.zeros([9, 8, 8], np.uint8), "labels": np.zeros(8, int)}, "labels must be"),
+        ({"pictures": np.zeros([9, 8, 8], np.uint8)}, 'must hold an array "images"'),
+    ],
+    ids=["objects", "labels", "names"],
+)
+def test_an_archive_without_proper_pictures_is_refused(refused, here, arrays, said):
+    np.savez(here / "own.npz", **arrays)
+    assert said in refused("train", "vae", "--dataset=own.npz")
+    assert not (here / "runs").exists()
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused(refused, here, blobs, brief):
+    (here / "runs").write_text("thesis")
+    assert "runs" in refused("train", "vae", f"--dataset={blobs}", *brief)
+    assert (here / "runs").read_text() == "thesis"
