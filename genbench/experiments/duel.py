@@ -135,9 +135,8 @@ def _fitted(
         steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
     try:
         fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
-        fitted.schedule(len(split))
-        building.build(fitted, split.image_shape, n_classes=len(split.classes))
-    except ValueError as error:
+        building.check_fit(fitted, split)
+    except InvalidInput as error:
         raise InvalidInput(f"{name} does not fit {dataset}: {error}") from error
     return fitted
 

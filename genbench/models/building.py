@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from genbench.data import Split
 from genbench.models.adversarial_autoencoder import AAE, AAEConfig
 from genbench.models.autoencoder import AE, AEConfig
 from genbench.models.config import Config
@@ -40,6 +41,17 @@ def build(config: Config, image_shape: ImageShape, *, n_classes: int) -> Model:
     _, model = KINDS[kind_of(config)]
     with precision.policy(config.precision):
         return model(config, image_shape, n_classes)
+
+
+def check_fit(config: Config, split: Split) -> None:
+    """Checks that a configuration fits a training split; the model that is built goes again.
+
+    Raises:
+        InvalidInput: the batches, cadences or networks do not fit the images, or there are no
+            labels where the model needs some.
+    """
+    config.schedule(len(split))
+    build(config, split.image_shape, n_classes=len(split.classes))
 
 
 def kind_of(config: Config) -> str:

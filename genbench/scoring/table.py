@@ -239,4 +239,4 @@ def rank(name: str) -> int:
 def direction(better: str | float) -> str:
     """Returns in words what is best of a metric, such as "less is better" or "0.5 is best"."""
     words = {HIGHER: "more is better", LOWER: "less is better"}
-    return words[better] if isinstance(better, str) else f"{better:.4g} is best"
+    return words[better] if isinstance(better, str) else f"{better:.3g} is best"

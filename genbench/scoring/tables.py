@@ -46,4 +46,4 @@ def samplers(record: MetricsRecord) -> Table:
 
 def best(better: str | float | None) -> str:
     """Returns which values of a metric are better, as a table says it."""
-    return better if isinstance(better, str) else "-" if better is None else f"{better:.4g}"
+    return better if isinstance(better, str) else "-" if better is None else f"{better:.3g}"
