@@ -134,22 +134,6 @@ def test_a_step_can_be_taken_in_bfloat16(recipe: str) -> None:
 
 
 @RECIPES
-def test_averages_and_statistics_are_no_parameters(recipe: str) -> None:
-    model, *_ = compiled(recipe)
-    counts = weights.n_parameters(model)
-    assert set(counts) == set(model.networks) - {"generator_ema"}
-    learned = {scope: model.networks[scope].trainable_weights for scope in counts}
-    assert counts == {scope: sum(map(np.size, own)) for scope, own in learned.items()}
-
-
-@RECIPES
-def test_a_checkpoint_of_another_model_is_refused(recipe: str) -> None:
-    arrays = weights.state(building.build(small(recipe), (12, 12, 1), n_classes=10))
-    with pytest.raises(ValueError, match="does not fit"):
-        weights.restore(build(recipe), arrays)
-
-
-@RECIPES
 def test_pictures_may_be_oblong_and_coloured(recipe: str) -> None:
     model = building.build(small(recipe), (8, 12, 3), n_classes=2)
     images = tf.random.stateless_uniform([16, 8, 12, 3], seed=(0, 0))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from genbench.pictures import captions, gif
+from genbench.pictures import gif
 from genbench.system.backend import tf
 
 FLAT = np.full([20, 30], 77, np.uint8)
@@ -46,25 +46,6 @@ def test_a_frame_without_duration_is_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(ValueError, match="shorter"):
         gif.write(tmp_path / "a.gif", [FLAT, GREYS], [0.1])
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_caption_stands_above_the_picture():
-    page = captions.captioned(BLUE, "one", "two")
-    np.testing.assert_array_equal(page[-20:], BLUE)
-    assert page.shape[1:] == BLUE.shape[1:]
-    assert page[:-20].min() < captions.PAPER
-
-
-def test_names_stand_left_of_their_rows():
-    picture = np.full([60, 30, 1], 77, np.uint8)
-    page = captions.named(picture, ["a", ""])
-    np.testing.assert_array_equal(page[:, -30:], picture)
-    inked = np.argwhere(page[:, :-30, 0] < 128)[:, 0]
-    assert inked.max() < 30
-
-
-def test_without_names_a_picture_stays_as_it_is():
-    assert captions.named(BLUE, ["", ""]) is BLUE
 
 
 def test_sixteen_greys_are_left_and_black_and_white_stay():

@@ -11,14 +11,10 @@ import numpy as np
 import pytest
 from small import digits
 
-from genbench import data, metrics
 from genbench.models import recipes
-from genbench.models.parts import losses
 from genbench.runs import alarms
 from genbench.stages.training.train import train
-from genbench.system.backend import tf
 
-RANDOM = np.random.default_rng(0)
 HEALTHY = {
     "loss": 150.0,
     "kl": 6.0,
@@ -46,12 +42,6 @@ def log_of(**fault: Any) -> list[dict[str, Any]]:
     """Returns a log of 100 healthy steps, and 5,000 with the fault."""
     steps = range(200, 5101, 100)
     return [{"step": 100, **HEALTHY}, *({"step": step, **HEALTHY, **fault} for step in steps)]
-
-
-def images() -> tuple[np.ndarray, np.ndarray]:
-    split = data.load("mnist5k", "held_out")
-    assert split.labels is not None
-    return split.images, split.labels
 
 
 def test_a_healthy_log_raises_no_alarm() -> None:
@@ -174,55 +164,3 @@ def test_one_held_out_image_says_nothing_of_a_collapse() -> None:
 
 def test_what_a_critic_loses_below_zero_is_no_saturation() -> None:
     assert alarms.raised(log_of(loss_d_real=-5.0, loss_d_fake=0.01)) == {}
-
-
-def test_units_are_active_by_the_variance_of_their_means() -> None:
-    means = RANDOM.standard_normal((500, 3)) * [1.0, 0.11, 0.09]
-    np.testing.assert_array_equal(metrics.active_units(means), [True, True, False])
-
-
-def test_the_kl_of_each_latent_is_that_of_its_gaussians() -> None:
-    means, logvars = RANDOM.standard_normal((2, 50, 3))
-    expected = losses.kl_standard_normal(tf.constant(means), tf.constant(logvars)).numpy().mean()
-    found = metrics.kl_per_latent(means, logvars)
-    assert found.shape == (3,)
-    assert found.sum() == pytest.approx(expected)
-    assert metrics.kl_per_latent(np.zeros((4, 1)), np.zeros((4, 1))) == [0]
-
-
-def test_real_images_are_as_varied_as_real_images() -> None:
-    pictures, labels = images()
-    variety = metrics.variety(pictures[500:600], pictures[:500], labels[:500])
-    assert variety["sample_distance"] == pytest.approx(1, abs=0.1)
-    assert variety["sample_nearest"] == pytest.approx(1, abs=0.2)
-    assert variety["sample_classes"] == 1
-    assert variety["sample_entropy"] == pytest.approx(np.log(10), abs=0.2)
-
-
-def test_one_picture_repeated_has_no_variety() -> None:
-    pictures, labels = images()
-    variety = metrics.variety(np.repeat(pictures[:1], 100, axis=0), pictures, labels)
-    assert variety == {
-        "sample_distance": 0,
-        "sample_nearest": 0,
-        "sample_classes": 0.1,
-        "sample_entropy": 0,
-    }
-
-
-def test_what_real_images_have_none_of_is_left_out() -> None:
-    drawn = np.random.default_rng(0).integers(0, 256, [20, 8, 8, 1])
-    blank, pairs = np.zeros([20, 8, 8, 1]), np.repeat(np.eye(10, 64), 2, axis=0)
-    assert metrics.variety(drawn, blank, None) == {}
-    assert metrics.variety(drawn, blank[:1], None) == {}
-    assert set(metrics.variety(drawn, 255 * pairs.reshape(20, 8, 8, 1), None)) == {
-        "sample_distance"
-    }
-
-
-def test_without_labels_the_pixels_still_tell() -> None:
-    pictures, _ = images()
-    assert metrics.variety(pictures[:50], pictures, None).keys() == {
-        "sample_distance",
-        "sample_nearest",
-    }

@@ -54,13 +54,6 @@ def test_the_draws_have_their_distribution(name: str) -> None:
         assert stats.kstest(draws.ravel(), law.cdf).pvalue > 0.01  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("other", [(1, "latents", 0), (0, "epsilon", 0), (0, "latents", 1)])
-def test_each_part_of_a_key_counts(other: tuple) -> None:
-    first = randomness.generator(0, "latents", 0).random(4)
-    assert (first == randomness.generator(0, "latents", 0).random(4)).all()
-    assert (first != randomness.generator(*other).random(4)).all()
-
-
 def test_a_step_does_not_depend_on_where_a_run_starts() -> None:
     noises = {"a": Normal((2,)), "b": Uniform((3, 1))}
     whole = noise.draw_steps(noises, seed=7, start=0, stop=6, n=5)

@@ -1,0 +1,39 @@
+"""Many steps as one call."""
+
+from __future__ import annotations
+
+import numpy as np
+from small import BATCH_SIZE, batches, build
+
+from genbench.data import Split
+from genbench.models.running import steps, weights
+
+
+def test_a_shorter_chunk_takes_no_step_too_many() -> None:
+    model = build("vae")
+    initial = weights.state(model)
+    run_chunk = steps.compile_chunk(model, chunk_length=5, jit_compile=False)
+    whole = run_chunk(*batches(model, 0, 5))
+    after = weights.state(model)
+    weights.restore(model, initial)
+    parts = [run_chunk(*batches(model, 0, 3)), run_chunk(*batches(model, 3, 5))]
+    for name, values in whole.items():
+        assert [len(part[name]) for part in parts] == [3, 2]
+        found = np.concatenate([part[name] for part in parts])
+        assert values.dtype == np.float32
+        np.testing.assert_array_equal(found, values)
+    for key, value in weights.state(model).items():
+        assert value.tobytes() == after[key].tobytes(), key
+
+
+def test_the_inputs_of_rows_are_those_of_the_first_step() -> None:
+    model = build("vae")
+    levels = np.arange(30, dtype=np.uint8)[:, None, None, None] * np.ones([8, 8, 1], np.uint8)
+    split = Split(levels, None, (), "made")
+    rows = np.array([7, 3])
+    images, labels, noise = steps.inputs(model, split, rows, seed=0)
+    np.testing.assert_array_equal(images[:, 0, 0, 0], rows.astype(np.float32) / np.float32(255))
+    np.testing.assert_array_equal(labels, [0, 0])
+    _, _, draws = batches(model, 0, 1)
+    assert draws["epsilon"].shape[1] == BATCH_SIZE
+    np.testing.assert_array_equal(noise["epsilon"], draws["epsilon"][0, :2])

@@ -1,0 +1,15 @@
+from typing import Any
+
+import numpy as np
+
+from genbench import pictures
+
+
+def test_intervals_stand_in_the_order_of_their_rows():
+    panel = {"codes": (97.0, 96.5, 97.5), "pixels": (96.0, 95.0, 97.2)}
+    axes: Any
+    (axes,) = pictures.intervals({"nearest": panel}, title="").axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["codes", "pixels"]
+    assert [text.get_text() for text in axes.texts] == ["97.00", "96.00"]
+    ends = [bar.get_segments()[0][:, 0] for bar in axes.collections]
+    np.testing.assert_allclose(ends, [[96.5, 97.5], [95.0, 97.2]])

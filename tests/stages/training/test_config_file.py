@@ -1,0 +1,38 @@
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from genbench.system.errors import BrokenRun
+from tests.conftest import SHORT
+from tests.stages.training.trainings import files
+
+
+def test_the_configuration_is_whole(vae_run):
+    config = json.loads(vae_run.config_file.read_text())
+    assert config["recipe"] == config["kind"] == "vae"
+    assert config["config"].items() >= SHORT.items()
+    assert config["data"]["image_shape"] == [8, 8, 1]
+    assert config["machine"].keys() >= {"genbench", "python", "tensorflow", "keras", "devices"}
+
+
+def test_another_configuration_is_refused_with_the_differences(train_briefly, vae_copy):
+    before = files(vae_copy.path)
+    with pytest.raises(
+        BrokenRun,
+        match=r"config.steps is 60 there and 80 here; config.beta is 1.0 there and 2.0 here\. Choo",
+    ):
+        train_briefly("vae", vae_copy.path.parent, steps=80, beta=2.0)
+    assert files(vae_copy.path) == before
+
+
+def test_other_pictures_under_the_same_name_are_refused(train_briefly, vae_copy, blobs, here):
+    np.savez(here / "blobs.npz", images=np.load(blobs)["images"][::-1])
+    found, name = vae_copy.read_config_as(dict), str(here / "blobs.npz")
+    moved = dataclasses.replace(found.data, name=name)
+    vae_copy.write_config(
+        dataclasses.replace(found, config={**found.config, "dataset": name}, data=moved)
+    )
+    with pytest.raises(BrokenRun, match=r"data.sha256 is .* there and .* here"):
+        train_briefly("vae", vae_copy.path.parent, dataset=here / "blobs.npz")

@@ -1,0 +1,110 @@
+import contextlib
+import random
+import signal
+import subprocess
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from genbench.runs import Run, listing, numbered
+from genbench.stages.training.train import train
+from genbench.system.backend import keras
+from genbench.system.errors import BrokenRun
+from tests.stages.training.trainings import (
+    command,
+    last_checkpoint,
+    record,
+)
+
+
+def test_a_run_killed_again_and_again_equals_one_that_was_not(blobs, here, read_events):
+    settings: dict[str, Any] = {
+        "steps": 600,
+        "log_every": 5,
+        "snapshot_every": 10,
+        "checkpoint_every": 50,
+    }
+    whole = train("vae", root="whole", dataset=blobs, batch_size=16, **settings)
+    flags = [f"--{k.replace('_', '-')}={v}" for k, v in settings.items()]
+    run = Run("runs/vae-blobs")
+    chance = random.Random(0)
+    for n_lines in (1, 35, 70):
+        with subprocess.Popen(
+            command(blobs, "--batch-size=16", *flags), stderr=subprocess.DEVNULL
+        ) as process:
+            while process.poll() is None and len(run.read_log()) < n_lines:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, 0.2))
+            process.kill()
+        assert process.returncode == -signal.SIGKILL
+    again = train("vae", dataset=blobs, batch_size=16, **settings)
+    assert record(again, read_events) == record(whole, read_events)
+
+
+def test_a_run_killed_while_its_networks_are_saved_is_not_done(
+    train_briefly, tmp_path, monkeypatch
+):
+    with monkeypatch.context() as patch, contextlib.suppress(ZeroDivisionError):
+        patch.setattr("keras.Model.save", lambda *args: 1 / 0)
+        train_briefly("gan", tmp_path)
+    assert listing.summary(Run(tmp_path / "gan-blobs")).state == "not done"
+    assert len(list(train_briefly("gan", tmp_path).networks.iterdir())) == 3
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04"])
+def test_a_broken_checkpoint_is_passed_over(train_briefly, vae_copy, vae_run, read_events, damage):
+    (vae_copy.checkpoints / "00000060.npz").write_bytes(damage)
+    with pytest.warns(UserWarning, match=r"00000060\.npz is damaged"):
+        again = train_briefly("vae", vae_copy.path.parent)
+    assert record(again, read_events) == record(vae_run, read_events)
+
+
+def test_training_begins_again_where_every_checkpoint_is_broken(
+    train_briefly, vae_copy, vae_run, read_events
+):
+    for path in vae_copy.checkpoints.iterdir():
+        path.write_bytes(b"")
+    with pytest.warns(UserWarning, match="is damaged"):
+        again = train_briefly("vae", vae_copy.path.parent)
+    assert record(again, read_events) == record(vae_run, read_events)
+
+
+@pytest.mark.parametrize("recipe", ["vae", "gan"])
+def test_log_snapshots_and_events_have_no_gap(request, read_events, recipe):
+    run = request.getfixturevalue(f"{recipe}_run")
+    assert [entry["step"] for entry in run.read_log()] == list(range(5, 65, 5))
+    assert [step for step, _ in numbered(run.snapshots, ".png")] == list(range(0, 70, 10))
+    events = [(tag, step) for tag, step, _ in read_events(run.tensorboard)]
+    assert sorted(s for t, s in events if t == "snapshots") == list(range(0, 70, 10))
+    loss = "loss" if recipe == "vae" else "loss_d"
+    assert sorted(s for t, s in events if t == loss) == list(range(5, 65, 5))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "scopes"),
+    [
+        ("vae", ["decoder", "encoder"]),
+        ("gan", ["discriminator", "generator", "generator_ema"]),
+    ],
+)
+def test_keras_opens_every_saved_network(request, recipe, scopes):
+    run = request.getfixturevalue(f"{recipe}_run")
+    assert sorted(path.stem for path in run.networks.iterdir()) == scopes
+    _, arrays = last_checkpoint(run)
+    for scope in scopes:
+        network: Any = keras.models.load_model(run.networks / f"{scope}.keras")
+        for i, weights in enumerate(network.get_weights()):
+            np.testing.assert_array_equal(weights, arrays[f"networks/{scope}/{i}"])
+
+
+@pytest.mark.parametrize("recipe", ["vae", "gan"])
+def test_a_loss_that_is_not_finite_stops_the_run_and_names_the_step(
+    train_briefly, tmp_path, recipe
+):
+    changes = {"learning_rate": 1e30} | ({} if recipe == "gan" else {"likelihood": "gaussian"})
+    with pytest.raises(BrokenRun, match=r"is (nan|inf) at step \d+. Lower learning_rate \(now 1e"):
+        train_briefly(recipe, tmp_path, **changes)
+    for entry in Run(tmp_path / f"{recipe}-blobs").read_log():
+        assert all(np.isfinite(v) for v in entry.values() if isinstance(v, float))
