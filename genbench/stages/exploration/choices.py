@@ -10,6 +10,7 @@ import numpy as np
 from genbench import data
 from genbench.data import Split
 from genbench.data.folder import read_picture
+from genbench.system.errors import InvalidInput
 
 # Rec. 601, as Pillow has it.
 LUMA = np.array([0.299, 0.587, 0.114])
@@ -25,14 +26,14 @@ def n_latents(asked: int | None, latent_size: int) -> int:
     if asked is None:
         return min(N_LATENTS, latent_size)
     if not 1 <= asked <= latent_size:
-        raise ValueError(
+        raise InvalidInput(
             f"n_latents must lie in 1..{latent_size}, for the model has {latent_size} latents. "
             f"Received: n_latents={asked}."
         )
     return asked
 
 
-def pair(
+def class_pair(
     train: Split, source: str | int | None, target: str | int | None
 ) -> tuple[int, int] | None:
     """Returns the labels of the source and the target; None where there are no two classes.
@@ -47,7 +48,7 @@ def pair(
     """
     labels = [None if given is None else label_of(str(given), train) for given in (source, target)]
     if labels[0] is not None and labels[0] == labels[1]:
-        raise ValueError(f"source and target must differ. Received: {source!r} for both.")
+        raise InvalidInput(f"source and target must differ. Received: {source!r} for both.")
     return closest_pair(train, *labels)
 
 
@@ -68,13 +69,13 @@ def closest_pair(train: Split, source: int | None, target: int | None) -> tuple[
         return None
     present = np.unique(train.labels)
     means = [train.images[train.labels == label].mean(axis=0) for label in present]
-    pairs = {
+    distances = {
         (int(a), int(b)): float(np.square(means[i] - means[j]).mean())
         for i, a in enumerate(present)
         for j, b in enumerate(present)
         if i != j and (source is None or a == source) and (target is None or b == target)
     }
-    return min(pairs, key=lambda pair: (pairs[pair], pair)) if pairs else None
+    return min(distances, key=lambda pair: (distances[pair], pair)) if distances else None
 
 
 def label_of(name: str, split: Split) -> int:
@@ -84,12 +85,12 @@ def label_of(name: str, split: Split) -> int:
         ValueError: there is no such class, or there are no labels.
     """
     if split.labels is None:
-        raise ValueError(
+        raise InvalidInput(
             f"{split.name} has no labels, so there is no class {name!r}. Leave the classes out."
         )
     label = data.label_of(name, split.classes)
     if label not in np.unique(split.labels):
-        raise ValueError(f"{split.name} has no pictures of the class {name!r}. Choose another.")
+        raise InvalidInput(f"{split.name} has no pictures of the class {name!r}. Choose another.")
     return label
 
 
@@ -100,15 +101,15 @@ def read_own(paths: Sequence[Path | str], image_shape: tuple[int, int, int]) -> 
         ValueError: one cannot be read, or has another size than the data.
     """
     height, width, n_channels = image_shape
-    pictures = []
+    images = []
     for path in paths:
         picture = read_picture(Path(path))
         if picture.shape[:2] != (height, width):
-            raise ValueError(
+            raise InvalidInput(
                 f"{path} is {picture.shape[1]}x{picture.shape[0]}, and the pictures that the run "
                 f"was trained on are {width}x{height}. Resize it."
             )
         if n_channels == 1:
             picture = np.rint(picture @ LUMA).astype(np.uint8)[..., None]
-        pictures.append(picture)
-    return np.stack(pictures)
+        images.append(picture)
+    return np.stack(images)

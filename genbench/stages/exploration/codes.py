@@ -5,48 +5,56 @@ from __future__ import annotations
 import numpy as np
 
 from genbench import pictures
-from genbench.data import images
+from genbench.data.images import to_float
 from genbench.scoring.numbers import rounded
 from genbench.stages.exploration import geometry
 from genbench.stages.exploration.exhibit import Exhibit
-from genbench.stages.exploration.scene import Missing, Scene
+from genbench.stages.exploration.records import Codes, RoundTrip
+from genbench.stages.exploration.subject import Missing, Subject
 
 
-def round_trip(scene: Scene) -> Exhibit:
+def round_trip(subject: Subject) -> Exhibit[RoundTrip]:
     """Measures the squared error per pixel of what comes back, beside that of the mean picture."""
-    shown = scene.shown
-    there = images.to_float(shown.images)
-    back = images.to_float(scene.decode(shown.latents))
-    mean = scene.train.images.mean(axis=0) / 255
+    shown = subject.shown
+    there = to_float(shown.images)
+    back = to_float(subject.decode(shown.latents))
+    mean = subject.train.images.mean(axis=0) / 255
     return Exhibit(
-        {
-            "by": "encoder" if scene.has_encoder else "inversion",
-            "n": len(there),
-            "squared_error": rounded(np.square(back - there).mean()),
-            "squared_error_of_mean_picture": rounded(np.square(mean - there).mean()),
-        }
+        RoundTrip(
+            by="encoder" if subject.has_encoder else "inversion",
+            n=len(there),
+            squared_error=rounded(np.square(back - there).mean()),
+            squared_error_of_mean_picture=rounded(np.square(mean - there).mean()),
+        )
     )
 
 
-def scatter(scene: Scene) -> Exhibit:
-    """Shows the codes in a plane: as they are, or their first two principal components."""
-    if not scene.has_encoder:
+def scatter(subject: Subject) -> Exhibit[Codes]:
+    """Shows the codes in a plane: as they are, or their first two principal components.
+
+    Raises:
+        Missing: the model has no encoder.
+    """
+    if not subject.has_encoder:
         raise Missing("needs an encoder, and this model has none")
-    held_out = scene.held_out_pictures
-    codes = held_out.latents[:, : scene.latent_size]
-    labels = None if scene.held_out.labels is None else held_out.labels
-    title = f"{scene.name}: codes of held-out pictures"
-    if scene.latent_size == 2:
-        figure = pictures.latents(codes, labels, scene.held_out.classes, title=title)
-        return Exhibit({"by": "latents", "n": len(codes)}, {"codes": figure})
+    coded = subject.many_held_out
+    codes = coded.latents[:, : subject.latent_size]
+    labels = None if subject.held_out.labels is None else coded.labels
+    classes = subject.held_out.classes
+    title = f"{subject.name}: codes of held-out pictures"
+    if subject.latent_size == 2:
+        figure = pictures.latents(codes, labels, classes, title=title)
+        return Exhibit(Codes(by="latents", n=len(codes)), {"codes": figure})
     plane, shares = geometry.principal_plane(codes)
-    names = [f"principal component {i + 1} ({share:.0%})" for i, share in enumerate(shares)]
+    first, second = (
+        f"principal component {i} ({share:.0%})" for i, share in enumerate(shares, start=1)
+    )
     figure = pictures.latents(
         plane,
         labels,
-        scene.held_out.classes,
-        axes_names=(names[0], names[1]),
-        title=f"{title}\n{scene.latent_size} latents by PCA, {shares.sum():.0%} of the variance",
+        classes,
+        axes_names=(first, second),
+        title=f"{title}\n{subject.latent_size} latents by PCA, {shares.sum():.0%} of the variance",
     )
-    numbers = {"by": "PCA", "n": len(codes), "explained": [rounded(share) for share in shares]}
+    numbers = Codes(by="PCA", n=len(codes), explained=tuple(map(rounded, shares)))
     return Exhibit(numbers, {"codes": figure})

@@ -6,16 +6,17 @@ held-out pictures. The judge reads what comes of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from genbench import pictures
-from genbench.data import images
+from genbench.data.images import to_float
 from genbench.pictures import grids
 from genbench.stages.exploration import geometry
 from genbench.stages.exploration.exhibit import Exhibit, eased, frame
-from genbench.stages.exploration.scene import Missing, Pictures, Scene
+from genbench.stages.exploration.records import ClassDirection, InkDirection, Shares
+from genbench.stages.exploration.subject import Examples, Missing, Subject
 
 # How often the distance of the means of the classes is gone. A class is a bent region of a GAN's
 # prior, and its mean lies near the origin.
@@ -25,112 +26,161 @@ INK_STEPS = (-2.0, 2.0)
 N_ROWS, N_FILM_ROWS, N_FILM_COLUMNS = 8, 3, 8
 
 
-def by_class(scene: Scene) -> Exhibit:
-    """Shows what the difference of the means of two classes does to held-out pictures."""
-    source, target = scene.classes
-    edited, known = scene.edited, scene.known
+@dataclass(frozen=True)
+class Way:
+    """Held-out pictures on their way along one direction of the latents.
+
+    Attributes:
+        subject: the model that draws what comes of them.
+        examples: the pictures.
+        concept: in words, what the direction stands for.
+        direction: float [latent_size], followed by the one-hot label if the model has one.
+        steps: float [n_stops], how often the direction is added, ascending.
+        across: in words, what a step is.
+    """
+
+    subject: Subject
+    examples: Examples
+    concept: str
+    direction: np.ndarray
+    steps: np.ndarray
+    across: str
+
+    @property
+    def title(self) -> str:
+        """Stands above the figures."""
+        return f"{self.subject.name}: {self.concept}"
+
+    def at(self, step: float, examples: Examples | None = None) -> np.ndarray:
+        """Returns all pictures, or those given, at a step, uint8 [n, h, w, c]."""
+        examples = examples or self.examples
+        return self.subject.decode(examples.latents + step * self.direction)
+
+    def strip(self) -> pictures.Figure:
+        """Returns the first pictures in rows, a column for each step."""
+        few = self.examples.first(N_ROWS)
+        columns = [few.images, *(self.at(step, few) for step in self.steps)]
+        cells = np.stack(columns, axis=1)
+        found_on = "training pictures" if self.subject.has_encoder else "samples and their latents"
+        return pictures.strips(
+            grids.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=len(columns)),
+            [""] * len(few.images),
+            ["original", *(f"{round(step, 3):g}" for step in self.steps)],
+            title=self.title,
+            caption=f"Held-out pictures, and what comes of them as their latents move along one "
+            f"direction, {self.concept}. It was found on {found_on}.",
+            across=self.across,
+        )
+
+    def film(self) -> list[np.ndarray]:
+        """Returns frames uint8 [h, w, c] of some of the pictures, from the first step to the last.
+
+        They fill a rectangle: the pictures of a last row that would not be full are left out.
+        """
+        some = self.examples.first(N_FILM_ROWS * N_FILM_COLUMNS)
+        n_columns = min(N_FILM_COLUMNS, len(some.images))
+        n_rows = len(some.images) // n_columns
+        first, last = self.steps[[0, -1]]
+        frames = []
+        for step in first + eased() * (last - first):
+            moved = self.at(step, some)[: n_rows * n_columns]
+            grid = moved.reshape(n_rows, n_columns, *moved.shape[1:])
+            said = f"{self.concept}: step {step:+.2f}"
+            frames.append(frame(grid, [""] * n_rows, self.subject.name, said))
+        return frames
+
+
+def by_class(subject: Subject) -> Exhibit[ClassDirection]:
+    """Shows what the difference of the means of two classes does to held-out pictures.
+
+    Raises:
+        Missing: there are no two classes, no held-out pictures of the source, or no latents of
+            both.
+    """
+    source, target = subject.classes
+    first, second = subject.train.classes[source], subject.train.classes[target]
+    examples, known = subject.of_source, subject.known
     if not {source, target} <= {*known.labels}:
         raise Missing("needs pictures of both classes, and the judge reads one in no sample")
-    direction = geometry.difference_of_means(
-        known.latents, known.labels, source=source, target=target
-    )
-    first, second = scene.train.classes[source], scene.train.classes[target]
-    is_bent = not (scene.has_encoder or scene.n_conditions)
-    steps = np.linspace(0, CLASS_REACH_OF_PRIOR if is_bent else CLASS_REACH, scene.n_stops)
-    readings = [scene.read(_moved(scene, edited, direction, step)) for step in steps]
-    shares = {
-        "target": [float((read == target).mean()) for read, _ in readings],
-        "source": [float((read == source).mean()) for read, _ in readings],
-        "other": [float(((read != source) & (read != target)).mean()) for read, _ in readings],
-        "nothing": [float(nothing.mean()) for _, nothing in readings],
-    }
-    numbers = {
-        "source": first,
-        "target": second,
-        "n": len(edited.images),
-        "steps": [float(step) for step in steps],
-        "shares": shares,
-    }
-    lines = {
-        f"read as {second}": shares["target"],
-        f"read as {first}": shares["source"],
-        "read as another class": shares["other"],
-        "the judge sees nothing": shares["nothing"],
-    }
-    return _exhibit(
-        scene, "class", f"{first} towards {second}", direction, edited, steps, lines, numbers,
+    is_bent = not (subject.has_encoder or subject.n_conditions)
+    way = Way(
+        subject,
+        examples,
+        concept=f"{first} towards {second}",
+        direction=geometry.difference_of_means(
+            known.latents, known.labels, source=source, target=target
+        ),
+        steps=np.linspace(0, CLASS_REACH_OF_PRIOR if is_bent else CLASS_REACH, subject.n_stops),
         across=f"step, where 1 is from the mean of {first} to the mean of {second}",
-        upwards="share of pictures",
-    )  # fmt: skip
-
-
-def by_ink(scene: Scene) -> Exhibit:
-    """Shows what the latents' regression on the mean of the picture does: thicker, brighter."""
-    known = scene.known
-    ink = images.to_float(known.images).mean(axis=(1, 2, 3))
-    within = ", within a class" if scene.judge else ""
-    direction = geometry.slope(known.latents, ink, known.labels)
-    steps = np.linspace(*INK_STEPS, scene.n_stops)
-    lines: dict[str, list[float]] = {"mean of the picture": []}
-    for step in steps:
-        moved = _moved(scene, scene.shown, direction, step)
-        lines["mean of the picture"].append(float(images.to_float(moved).mean()))
-        if scene.judge:
-            read, nothing = scene.read(moved)
-            kept = float((read == scene.shown.labels).mean())
-            lines.setdefault("read as its class", []).append(kept)
-            lines.setdefault("the judge sees nothing", []).append(float(nothing.mean()))
-    numbers = {
-        "n": len(scene.shown.images),
-        "steps": [float(step) for step in steps],
-        "lines": lines,
-    }
-    return _exhibit(
-        scene, "ink", "more ink", direction, scene.shown, steps, lines, numbers,
-        across=f"step, in deviations of the ink, the mean of the picture{within}",
-        upwards="mean, or share of pictures",
-    )  # fmt: skip
-
-
-def _moved(scene: Scene, pictures: Pictures, direction: np.ndarray, step: float) -> np.ndarray:
-    return scene.decode(pictures.latents + step * direction)
-
-
-def _exhibit(
-    scene: Scene,
-    name: str,
-    concept: str,
-    direction: np.ndarray,
-    edited: Pictures,
-    steps: np.ndarray,
-    lines: Mapping[str, Sequence[float]],
-    numbers: dict,
-    *,
-    across: str,
-    upwards: str,
-) -> Exhibit:
-    few = Pictures(edited.images[:N_ROWS], edited.labels[:N_ROWS], edited.latents[:N_ROWS])
-    cells = np.stack([few.images, *(_moved(scene, few, direction, step) for step in steps)], axis=1)
-    title = f"{scene.name}: {concept}"
-    origin = "training pictures" if scene.has_encoder else "samples and their latents"
-    strip = pictures.strips(
-        grids.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=len(steps) + 1),
-        [""] * len(few.images),
-        ["original", *(f"{round(step, 3):g}" for step in steps)],
-        title=title,
-        caption=f"Held-out pictures, and what comes of them as their latents move along one "
-        f"direction, {concept}. It was found on {origin}.",
-        across=across,
     )
-    chart = pictures.over_way(lines, list(steps), title=title, across=across, upwards=upwards)
-    n = N_FILM_ROWS * N_FILM_COLUMNS
-    some = Pictures(edited.images[:n], edited.labels[:n], edited.latents[:n])
-    n_columns = min(N_FILM_COLUMNS, len(some.images))
-    n_rows = len(some.images) // n_columns
-    film = []
-    for step in steps[0] + eased() * (steps[-1] - steps[0]):
-        moved = _moved(scene, some, direction, step)[: n_rows * n_columns]
-        grid = moved.reshape(n_rows, n_columns, *moved.shape[1:])
-        film.append(frame(grid, [""] * n_rows, scene.name, f"{concept}: step {step:+.2f}"))
-    figures = {f"concept-{name}": strip, f"concept-{name}-read": chart}
-    return Exhibit(numbers, figures, film)
+    shares = _shares(way, source=source, target=target)
+    chart = pictures.over_way(
+        {
+            f"read as {second}": shares.target,
+            f"read as {first}": shares.source,
+            "read as another class": shares.other,
+            "the judge sees nothing": shares.nothing,
+        },
+        list(way.steps),
+        title=way.title,
+        across=way.across,
+        upwards="share of pictures",
+    )
+    numbers = ClassDirection(
+        source=first,
+        target=second,
+        n=len(examples.images),
+        steps=tuple(way.steps.tolist()),
+        shares=shares,
+    )
+    figures = {"concept-class": way.strip(), "concept-class-read": chart}
+    return Exhibit(numbers, figures, way.film())
+
+
+def by_ink(subject: Subject) -> Exhibit[InkDirection]:
+    """Shows what the latents' regression on the mean of the picture does: thicker, brighter."""
+    known = subject.known
+    ink = to_float(known.images).mean(axis=(1, 2, 3))
+    within = ", within a class" if subject.judge else ""
+    way = Way(
+        subject,
+        subject.shown,
+        concept="more ink",
+        direction=geometry.slope(known.latents, ink, labels=known.labels),
+        steps=np.linspace(*INK_STEPS, subject.n_stops),
+        across=f"step, in deviations of the ink, the mean of the picture{within}",
+    )
+    lines = _ink(way)
+    chart = pictures.over_way(
+        lines,
+        list(way.steps),
+        title=way.title,
+        across=way.across,
+        upwards="mean, or share of pictures",
+    )
+    numbers = InkDirection(n=len(way.examples.images), steps=tuple(way.steps.tolist()), lines=lines)
+    figures = {"concept-ink": way.strip(), "concept-ink-read": chart}
+    return Exhibit(numbers, figures, way.film())
+
+
+def _shares(way: Way, *, source: int, target: int) -> Shares:
+    """Returns of how many pictures the judge reads what at each step."""
+    readings = [way.subject.read(way.at(step)) for step in way.steps]
+    return Shares(
+        target=tuple(float((read == target).mean()) for read, _ in readings),
+        source=tuple(float((read == source).mean()) for read, _ in readings),
+        other=tuple(float(((read != source) & (read != target)).mean()) for read, _ in readings),
+        nothing=tuple(float(nothing.mean()) for _, nothing in readings),
+    )
+
+
+def _ink(way: Way) -> dict[str, tuple[float, ...]]:
+    """Returns the ink of the pictures at each step and, with a judge, what it reads in them."""
+    moved = [way.at(step) for step in way.steps]
+    lines = {"mean of the picture": tuple(float(to_float(images).mean()) for images in moved)}
+    if way.subject.judge:
+        readings = [way.subject.read(images) for images in moved]
+        labels = way.examples.labels
+        lines["read as its class"] = tuple(float((read == labels).mean()) for read, _ in readings)
+        lines["the judge sees nothing"] = tuple(float(nothing.mean()) for _, nothing in readings)
+    return lines

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from tqdm import tqdm
 
-from genbench import data, pictures
+from genbench import data
 from genbench.models import building
-from genbench.pictures import gif
+from genbench.pictures import gif, save
 from genbench.runs import Run, find
-from genbench.stages.exploration import choices, codes, concepts, paths
+from genbench.stages.exploration import between, choices, codes, concepts
 from genbench.stages.exploration.exhibit import Exhibit, there_and_back
-from genbench.stages.exploration.scene import Missing, Scene
+from genbench.stages.exploration.records import ExploreRecord, Found, Numbers
+from genbench.stages.exploration.subject import Missing, Subject
+from genbench.stages.exploration.traversals import traversals
+from genbench.system.errors import InvalidInput
 
-PARTS: dict[str, Callable[[Scene], Exhibit]] = {
+# By the names that `Found` has.
+PARTS: dict[str, Callable[[Subject], Exhibit[Numbers]]] = {
     "round-trip": codes.round_trip,
     "codes": codes.scatter,
-    "between-samples": paths.between_samples,
-    "between-pictures": paths.between_pictures,
-    "traversals": paths.traversals,
+    "between-samples": between.between_samples,
+    "between-pictures": between.between_pictures,
+    "traversals": traversals,
     "concept-class": concepts.by_class,
     "concept-ink": concepts.by_ink,
 }
 # Of the descent, for a generator without convolutions and for one with them: what 10 s allow.
-N_STEPS = {False: 300, True: 150}
+N_STEPS, N_STEPS_OF_CONVOLUTIONS = 300, 150
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The fields of a configuration that an exploration asks for."""
+
+    dataset: str
+    latent_size: int
+    channels: tuple[int, ...] = ()
 
 
 def explore(
@@ -69,60 +83,65 @@ def explore(
         BrokenRun: the data set is another one than the run's.
     """
     if n_stops < 2:
-        raise ValueError(f"n_stops must be 2 or more. Received: n_stops={n_stops}.")
+        raise InvalidInput(f"n_stops must be 2 or more. Received: n_stops={n_stops}.")
     if seed < 0:
-        raise ValueError(f"seed must not be negative. Received: seed={seed}.")
+        raise InvalidInput(f"seed must not be negative. Received: seed={seed}.")
     if pictures is not None and len(pictures) != 2:
-        raise ValueError(f"pictures must be two files. Received: {len(pictures)}.")
+        raise InvalidInput(f"pictures must be two files. Received: {len(pictures)}.")
     run = find(run)
     model, step = building.load(run)
-    config = run.read_config()["config"]
-    dataset = config["dataset"]
-    train = data.load(dataset, "train")
+    config = run.read_config_as(Settings).config
+    train = data.load(config.dataset, "train")
     run.check_data(train.sha256)
-    scene = Scene(
+    subject = Subject(
         name=f"{run.name}, step {step:,}",
         model=model,
         train=train,
-        held_out=data.load(dataset, "held_out"),
-        dataset=dataset,
-        pair=choices.pair(train, source, target),
+        held_out=data.load(config.dataset, "held_out"),
+        dataset=config.dataset,
+        pair=choices.class_pair(train, source, target),
         own=None if pictures is None else choices.read_own(pictures, train.image_shape),
-        n_steps=N_STEPS[bool(config.get("channels"))],
-        n_latents=choices.n_latents(n_latents, config["latent_size"]),
+        n_steps=N_STEPS_OF_CONVOLUTIONS if config.channels else N_STEPS,
+        n_latents=choices.n_latents(n_latents, config.latent_size),
         n_stops=n_stops,
         seed=seed,
         progress=progress,
     )
-    run.write_record("explore", {"step": step, "seed": seed, **_shown(run, scene)})
+    run.write_record("explore", _explored(run, subject, step=step))
     return run.record_file("explore")
 
 
-def _shown(run: Run, scene: Scene) -> dict[str, Any]:
-    """Writes every part of the exploration, and returns what explore.json says of them."""
-    found: dict[str, Any] = {}
+def _explored(run: Run, subject: Subject, *, step: int) -> ExploreRecord:
+    """Writes the figures and films of every part, and returns what was found."""
+    found: dict[str, Numbers] = {}
     missing: dict[str, str] = {}
     files: list[str] = []
-    hidden = None if scene.progress is None else not scene.progress
+    hidden = None if subject.progress is None else not subject.progress
     with tqdm(PARTS.items(), desc=run.name, unit="part", disable=hidden) as parts:
         for name, part in parts:
             parts.set_postfix_str(name)
             try:
-                exhibit = part(scene)
+                exhibit = part(subject)
             except Missing as reason:
                 missing[name] = str(reason)
                 continue
             files += _write(run, name, exhibit)
             found[name] = exhibit.numbers
-    return {"found": found, "missing": missing, "files": files}
+    return ExploreRecord(
+        step=step,
+        seed=subject.seed,
+        found=cast(Found, found),
+        missing=missing,
+        files=tuple(files),
+    )
 
 
-def _write(run: Run, name: str, exhibit: Exhibit) -> list[str]:
+def _write(run: Run, name: str, exhibit: Exhibit[Numbers]) -> list[str]:
     """Writes the figures and the film, and returns their paths in the run's folder."""
     written = []
     for title, figure in exhibit.figures.items():
         written.append(run.figures / f"{title}.png")
-        pictures.save(figure, written[-1])
+        save(figure, written[-1])
     if exhibit.film:
         written.append(run.figures / f"{name}.gif")
         gif.write(written[-1], *there_and_back(exhibit.film))

@@ -11,19 +11,19 @@ import numpy as np
 LEAST_SINE = 1e-4
 
 
-def line(starts: np.ndarray, ends: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def line(starts: np.ndarray, ends: np.ndarray, *, places: np.ndarray) -> np.ndarray:
     """Returns the points on straight lines, float32 [n, k, latent_size].
 
     Args:
         starts: float [n, latent_size].
         ends: float [n, latent_size].
-        weights: float [k], 0 at the start and 1 at the end.
+        places: float [k], 0 at the start and 1 at the end.
     """
-    share = np.asarray(weights, np.float64)[:, None]
+    share = np.asarray(places, np.float64)[:, None]
     return (starts[:, None] * (1 - share) + ends[:, None] * share).astype(np.float32)
 
 
-def arc(starts: np.ndarray, ends: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def arc(starts: np.ndarray, ends: np.ndarray, *, places: np.ndarray) -> np.ndarray:
     """Returns the points on arcs about the origin, float32 [n, k, latent_size]; see `line`.
 
     The direction turns at an even pace, and the norm goes evenly from that of the start to that
@@ -34,7 +34,7 @@ def arc(starts: np.ndarray, ends: np.ndarray, weights: np.ndarray) -> np.ndarray
         Shoemake 1985, "Animating rotation with quaternion curves", section 3.3.
         White 2016, arXiv:1609.04468, section 2.1.
     """
-    share = np.asarray(weights, np.float64)[:, None]
+    share = np.asarray(places, np.float64)[:, None]
     first, last = (np.linalg.norm(points, axis=1)[:, None, None] for points in (starts, ends))
     product = (starts * ends).sum(axis=1)[:, None, None]
     angle = np.arccos(np.clip(product / np.maximum(first * last, 1e-12), -1, 1))
@@ -45,28 +45,34 @@ def arc(starts: np.ndarray, ends: np.ndarray, weights: np.ndarray) -> np.ndarray
         + np.sin(share * angle) * ends[:, None] / last
     )
     on_arc = ((1 - share) * first + share * last) * turned / sine
-    return np.where(is_arc, on_arc, line(starts, ends, weights)).astype(np.float32)
+    return np.where(is_arc, on_arc, line(starts, ends, places=places)).astype(np.float32)
 
 
 def difference_of_means(
     points: np.ndarray, labels: np.ndarray, *, source: int, target: int
 ) -> np.ndarray:
-    """Returns the mean of the target's latents minus that of the source's, [latent_size].
+    """Returns the mean of the target's latents minus that of the source's, float [latent_size].
+
+    Args:
+        points: float [n, latent_size].
+        labels: int [n].
+        source: a label.
+        target: another one.
 
     Raises:
         ValueError: a class has no latents.
     """
     for label in (source, target):
         if not (labels == label).any():
-            raise ValueError(f"No latents have the label {label}.")
+            raise ValueError(f"No latents have the label {label}. Labels: {np.unique(labels)}.")
     return points[labels == target].mean(axis=0) - points[labels == source].mean(axis=0)
 
 
-def slope(points: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def slope(points: np.ndarray, values: np.ndarray, *, labels: np.ndarray) -> np.ndarray:
     """Returns how latents change as a value of their pictures rises by one deviation.
 
-    The regression of each latent on the value, [latent_size]. Both are taken relative to the
-    means of their class, so that the direction does not lead from one class into another.
+    The regression of each latent on the value, float64 [latent_size]. Both are taken relative to
+    the means of their class, so that the direction does not lead from one class into another.
 
     Args:
         points: float [n, latent_size].
@@ -82,11 +88,18 @@ def slope(points: np.ndarray, values: np.ndarray, labels: np.ndarray) -> np.ndar
 
 
 def principal_plane(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the points [n, 2] in their first two principal components, and these's shares.
+    """Returns the points in their first two principal components, and what these explain.
 
-    The shares [2] are of the variance. Each component's largest weight is positive; where the
-    points have one coordinate only, the second component is zero.
+    Args:
+        points: float [n, latent_size].
+
+    Returns:
+        The plane, float64 [n, 2], and the components' shares of the variance, float64 [2]. Each
+        component's largest weight is positive; where the points have one coordinate only, the
+        second component is zero.
     """
+    # By hand, because scikit-learn's PCA refuses a single coordinate and a single point, and
+    # divides by zero where an encoder gives all pictures one code.
     centred = points.astype(np.float64) - points.mean(axis=0)
     if centred.shape[1] == 1:
         centred = np.pad(centred, ((0, 0), (0, 1)))

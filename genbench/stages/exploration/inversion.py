@@ -95,6 +95,8 @@ def _descent(
     """
     beta_1, beta_2, epsilon = ADAM
 
+    # Not Keras's Adam: no faster in a graph, as long, for it keeps its state in variables to be
+    # reset before each batch, and with an epsilon that is scaled, so that some latents differ.
     @as_graph
     def descend(points: Tensor, targets: Tensor) -> Tensor:
         def body(

@@ -1,11 +1,11 @@
-"""What every exploration of a run looks at: the model, its data, and latents of pictures."""
+"""What is explored: a trained model with its data, and latents of pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,8 +22,10 @@ from genbench.system.backend import as_graph
 if TYPE_CHECKING:
     from tensorflow import Tensor
 
-N_SHOWN, N_EDITED = 100, 200
-N_CODES, N_HELD_OUT, N_SAMPLES = 10_000, 2000, 10_000
+# How many pictures are taken: held-out ones, those of the source, held-out ones for a plane of
+# codes; and training pictures or samples that directions are found on.
+N_SHOWN, N_OF_SOURCE, N_PLANE = 100, 200, 2000
+N_TRAIN, N_SAMPLES = 10_000, 10_000
 
 
 class Missing(Exception):
@@ -31,7 +33,7 @@ class Missing(Exception):
 
 
 @dataclass(frozen=True)
-class Pictures:
+class Examples:
     """Some pictures with what is known of them.
 
     Attributes:
@@ -44,13 +46,17 @@ class Pictures:
     labels: np.ndarray
     latents: np.ndarray
 
+    def first(self, n: int) -> Examples:
+        """Returns the first n, or all if there are fewer."""
+        return Examples(self.images[:n], self.labels[:n], self.latents[:n])
+
 
 @dataclass(frozen=True)
-class Scene:
-    """A trained run and its data, with all that several figures share worked out once.
+class Subject:
+    """A trained model and its data, with all that several figures share worked out once.
 
     Attributes:
-        name: stands in the titles.
+        name: of the run, with the step, as it stands in the titles.
         model: a built model.
         train, held_out: its data.
         dataset: name or path of the data.
@@ -103,54 +109,70 @@ class Scene:
         return judge.load(self.dataset, self.train)
 
     def decode(self, latents: np.ndarray) -> np.ndarray:
-        """Returns the pictures uint8 [n, h, w, c] of latents [n, ...]."""
+        """Returns the pictures of latents, uint8 [n, h, w, c].
+
+        Args:
+            latents: float [n, latent_size], followed by the one-hot label if the model has one.
+        """
         return decode(self.sampler, latents.astype(np.float32))
 
-    def encode(self, pictures: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        """Returns the latents of pictures uint8, by the encoder or, without one, by descent."""
-        if not isinstance(self.model, Autoencoder):
+    def decode_grid(self, latents: np.ndarray) -> np.ndarray:
+        """Returns the pictures of an array of latents, [..., k] -> uint8 [..., h, w, c]."""
+        images = self.decode(latents.reshape(-1, latents.shape[-1]))
+        return images.reshape(*latents.shape[:-1], *images.shape[1:])
+
+    def encode(self, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Returns the latents of pictures, by the encoder or, without one, by descent.
+
+        Args:
+            images: uint8 [n, h, w, c].
+            labels: int64 [n], for a conditional model.
+
+        Returns:
+            float32 [n, latent_size], followed by the one-hot label if the model has one.
+        """
+        if self._encode is None:
             return invert(
                 self.sampler,
-                pictures,
+                images,
                 labels,
                 latent_size=self.latent_size,
                 n_steps=self.n_steps,
                 progress=self.progress,
             )
         one_hot = np.float32(labels[:, None] == np.arange(self.n_conditions))
-        return np.concatenate([in_batches(self._encode, pictures, labels), one_hot], axis=1)
+        return np.concatenate([in_batches(self._encode, images, labels), one_hot], axis=1)
 
     @cached_property
-    def _encode(self) -> Callable[..., Tensor]:
-        model: Any = self.model
-        return as_graph(model.encode)
+    def _encode(self) -> Callable[..., Tensor] | None:
+        return as_graph(self.model.encode) if isinstance(self.model, Autoencoder) else None
 
     @cached_property
-    def shown(self) -> Pictures:
+    def shown(self) -> Examples:
         """Held-out pictures of all classes."""
-        return self._pictures(self.held_out, self._rows(self.held_out)[:N_SHOWN])
+        return self._examples(self.held_out, self._rows(self.held_out)[:N_SHOWN])
 
     @property
-    def held_out_pictures(self) -> Pictures:
+    def many_held_out(self) -> Examples:
         """Many held-out pictures, for a model with an encoder."""
-        return self._pictures(self.held_out, self._rows(self.held_out)[:N_HELD_OUT])
+        return self._examples(self.held_out, self._rows(self.held_out)[:N_PLANE])
 
     @cached_property
-    def edited(self) -> Pictures:
+    def of_source(self) -> Examples:
         """Held-out pictures of the source class.
 
         Raises:
             Missing: there are none.
         """
         source, _ = self.classes
-        rows = self._rows(self.held_out, source)[:N_EDITED]
+        rows = self._rows(self.held_out, source)[:N_OF_SOURCE]
         if not len(rows):
             name = self.train.classes[source]
             raise Missing(f"needs held-out pictures of the class {name!r}, and there are none")
-        return self._pictures(self.held_out, rows)
+        return self._examples(self.held_out, rows)
 
     @cached_property
-    def known(self) -> Pictures:
+    def known(self) -> Examples:
         """Pictures that directions and spreads are taken from.
 
         Training pictures with their codes; without an encoder samples with their latents, and
@@ -159,11 +181,11 @@ class Scene:
         and 400 inverted training pictures of each class it is 35 % and 56 %, and costs more.
         """
         if self.has_encoder:
-            return self._pictures(self.train, self._rows(self.train)[:N_CODES])
+            return self._examples(self.train, self._rows(self.train)[:N_TRAIN])
         return self.samples
 
     @cached_property
-    def samples(self) -> Pictures:
+    def samples(self) -> Examples:
         """Samples of the model, with the classes that the judge reads in them."""
         latents = self.sampler.prior.draw(randomness.generator(self.seed, "explore"), N_SAMPLES)
         drawn = self.decode(latents)
@@ -171,7 +193,7 @@ class Scene:
             labels = latents[:, self.latent_size :].argmax(axis=1)
         else:
             labels = self.read(drawn)[0] if self.judge else np.zeros(len(drawn), np.int64)
-        return Pictures(drawn, labels, latents)
+        return Examples(drawn, labels, latents)
 
     @property
     def classes(self) -> tuple[int, int]:
@@ -184,18 +206,24 @@ class Scene:
             raise Missing("needs labels of two classes or more, which the data do not have")
         return self.pair
 
-    def read(self, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def read(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Returns the class that the judge reads in each picture, and whether it sees nothing.
 
         The class is taken among those of the data: a soft picture that the judge would rather
         call nothing has one as well.
+
+        Args:
+            images: uint8 [n, h, w, c].
+
+        Returns:
+            int64 [n] and bool [n].
 
         Raises:
             Missing: there is no judge without labels.
         """
         if self.judge is None:
             raise Missing("needs a judge, and there is none without labels")
-        _, logits = self.judge.outputs(pictures)
+        _, logits = self.judge.outputs(images)
         n_classes = self.judge.n_classes
         return logits[:, :n_classes].argmax(axis=1), logits.argmax(axis=1) == n_classes
 
@@ -204,6 +232,6 @@ class Scene:
         rows = randomness.generator(self.seed, "explore").permutation(len(split))
         return rows if label is None or split.labels is None else rows[split.labels[rows] == label]
 
-    def _pictures(self, split: Split, rows: np.ndarray) -> Pictures:
+    def _examples(self, split: Split, rows: np.ndarray) -> Examples:
         labels = split.labels_of(rows)
-        return Pictures(split.images[rows], labels, self.encode(split.images[rows], labels))
+        return Examples(split.images[rows], labels, self.encode(split.images[rows], labels))
