@@ -122,6 +122,17 @@ def entry(
     )  # fmt: skip
 
 
+def between(low: float, high: float, better: str | float = "lower", **rest: Any) -> Entry:
+    """Returns what came of one metric whose interval is this; the value is its middle."""
+    return entry((low + high) / 2, low, high, better=better, **rest)
+
+
+def drawn(*draws: float, better: str | float = "lower", **rest: Any) -> Entry:
+    """Returns what came of one metric over these draws, its interval from the least to the most."""
+    mean = sum(draws) / len(draws)
+    return entry(mean, min(draws), max(draws), better=better, draws=draws, **rest)
+
+
 def row(n: int = 100, **values: float) -> dict[str, RowEntry]:
     """Returns a calibration row; a name such as recall_judge stands for recall/judge."""
     return {
