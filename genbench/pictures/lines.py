@@ -81,7 +81,7 @@ def over_images(
     axes.ticklabel_format(axis="x", style="sci", scilimits=(0, 3), useMathText=True)
     axes.grid(alpha=0.3)
     if is_crowded:
-        beside: Any = "outside right"
+        beside: Any = "outside right"  # Matplotlib's types do not know it.
         figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
     elif len(lines) > 1:
         axes.legend(frameon=False)
@@ -104,7 +104,7 @@ def over_way(
         axes.plot(steps, values, label=name, color=colour, marker=marker, markersize=5)
     axes.set(xlabel=across, ylabel=upwards, ylim=(-0.03, 1.03))
     axes.grid(alpha=0.3)
-    beside: Any = "outside right"
+    beside: Any = "outside right"  # As above.
     figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
     return figure
 

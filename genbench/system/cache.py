@@ -8,12 +8,14 @@ import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from genbench.system.arrays import DAMAGE, read_arrays
 from genbench.system.files import replacing
+
+R = TypeVar("R")
 
 
 def cache_folder() -> Path:
@@ -55,10 +57,10 @@ def key(*parts: str | int) -> str:
 
 def _kept(
     name: str,
-    read: Callable[[Path], Any],
-    write: Callable[[Path, Any], None],
-    make: Callable[[], Any],
-) -> Any:
+    read: Callable[[Path], R],
+    write: Callable[[Path, R], None],
+    make: Callable[[], R],
+) -> R:
     path = cache_folder() / name
     if path.is_file():
         try:

@@ -14,6 +14,7 @@ from typing import Any
 from genbench.system.backend import keras
 from genbench.system.errors import InvalidInput
 
+# Symbolic tensors are Any below: what Keras says of its layers' types fits none of its tensors.
 ImageShape = tuple[int, int, int]
 GLOROT = "glorot_uniform"
 
@@ -196,7 +197,13 @@ def discriminator(
 
 
 def call_with_masks(network: keras.Model, inputs: Any, masks: Mapping[str, Any]) -> Any:
-    """Returns what a chain of layers gives when outputs are multiplied by the masks so named."""
+    """Returns what a chain of layers gives when outputs are multiplied by masks.
+
+    Args:
+        network: layers one after the other.
+        inputs: float32 [b, ...], what the first takes.
+        masks: float32 [b, n_units] by the name of a layer, whose units it silences or scales.
+    """
     for layer in network.layers[1:]:
         inputs = layer(inputs)
         if layer.name in masks:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 
@@ -87,7 +86,9 @@ def _weights(model: Model) -> Iterator[tuple[str, keras.Variable]]:
     return _keyed("networks", model.networks)
 
 
-def _keyed(kind: str, owners: Mapping[str, Any]) -> Iterator[tuple[str, keras.Variable]]:
+def _keyed(
+    kind: str, owners: Mapping[str, keras.Model | keras.optimizers.Optimizer]
+) -> Iterator[tuple[str, keras.Variable]]:
     # Keras numbers the paths of optimizer variables through a process: an index is stable.
     for scope, owner in owners.items():
         for i, variable in enumerate(owner.variables):
