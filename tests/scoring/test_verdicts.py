@@ -164,3 +164,28 @@ def test_where_real_images_are_not_known_more_is_better():
     contenders = {"a": ORIGINAL, "b": ABOVE_REAL}
     found = verdicts.decide({"judge": contenders}, enough={})
     assert (found.winner, found.reason) == ("a", Reason.AHEAD)
+
+
+# By values
+
+
+@pytest.mark.parametrize(
+    ("better", "winner"), [("higher", "b"), ("lower", "a"), (2.0, "a"), (9.0, "b")]
+)
+def test_the_better_values_win(better, winner):
+    values = {"a": [1.0, 1.1, 0.9], "b": [8.0, 8.1, 7.9]}
+    assert verdicts.winner(values, better) == winner
+
+
+def test_nobody_wins_where_the_values_overlap():
+    assert verdicts.winner({"a": [1.0, 2.0, 3.0], "b": [1.5, 2.5, 3.5]}, "higher") is None
+
+
+def test_a_winner_beats_every_other():
+    values = {"a": [5.0, 5.1], "b": [5.05, 5.15], "c": [0.0, 0.1]}
+    assert verdicts.winner(values, "higher") is None
+    assert verdicts.winner(values | {"b": [1.0, 1.1]}, "higher") == "a"
+
+
+def test_equal_values_without_spread_do_not_win():
+    assert verdicts.winner({"a": [1.0, 1.0], "b": [1.0, 1.0]}, "higher") is None
