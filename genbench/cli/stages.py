@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from tyro.conf import Positional, arg
 
 from genbench.cli.printing import found_runs, print_comparison, print_table
-
-if TYPE_CHECKING:
-    pass
+from genbench.system.errors import InvalidInput
 
 
 def train(recipe: Annotated[str, Positional, arg(metavar="RECIPE")]) -> None:
@@ -55,7 +53,7 @@ def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> Non
     from genbench.stages.sampling.one_class import draw_class
 
     if prior != "model":
-        raise ValueError(f"--label draws from the model's own prior. Received: --prior {prior}.")
+        raise InvalidInput(f"--label draws from the model's own prior. Received: --prior {prior}.")
     drawn = draw_class(run, label, n=n, seed=seed)
     print(drawn.path)
     print(drawn.path.with_suffix(".png"))
@@ -69,19 +67,19 @@ def evaluate(runs: Positional[tuple[str, ...]]) -> None:
     Args:
         runs: Folders of runs, or their names below runs/.
     """
-    from genbench.scoring import records
+    from genbench.scoring import records, tables
     from genbench.stages.evaluation.evaluate import evaluate
 
     for run in found_runs(runs):
         path = evaluate(run)
-        record = run.read_record("metrics")
-        print(f"{run.path}, {records.described(record)}:")
-        print_table(records.table(record))
-        if others := records.samplers(record):
+        record = records.read(run)
+        print(f"{run.path}, {tables.described(record)}:")
+        print_table(tables.scores(record))
+        if others := tables.samplers(record):
             print("Its samplers side by side:")
             print_table(others)
-        print(f"Best step: {record['protocol']['best_step']}")
-        for metric, reason in records.failures(record).items():
+        print(f"Best step: {record.protocol.best_step}")
+        for metric, reason in record.failures.items():
             print(f"{metric} was not measured: {reason}")
         print(f"Everything: {path}, {run.metrics_csv}; figures: {run.figures}")
 
@@ -125,6 +123,7 @@ def explore(
         seed: Chooses the pictures and latents that are shown.
     """
     from genbench.stages.exploration.explore import explore
+    from genbench.stages.exploration.records import ExploreRecord
     from genbench.stages.exploration.tables import tables
 
     for run in found_runs(runs):
@@ -137,12 +136,12 @@ def explore(
             n_stops=n_stops,
             seed=seed,
         )
-        record = run.read_record("explore")
-        print(f"{run.path}, step {record['step']:,}:")
+        record = run.read_record("explore", ExploreRecord)
+        print(f"{run.path}, step {record.step:,}:")
         for heading, rows in tables(record).items():
             print(heading)
             print_table(rows)
-        for part, reason in record["missing"].items():
+        for part, reason in record.missing.items():
             print(f"Left out: {part}. It {reason}.")
         print(f"Everything: {path}; figures and films: {run.figures}")
 
@@ -162,18 +161,19 @@ def probe(
         seeds: Trainings of each classifier: label draws, batches and random weights.
         steps: Updates of each classifier.
     """
-    from genbench.stages.probing import records
+    from genbench.stages.probing import tables
     from genbench.stages.probing.probe import probe
+    from genbench.stages.probing.records import ProbeRecord
 
     counts = labels and [int(word) if word.isdecimal() else word for word in labels]
     for run in found_runs(runs):
         path = probe(run, labels=counts, n_seeds=seeds, steps=steps)
-        record = run.read_record("probe")
-        print(f"{run.path}, {records.described(record)}:")
-        print_table(records.feature_table(record))
-        if record["pretraining"]:
-            print(f"Classifiers after {record['protocol']['classifier_steps']:,} steps, held out:")
-            print_table(records.pretraining_table(record))
+        record = run.read_record("probe", ProbeRecord)
+        print(f"{run.path}, {tables.described(record)}:")
+        print_table(tables.feature_table(record))
+        if record.pretraining:
+            print(f"Classifiers after {record.protocol.classifier_steps:,} steps, held out:")
+            print_table(tables.pretraining_table(record))
         else:
             print("No classifier was trained: the encoder has no hidden layers to start from.")
         print(f"Everything: {path}; figures: {run.figures}")
