@@ -26,6 +26,9 @@ class Classifier:
         hidden: images [b, h, w, c] -> features; its variables are the classifier's own.
         n_classes: number of classes.
         learning_rate: of Adam.
+
+    Attributes:
+        network: images float32 [b, h, w, c] -> logits float32 [b, n_classes].
     """
 
     metrics = ("loss",)
@@ -46,7 +49,11 @@ class Classifier:
         self._predict = as_graph(lambda images: tf.argmax(self.network(images), axis=1))
 
     def start(self, hidden_weights: Sequence[np.ndarray]) -> None:
-        """Sets the head and the optimizer to their beginning, the hidden layers to weights."""
+        """Sets the head and the optimizer to their beginning, the hidden layers to weights.
+
+        Args:
+            hidden_weights: arrays in the order and shapes of `hidden.get_weights()`.
+        """
         weights.restore(self, self._initial)
         self.hidden.set_weights(hidden_weights)
 

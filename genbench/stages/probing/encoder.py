@@ -10,6 +10,7 @@ from genbench.models.protocols import Autoencoder, Model
 from genbench.models.running.inference import codes, is_conditional
 from genbench.runs import Run
 from genbench.system.backend import keras
+from genbench.system.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -24,7 +25,7 @@ class Encoder:
     size: int
     """How many of them an image has."""
     encode: Callable[[Tensor], Tensor]
-    """Images float32 [n, h, w, c] in [0, 1] -> features float32 [n, feature_size]."""
+    """Images float32 [n, h, w, c] in [0, 1] -> features float32 [n, size]."""
     hidden: keras.Model
     """Images -> what the last layer of the network reads, float32 [n, hidden_size]."""
 
@@ -44,7 +45,7 @@ def encoder(model: Model, run: Run) -> Encoder:
     """
     if isinstance(model, Autoencoder):
         if is_conditional(model):
-            raise ValueError(
+            raise InvalidInput(
                 f"The encoder of {run.path} is given the label, so that its codes say nothing "
                 "about what can be read from pictures. Probe a run without conditional."
             )
@@ -56,9 +57,9 @@ def encoder(model: Model, run: Run) -> Encoder:
         network = model.networks["discriminator"]
         hidden: Any = _up_to(network, network.get_layer("verdict"))
         return Encoder("discriminator's last features", hidden.output.shape[-1], hidden, hidden)
-    raise ValueError(f"{run.path} has no encoder. Probe an autoencoder, a VAE or a GAN.")
+    raise InvalidInput(f"{run.path} has no encoder. Probe an autoencoder, a VAE or a GAN.")
 
 
-def _up_to(network: Any, layer: Any) -> keras.Model:
+def _up_to(network: keras.Model, layer: Any) -> keras.Model:
     """Returns images -> what a layer of the network reads."""
     return keras.Model(network.inputs[0], layer.input, name="hidden")

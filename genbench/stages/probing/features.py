@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -14,7 +13,7 @@ from genbench.data.images import to_float
 from genbench.models.running.inference import in_batches
 from genbench.stages.probing.encoder import Encoder
 from genbench.stages.probing.readers import READERS, principal_components, scaled
-from genbench.stages.probing.records import accuracy, difference
+from genbench.stages.probing.records import Accuracies, Differences, accuracy, difference
 from genbench.system.backend import as_graph
 from genbench.system.randomness import generator
 
@@ -26,8 +25,8 @@ MOST_NUMBERS = 2**26
 
 def measure(
     probed: Encoder, split: Split, held_out: Split, ticks: tqdm
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Returns the entries of the accuracies on codes, components and pixels, and differences.
+) -> tuple[dict[str, Accuracies], dict[str, Differences]]:
+    """Returns the accuracies on codes, components and pixels, and the first's differences.
 
     Args:
         probed: whose codes are read.
@@ -37,20 +36,21 @@ def measure(
     """
     parts = _some(split, n_train(probed, split)), _some(held_out, MOST_HELD_OUT)
     train_labels, true_labels = (part.known_labels for part in parts)
-    found, is_right = {}, {}
+    found: dict[str, Accuracies] = {}
+    is_right: dict[str, dict[str, np.ndarray]] = {}
     for name, (train, other) in _spaces(probed, *parts):
         train, other = scaled(train, other)
-        found[name] = {"size": train.shape[1]}
+        is_right[name] = {}
         for reader, read in READERS.items():
-            is_right[name, reader] = read(train, train_labels, other) == true_labels
-            found[name][reader] = accuracy(is_right[name, reader])
+            is_right[name][reader] = read(train, train_labels, held_out=other) == true_labels
             ticks.update()
-    first, *others = found
+        entries = {reader: accuracy(right) for reader, right in is_right[name].items()}
+        found[name] = Accuracies(size=train.shape[1], **entries)
+    first, *others = is_right
     differences = {
-        f"{first} - {name}": {
-            reader: difference(is_right[first, reader], is_right[name, reader])
-            for reader in READERS
-        }
+        f"{first} - {name}": Differences(
+            **{r: difference(is_right[first][r], is_right[name][r]) for r in READERS}
+        )
         for name in others
     }
     return found, differences
@@ -83,4 +83,5 @@ def _some(split: Split, most: int) -> Split:
 
 
 def _flat(features: np.ndarray) -> np.ndarray:
+    """Returns features [n, ...] as [n, feature_size]."""
     return features.reshape(len(features), -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,14 @@ from tqdm import tqdm
 
 from genbench import data
 from genbench.data import Split
-from genbench.models import building, config
+from genbench.models import building
+from genbench.models.config import change
 from genbench.models.running.steps import Chunk, compile_chunk
 from genbench.runs import Run
+from genbench.scoring.numbers import rounded
 from genbench.stages.probing.classifier import Classifier
 from genbench.stages.probing.encoder import Encoder, encoder
+from genbench.stages.probing.records import Arm, Pretraining, over_seeds
 from genbench.system.backend import keras
 from genbench.system.randomness import generator
 
@@ -23,12 +26,11 @@ LEARNING_RATE = 1e-3
 N_MARKS = 10
 # Held-out images that the learning curves are over; what stands at the end is over all.
 N_ON_THE_WAY = 2000
-PRETRAINED, RANDOM = "pretrained", "random"
 
 
 @dataclass(frozen=True)
 class Learning:
-    """How a classifier learned: one of an arm's seeds."""
+    """How one classifier learned: one seed of an arm."""
 
     curve: tuple[float, ...]
     """Held-out accuracy at each mark, on the images that the curves are over."""
@@ -69,8 +71,8 @@ def chunk_length(steps: int) -> int:
     return max(1, steps // 50)
 
 
-@dataclass(frozen=True)
-class Course:
+@dataclass(frozen=True, kw_only=True)
+class Trial:
     """A classifier, compiled once, and what it is trained and held out on."""
 
     classifier: Classifier
@@ -83,16 +85,33 @@ class Course:
     held_out: Split
     steps: int
 
-    def arms(self, n: int, n_seeds: int, ticks: tqdm) -> dict[str, list[Learning]]:
-        """Returns how each arm learned from n labels, by seed."""
-        learned: dict[str, list[Learning]] = {PRETRAINED: [], RANDOM: []}
+    def compare(self, n: int, *, n_seeds: int, ticks: tqdm) -> Pretraining:
+        """Returns how each arm learned from n labels.
+
+        Both arms of a seed see the same labelled images in the same batches.
+
+        Args:
+            n: how many labels.
+            n_seeds: how often each arm is trained.
+            ticks: goes on by one for each training.
+        """
+        pretrained: list[Learning] = []
+        random: list[Learning] = []
         for seed in range(n_seeds):
             labelled = self.split.take(draw(self.split.known_labels, n, seed=seed))
-            for arm, weights in ((PRETRAINED, self.trained), (RANDOM, self.untrained(seed))):
+            for arm, weights in ((pretrained, self.trained), (random, self.untrained(seed))):
                 self.classifier.start(weights)
-                learned[arm].append(self.learn(labelled, seed=seed))
+                arm.append(self.learn(labelled, seed=seed))
                 ticks.update()
-        return learned
+        return Pretraining(
+            labels=n,
+            steps=marks(self.steps),
+            pretrained=_arm(pretrained),
+            random=_arm(random),
+            difference=over_seeds(
+                [a.accuracy - b.accuracy for a, b in zip(pretrained, random, strict=True)]
+            ),
+        )
 
     def learn(self, labelled: Split, *, seed: int) -> Learning:
         """Trains the classifier from where it is; the seed orders the images."""
@@ -113,36 +132,53 @@ class Course:
         return Learning(tuple(curve), self.accuracy(np.arange(len(self.held_out))))
 
     def accuracy(self, rows: np.ndarray) -> float:
-        """Returns the share of some held-out images that the classifier reads rightly."""
+        """Returns the share of some held-out images that the classifier reads rightly.
+
+        Args:
+            rows: int64 [n], of the held-out split.
+        """
         part = self.held_out.take(rows)
         return float(np.mean(self.classifier.predict(part.images) == part.labels))
 
 
-def course(
-    run: Run, probed: Encoder, split: Split, held_out: Split, *, steps: int
-) -> Course | None:
-    """Returns the classifier of a model's hidden layers; None where it has none to train."""
+def trial(run: Run, probed: Encoder, *, split: Split, held_out: Split, steps: int) -> Trial | None:
+    """Returns the classifier of a model's hidden layers; None where it has none to train.
+
+    Args:
+        run: whose model is probed.
+        probed: the model's encoder.
+        split: the images that labels are drawn from.
+        held_out: the images that accuracies are over.
+        steps: updates of each training.
+    """
     if not probed.hidden.trainable_variables:
         return None
-    jit_compile = run.read_config()["config"]["jit_compile"]
+    jit_compile = building.read_config(run).config.jit_compile
     classifier = Classifier(_untrained(run, 0), len(split.classes), LEARNING_RATE)
-    return Course(
-        classifier,
-        compile_chunk(classifier, chunk_length=chunk_length(steps), jit_compile=jit_compile),
-        probed.hidden.get_weights(),
-        lambda seed: _untrained(run, seed).get_weights(),
-        split,
-        held_out,
-        steps,
+    return Trial(
+        classifier=classifier,
+        run_chunk=compile_chunk(
+            classifier, chunk_length=chunk_length(steps), jit_compile=jit_compile
+        ),
+        trained=probed.hidden.get_weights(),
+        untrained=lambda seed: _untrained(run, seed).get_weights(),
+        split=split,
+        held_out=held_out,
+        steps=steps,
     )
 
 
 def _untrained(run: Run, seed: int) -> keras.Model:
     """Returns the hidden layers as the run's configuration has them before training."""
-    record = run.read_config()
-    cls, _ = building.KINDS[record["kind"]]
-    own = config.from_json(cls, record["config"])
+    record = building.read_config(run)
     # Not the run's own seed: those weights are what the trained ones have come from.
-    other = config.change(own, seed=(own.seed + 1 + seed) % 2**32)
-    shape, classes = tuple(record["data"]["image_shape"]), record["data"]["classes"]
-    return encoder(building.build(other, shape, n_classes=len(classes)), run).hidden
+    other = change(record.config, seed=(record.config.seed + 1 + seed) % 2**32)
+    model = building.build(other, record.data.image_shape, n_classes=len(record.data.classes))
+    return encoder(model, run).hidden
+
+
+def _arm(learned: Sequence[Learning]) -> Arm:
+    return Arm(
+        accuracy=over_seeds([learning.accuracy for learning in learned]),
+        curves=tuple(tuple(map(rounded, learning.curve)) for learning in learned),
+    )

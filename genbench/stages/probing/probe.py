@@ -11,26 +11,27 @@ from genbench import data
 from genbench.data import Split
 from genbench.models import building
 from genbench.runs import Run, find
-from genbench.stages.probing import features, pretraining, records
+from genbench.stages.probing import features, pretraining
 from genbench.stages.probing.encoder import encoder
 from genbench.stages.probing.figures import draw_figures
 from genbench.stages.probing.readers import MOST_ITERATIONS, READERS
+from genbench.stages.probing.records import ProbeRecord, Protocol
+from genbench.system.errors import InvalidInput
 from genbench.system.version import __version__
 
 USUAL_LABELS = (100, 1000)
 
-PROTOCOL = {
+# The rules of a probe in words, by the names of the protocol's fields.
+RULES = {
     "scaling": "mean of the training images taken off, all divided by one number",
     "nearest": "1 nearest neighbour, Euclidean",
     "linear": f"multinomial logistic regression, C = 1, {MOST_ITERATIONS} iterations at most",
     "classifier": "the layers up to the last hidden one and a softmax, trained end to end",
     "random": "the weights that the run's configuration starts from with another seed",
     "optimizer": f"Adam, learning rate {pretraining.LEARNING_RATE:g}, in both arms",
-    "batch_size": pretraining.BATCH_SIZE,
     "paired": "both arms of a seed see the same labelled images in the same batches",
     "chosen": "no step: accuracies are over all held-out images after the last step, curves over "
     "n_on_the_way of them",
-    "genbench": __version__,
 }
 
 
@@ -57,7 +58,7 @@ def probe(
         progress: show a progress bar; by default on a terminal.
 
     Returns:
-        probe.json, whose format `genbench.stages.probing.records` describes.
+        probe.json, which is a `genbench.stages.probing.records.ProbeRecord`.
 
     Raises:
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
@@ -67,44 +68,43 @@ def probe(
     run = find(run)
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
         if value < least:
-            raise ValueError(f"{name} must be {least} or more. Received: {name}={value}.")
+            raise InvalidInput(f"{name} must be {least} or more. Received: {name}={value}.")
     model, step = building.load(run)
     probed = encoder(model, run)
-    dataset = run.read_config()["config"]["dataset"]
+    dataset = run.read_config().config.dataset
     split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
     run.check_data(split.sha256)
     sizes = label_counts(labels, split)
-    course = pretraining.course(run, probed, split, held_out, steps=steps)
-    n_trainings = len(sizes) * n_seeds * 2 if course else 0
+    trial = pretraining.trial(run, probed, split=split, held_out=held_out, steps=steps)
+    n_trainings = len(sizes) * n_seeds * 2 if trial else 0
     with tqdm(
         total=3 * len(READERS) + n_trainings,
         desc=f"probing {run.name}",
         disable=None if progress is None else not progress,
     ) as ticks:
         found, differences = features.measure(probed, split, held_out, ticks)
-        learned = []
-        if course:
-            due = pretraining.marks(steps)
-            learned = [records.pretraining(n, due, course.arms(n, n_seeds, ticks)) for n in sizes]
-    outcome = {
-        "features": found,
-        "differences": differences,
-        "pretraining": learned,
-        "protocol": {
-            "dataset": dataset,
-            "train_sha256": split.sha256,
-            "held_out_sha256": held_out.sha256,
-            "step": step,
-            "n_train": features.n_train(probed, split),
-            "n_held_out": min(len(held_out), features.MOST_HELD_OUT),
-            "n_on_the_way": min(len(held_out), pretraining.N_ON_THE_WAY),
-            "classifier_steps": steps,
-            "seeds": n_seeds,
-            **PROTOCOL,
-        },
-    }
-    run.write_record("probe", outcome)
-    draw_figures(run, outcome)
+        learned = [trial.compare(n, n_seeds=n_seeds, ticks=ticks) for n in sizes] if trial else []
+    record = ProbeRecord(
+        features=found,
+        differences=differences,
+        pretraining=tuple(learned),
+        protocol=Protocol(
+            dataset=dataset,
+            train_sha256=split.sha256,
+            held_out_sha256=held_out.sha256,
+            step=step,
+            n_train=features.n_train(probed, split),
+            n_held_out=min(len(held_out), features.MOST_HELD_OUT),
+            n_on_the_way=min(len(held_out), pretraining.N_ON_THE_WAY),
+            classifier_steps=steps,
+            seeds=n_seeds,
+            batch_size=pretraining.BATCH_SIZE,
+            genbench=__version__,
+            **RULES,
+        ),
+    )
+    run.write_record("probe", record)
+    draw_figures(run, record)
     return run.record_file("probe")
 
 
@@ -117,7 +117,7 @@ def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
     """
     n, n_classes = len(split), len(split.classes)
     if split.labels is None or n_classes < 2:
-        raise ValueError(
+        raise InvalidInput(
             "Probing needs labels of two or more classes, and "
             f"{split.name} has {'one class' if n_classes else 'none'}. "
             "Sort the pictures into a folder for each class."
@@ -127,7 +127,7 @@ def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
     counts = [n if count == "all" else count for count in labels]
     if not counts or not all(isinstance(c, int) and n_classes <= c <= n for c in counts):
         received = ", ".join(map(str, labels)) or "none"
-        raise ValueError(
+        raise InvalidInput(
             f"labels must lie between the number of classes, {n_classes}, and that of training "
             f'images, {n}, or be "all". Received: {received}.'
         )

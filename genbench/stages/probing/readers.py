@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -13,27 +12,32 @@ from genbench.metrics.distances import nearest
 MOST_ITERATIONS = 200
 
 
-def nearest_neighbour(train: np.ndarray, labels: np.ndarray, held_out: np.ndarray) -> np.ndarray:
-    """Returns for each held-out row the label of the training row nearest to it, int64 [m].
+class Reader(Protocol):
+    """A way to read classes from features."""
 
-    Args:
-        train: float [n, feature_size].
-        labels: int64 [n].
-        held_out: float [m, feature_size].
-    """
+    def __call__(
+        self, train: np.ndarray, labels: np.ndarray, *, held_out: np.ndarray
+    ) -> np.ndarray:
+        """Returns what is read in each held-out row, int64 [m].
+
+        Args:
+            train: float [n, feature_size].
+            labels: int64 [n], of two or more classes.
+            held_out: float [m, feature_size].
+        """
+        ...
+
+
+def nearest_neighbour(train: np.ndarray, labels: np.ndarray, *, held_out: np.ndarray) -> np.ndarray:
+    """Returns for each held-out row the label of the training row nearest to it; see `Reader`."""
     found = nearest(np.asarray(train, np.float64), np.asarray(held_out, np.float64), 1)
     return labels[found.indices[:, 0]]
 
 
-def linear(train: np.ndarray, labels: np.ndarray, held_out: np.ndarray) -> np.ndarray:
-    """Returns for each held-out row what multinomial logistic regression reads, int64 [m].
+def linear(train: np.ndarray, labels: np.ndarray, *, held_out: np.ndarray) -> np.ndarray:
+    """Returns for each held-out row what multinomial logistic regression reads; see `Reader`.
 
     Its penalty is half the squared weights, beside the sum of the losses in nats.
-
-    Args:
-        train: float [n, feature_size].
-        labels: int64 [n], of two or more classes.
-        held_out: float [m, feature_size].
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
@@ -46,10 +50,8 @@ def linear(train: np.ndarray, labels: np.ndarray, held_out: np.ndarray) -> np.nd
     return np.asarray(regression.predict(held_out))
 
 
-READERS: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] = {
-    "nearest": nearest_neighbour,
-    "linear": linear,
-}
+# By the names that their accuracies have in `records.Accuracies`.
+READERS: dict[str, Reader] = {"nearest": nearest_neighbour, "linear": linear}
 
 
 def principal_components(
@@ -73,6 +75,10 @@ def scaled(train: np.ndarray, held_out: np.ndarray) -> tuple[np.ndarray, np.ndar
 
     The training features then have a mean square of 1. Scaling each feature by itself would blow
     up the pixels at the rim that are almost never set.
+
+    Args:
+        train: float [n, feature_size].
+        held_out: float [m, feature_size].
     """
     mean = train.mean(axis=0)
     train, held_out = train - mean, held_out - mean
