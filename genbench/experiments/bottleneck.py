@@ -13,16 +13,17 @@ import numpy as np
 from genbench import data, metrics, pictures, runs
 from genbench.data import Split
 from genbench.data.images import to_float
-from genbench.metrics import Interval
+from genbench.experiments.curve import CurveRecord, Point, Protocol, SquaredError, draw
 from genbench.models import building, recipes
 from genbench.models.config import change
 from genbench.models.protocols import Autoencoder, Model
 from genbench.models.running.inference import codes, in_batches, is_conditional
 from genbench.runs import Run
-from genbench.runs.formats import read_json, write_json
-from genbench.scoring.records import ends
+from genbench.runs.formats import write_json
+from genbench.scoring.numbers import rounded
 from genbench.stages.training.train import train
 from genbench.system.backend import as_graph
+from genbench.system.errors import InvalidInput
 from genbench.system.version import __version__
 
 SIZES = (2, 5, 10, 20, 50)
@@ -35,21 +36,12 @@ class Curve:
 
     runs: tuple[Run, ...]
     """The run of each size."""
-    record: dict[str, Any]
+    record: CurveRecord
     """What curve.json holds."""
     curve: Path
-    """curve.json, whose format `bottleneck` describes."""
+    """curve.json."""
     picture: Path
     """The curve as a picture."""
-
-    def table(self) -> list[Sequence[str]]:
-        """Returns the rows of a table: the errors of each size, and what the model saves."""
-        rows: list[Sequence[str]] = [("latents", self.record["recipe"], "pca", "error less")]
-        for found in self.record["curve"]:
-            model, pca = (found[who] for who in ("model", "pca"))
-            less = f"{100 * (1 - model['value'] / pca['value']):.0f} %"
-            rows.append((str(found["latent_size"]), _said(model), _said(pca), less))
-        return rows
 
 
 def bottleneck(
@@ -67,16 +59,8 @@ def bottleneck(
     """Trains a recipe with several latent sizes, and sets its held-out errors beside PCA's.
 
     Each size is an ordinary run, so an interrupted curve goes on where it stopped. Beside them
-    lie curve.png and curve.json:
-
-        {"format": 1, "recipe": "ae",
-         "curve": [{"latent_size": 2, "model": ENTRY, "pca": ENTRY}, ...],
-         "protocol": {...}}
-
-    where an ENTRY has the mean squared error per pixel as `value`, and `low` and `high`, the ends
-    of its 95 % bootstrap interval over held-out images: what another training seed would give is
-    not in it. PCA is fitted to all training images, and what it gives back is cut off at 0 and 1,
-    where the pixels end.
+    lie curve.png and curve.json, a `CurveRecord`. PCA is fitted to all training images, and what
+    it gives back is cut off at 0 and 1, where the pixels end.
 
     Args:
         recipe: one whose model has an encoder.
@@ -112,22 +96,22 @@ def bottleneck(
         )
         for size in sizes
     ]
-    record = {
-        "recipe": recipe,
-        "curve": _curve(trained, sizes, split, held_out),
-        "protocol": _protocol(trained[0], split, held_out),
-    }
+    record = CurveRecord(
+        recipe=recipe,
+        curve=_curve(trained, sizes, split=split, held_out=held_out),
+        protocol=_protocol(trained[0], split, held_out),
+    )
     where = runs.in_root(folder, root).path
     curve, picture = where / "curve.json", where / "curve.png"
     write_json(curve, record)
-    pictures.save(_picture(record), picture)
-    return Curve(tuple(trained), read_json(curve), curve, picture)
+    pictures.save(draw(record), picture)
+    return Curve(tuple(trained), record, curve, picture)
 
 
 def _check_sizes(sizes: Sequence[int], split: Split) -> None:
     most = min(len(split), math.prod(split.image_shape))
     if not sizes or sizes[0] < 1 or sizes[-1] > most:
-        raise ValueError(
+        raise InvalidInput(
             f"sizes must lie between 1 and {most}, the number of pixels or of training images. "
             f"Received: {', '.join(map(str, sizes)) or 'none'}."
         )
@@ -139,7 +123,7 @@ def _check_recipe(recipe: str, changes: dict[str, Any], split: Split) -> None:
     model = building.build(config, split.image_shape, n_classes=len(split.classes))
     _autoencoder(model, recipe)
     if is_conditional(model):
-        raise ValueError(
+        raise InvalidInput(
             f"{recipe} is given the label beside its code, so the latents are not all it knows. "
             "Take a recipe without labels, such as vae."
         )
@@ -147,38 +131,38 @@ def _check_recipe(recipe: str, changes: dict[str, Any], split: Split) -> None:
 
 def _autoencoder(model: Model, name: str) -> Autoencoder:
     if not isinstance(model, Autoencoder):
-        raise ValueError(f"{name} has no encoder, so nothing comes back. Take ae or vae.")
+        raise InvalidInput(f"{name} has no encoder, so nothing comes back. Take ae or vae.")
     return model
 
 
-def _protocol(run: Run, split: Split, held_out: Split) -> dict[str, Any]:
-    """Returns how every point of the curve was found."""
+def _protocol(run: Run, split: Split, held_out: Split) -> Protocol:
     there = run.read_config()
-    return {
-        "dataset": there["data"]["name"],
-        "train_sha256": split.sha256,
-        "held_out_sha256": held_out.sha256,
-        "n_held_out": len(held_out),
-        "steps": there["schedule"]["steps"],
-        "batch_size": there["config"]["batch_size"],
-        "seed": there["config"]["seed"],
-        "interval": "95 %, bootstrap over held-out images of one training",
-        "genbench": __version__,
-    }
+    return Protocol(
+        dataset=there.data.name,
+        train_sha256=split.sha256,
+        held_out_sha256=held_out.sha256,
+        n_held_out=len(held_out),
+        steps=there.schedule.steps,
+        batch_size=there.config.batch_size,
+        seed=there.config.seed,
+        interval="95 %, bootstrap over held-out images of one training",
+        genbench=__version__,
+    )
 
 
 def _curve(
-    trained: Sequence[Run], sizes: Sequence[int], split: Split, held_out: Split
-) -> list[dict[str, Any]]:
+    trained: Sequence[Run], sizes: Sequence[int], *, split: Split, held_out: Split
+) -> tuple[Point, ...]:
     pca = _pca_errors(split, held_out, sizes)
-    return [
-        {
-            "latent_size": size,
-            "model": ends(metrics.bootstrap_mean(_errors(building.load(run)[0], held_out))),
-            "pca": ends(metrics.bootstrap_mean(errors)),
-        }
+    return tuple(
+        Point(size, _mean(_errors(building.load(run)[0], held_out)), _mean(errors))
         for run, size, errors in zip(trained, sizes, pca, strict=True)
-    ]
+    )
+
+
+def _mean(errors: np.ndarray) -> SquaredError:
+    """Returns the mean of errors float64 [n], one of each held-out image."""
+    return SquaredError(*map(rounded, metrics.bootstrap_mean(errors)))
 
 
 def _errors(model: Model, held_out: Split) -> np.ndarray:
@@ -192,7 +176,10 @@ def _errors(model: Model, held_out: Split) -> np.ndarray:
 
 
 def _pca_errors(split: Split, held_out: Split, sizes: Sequence[int]) -> list[np.ndarray]:
-    """Returns for each size the squared errors per pixel of that many principal components."""
+    """Returns for each size the squared errors per pixel of that many principal components.
+
+    Each is float64 [n], of the held-out images; the last size is the largest.
+    """
     from sklearn.decomposition import PCA
 
     flat, other = (to_float(part.images).reshape(len(part), -1) for part in (split, held_out))
@@ -204,25 +191,3 @@ def _pca_errors(split: Split, held_out: Split, sizes: Sequence[int]) -> list[np.
         images = np.clip(restored, 0, 1).reshape(held_out.images.shape)
         errors.append(metrics.reconstruction_error(to_float(held_out.images), images))
     return errors
-
-
-def _said(entry: dict[str, float]) -> str:
-    return "{value:.4f} ({low:.4f} to {high:.4f})".format(**entry)
-
-
-def _picture(record: dict[str, Any]) -> pictures.Figure:
-    sizes = [found["latent_size"] for found in record["curve"]]
-    lines: dict[str, Any] = {
-        name: (
-            sizes,
-            *(np.array([found[who][end] for found in record["curve"]]) for end in Interval._fields),
-        )
-        for who, name in (("model", record["recipe"]), ("pca", "pca"))
-    }
-    about = record["protocol"]
-    return pictures.bands(
-        {f"{about['n_held_out']:,} held-out images of {about['dataset']}": lines},
-        x="latents",
-        y="squared error per pixel",
-        title=f"What is lost in a code: {record['recipe']} beside pca",
-    )

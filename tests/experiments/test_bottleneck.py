@@ -1,4 +1,3 @@
-import json
 from typing import Any
 
 import numpy as np
@@ -7,6 +6,9 @@ import pytest
 from genbench import data
 from genbench.data.images import to_float
 from genbench.experiments.bottleneck import bottleneck
+from genbench.experiments.curve import CurveRecord
+from genbench.models.vae import VAEConfig
+from genbench.runs.formats import read_json
 
 FEW: dict[str, Any] = {"sizes": (1, 3), "steps": 10, "progress": False}
 
@@ -24,7 +26,7 @@ def drawn(blobs, tmp_path_factory):
 
 def test_each_size_is_a_run(drawn):
     result, _ = drawn
-    assert [run.read_config()["config"]["latent_size"] for run in result.runs] == [1, 3]
+    assert [run.read_config_as(VAEConfig).config.latent_size for run in result.runs] == [1, 3]
     assert {run.path.parent.name for run in result.runs} == {"vae-bottleneck-blobs"}
 
 
@@ -36,36 +38,26 @@ def test_the_errors_of_components_are_those_of_a_projection(drawn, blobs):
     )
     mean = train.mean(axis=0)
     _, _, axes = np.linalg.svd(train - mean, full_matrices=False)
-    for found in result.record["curve"]:
-        kept = axes[: found["latent_size"]]
+    for found in result.record.curve:
+        kept = axes[: found.latent_size]
         restored = np.clip((held_out - mean) @ kept.T @ kept + mean, 0, 1)
         expected = np.square(restored - held_out).mean()
-        np.testing.assert_allclose(found["pca"]["value"], expected, rtol=1e-4)
+        np.testing.assert_allclose(found.pca.value, expected, rtol=1e-4)
 
 
 def test_the_errors_of_a_model_are_those_of_what_comes_back(drawn):
     result, _ = drawn
-    for run, found in zip(result.runs, result.record["curve"], strict=True):
-        model = found["model"]
-        assert model["low"] < model["value"] < model["high"]
+    for run, found in zip(result.runs, result.record.curve, strict=True):
+        assert found.model.low < found.model.value < found.model.high
         # The log has them from the fixed held-out images of the snapshots, with a drawn code.
         np.testing.assert_allclose(
-            model["value"], run.read_log()[-1]["held_out_squared_error"], rtol=0.2
+            found.model.value, run.read_log()[-1]["held_out_squared_error"], rtol=0.2
         )
-
-
-def test_the_table_says_what_is_saved(drawn):
-    result, _ = drawn
-    heading, first, _ = result.table()
-    assert heading == ("latents", "vae", "pca", "error less")
-    found = result.record["curve"][0]
-    less = 100 * (1 - found["model"]["value"] / found["pca"]["value"])
-    assert first[-1] == f"{less:.0f} %"
 
 
 def test_curve_and_picture_are_written(drawn):
     result, _ = drawn
-    assert json.loads(result.curve.read_text("utf-8")) == result.record
+    assert read_json(result.curve, CurveRecord) == result.record
     assert result.picture.stat().st_size > 1000
 
 
