@@ -125,5 +125,5 @@ def bottleneck(
         run_name=run_name,
     )
     print("Squared error per pixel on held-out images, and 95 % intervals over these:")
-    print_table(result.table())
+    print_table(result.record.table())
     print(f"Curve: {result.picture}; everything: {result.curve.parent}")
