@@ -4,6 +4,7 @@ from PIL import Image
 
 from genbench.experiments.duel import duel
 from genbench.pictures import grids
+from genbench.runs.listing import summary
 from genbench.system.errors import BrokenRun
 
 
@@ -37,7 +38,7 @@ def test_every_run_has_its_samples_and_figures(small_duel):
     for run in result.runs:
         assert np.load(run.samples_file())["images"].shape == (12, 32, 32, 3)
         assert (run.figures / "curves.png").is_file()
-        assert run.summary()[-1] == "done"
+        assert summary(run).state == "done"
 
 
 def test_each_run_and_all_together_have_a_gif(small_duel):
@@ -71,7 +72,7 @@ def test_every_recipe_sees_the_same_images(small_duel):
 
 def test_few_pictures_are_trained_on_in_small_batches(small_duel):
     result, _ = small_duel
-    assert {run.read_config()["config"]["batch_size"] for run in result.runs} == {32}
+    assert {run.read_config().config.batch_size for run in result.runs} == {32}
 
 
 def test_the_same_duel_again_changes_no_weights(small_duel):
@@ -86,7 +87,7 @@ def test_fewer_images_than_a_batch_are_one_batch_and_pca_sees_each_once(blobs, t
     arguments = {"n_images": 2000, "n_samples": 12, "root": tmp_path, "gifs": tmp_path / "gifs"}
     result = duel(["pca", "ae"], dataset=str(blobs), **arguments)
     n_images = 160
-    assert [run.read_config()["config"]["batch_size"] for run in result.runs] == [n_images] * 2
+    assert [run.read_config().config.batch_size for run in result.runs] == [n_images] * 2
     assert [run.read_log()[-1]["images"] for run in result.runs] == [n_images, 12 * n_images]
 
 

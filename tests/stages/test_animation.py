@@ -2,6 +2,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from made_records import run_record
 from PIL import Image, ImageSequence
 
 from genbench.pictures import grids
@@ -15,7 +16,7 @@ def make_run(here):
 
     def make(name, steps, *, batch_size=10, side=40, n_channels=1):
         run = Run(here / "runs" / name)
-        run.write_config({"recipe": name, "config": {"batch_size": batch_size}})
+        run.write_config(run_record(name, config={"batch_size": batch_size}))
         for step, brightness in steps.items():
             picture = np.full([side, side, n_channels], brightness, np.uint8)
             grids.write(run.snapshots / f"{step}.png", picture)
