@@ -6,11 +6,14 @@ import dataclasses
 import math
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from genbench.models.fields import Count, Positive, Seed, check_fields
 from genbench.models.parts.precision import Precision
-from genbench.runs import Schedule
 from genbench.system.errors import InvalidInput, unknown
+
+if TYPE_CHECKING:
+    from genbench.runs import Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,9 @@ class Config:
         Raises:
             ValueError: the batch is larger than the data, or a cadence does not fit the log's.
         """
+        # Imported here: it loads NumPy, which the help of a recipe has no use for.
+        from genbench.runs import Schedule
+
         if self.batch_size > n_images:
             raise InvalidInput(
                 f"batch_size must be at most the number of training images, {n_images}. "

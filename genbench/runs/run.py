@@ -150,8 +150,8 @@ class Run:
         """
         if not self.log_file.is_file():
             return []
-        *lines, _unfinished = self.log_file.read_text("utf-8").split("\n")
         try:
+            *lines, _unfinished = self.log_file.read_text("utf-8").split("\n")
             return [json.loads(line) for line in lines]
         except ValueError as error:
             raise BrokenRun(

@@ -32,7 +32,7 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form, brief
     [
         ("sample vae", "There is no run 'vae'. See `genbench runs`"),
         ("sample . --n 0", "n must be a positive integer. Received: n=0"),
-        ("sample . --seed -1", "seed must not be negative"),
+        ("sample . --seed -1", "seed must be an integer from 0 to 4294967295"),
         (
             "sample . --label 1 --prior gmm",
             "--label draws from the model's own prior. Received: --pr",

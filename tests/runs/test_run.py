@@ -90,9 +90,10 @@ def test_an_unfinished_last_line_is_not_read(run):
     assert run.read_log() == [{"step": 1}]
 
 
-def test_a_damaged_line_is_refused(run):
+@pytest.mark.parametrize("line", [b"nonsense", b'{"step": "\xff"}'])
+def test_a_damaged_line_is_refused(run, line):
     run.path.mkdir()
-    run.log_file.write_text('{"step": 1}\nnonsense\n')
+    run.log_file.write_bytes(b'{"step": 1}\n' + line + b"\n")
     with pytest.raises(BrokenRun, match=r"log\.jsonl holds a line that is no JSON"):
         run.read_log()
 

@@ -29,8 +29,8 @@ def check_request(*, n: int, seed: int) -> None:
     """
     if n < 1:
         raise InvalidInput(f"n must be a positive integer. Received: n={n}.")
-    if seed < 0:
-        raise InvalidInput(f"seed must not be negative. Received: seed={seed}.")
+    if not 0 <= seed < 2**32:
+        raise InvalidInput(f"seed must be an integer from 0 to 4294967295. Received: seed={seed}.")
 
 
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:
