@@ -3,12 +3,14 @@
 import shutil
 
 import pytest
+from made_records import metrics_record
 from PIL import Image
 
 from genbench.runs import Run
 from genbench.scoring import records
 from genbench.scoring.calibration_rows import ROWS
 from genbench.scoring.measuring import Score
+from genbench.scoring.records import RowEntry
 from genbench.scoring.table import BOTH, METRICS
 from genbench.stages.report.figures import FIGURES
 from genbench.stages.report.report import report
@@ -50,7 +52,7 @@ def page_file(vae_run, gan_run, tmp_path_factory):
     ]
     for i, run in enumerate(runs):
         sample(run, n=150)
-        run.write_record("metrics", _metrics(i))
+        records.write(run, _metrics(i))
         _draw_like_evaluate(run)
     return report(runs, out=root / "report.html")
 
@@ -91,27 +93,18 @@ def _draw_like_evaluate(run):
 
 def _metrics(i):
     """Returns a metrics.json as `genbench evaluate` writes it, with every metric there is."""
-    spaces = ("judge", "pca", "pictures")
-    known = [(m, f"{m.name}/{space}") for space in spaces for m in METRICS if space in m.spaces]
-    calibrated = {row: _row(known, 0.1 * k) for k, row in enumerate(ROWS)}
+    known = [(m, f"{m.name}/{space}") for m in METRICS for space in m.spaces or ("bernoulli",)]
+    real = _row(known)
     measured = {
-        name: records.entry(Score(metric, name.partition("/")[2], 30, _draws(i)), _row(known))
+        name: records.entry(Score(metric, name.partition("/")[2], 30, _draws(i)), real)
         for metric, name in known
     }
-    return {
-        "metrics": measured,
-        "others": {"draws": measured},
-        "calibration": {
-            **calibrated,
-            "null": {f"frechet_distance/{space}": {"value": 0.2, "n": 30} for space in BOTH},
-        },
-        "protocol": {
-            "spaces": {space: {"description": f"features of {space}"} for space in BOTH},
-            "interval": "95 %, t, over 5 fresh draws from one training",
-            "samplers": {"draws": {"about": "draws from p(x|z), each pixel black or white"}},
-            "samples_sha256": "0123456789abcdef" * 4,
-        },
-    }
+    null = {f"frechet_distance/{space}": RowEntry(value=0.2, n=30) for space in BOTH}
+    return metrics_record(
+        measured,
+        others={"draws": measured},
+        calibration={**{row: _row(known, 0.1 * k) for k, row in enumerate(ROWS)}, "null": null},
+    )
 
 
 def _draws(i):
@@ -119,4 +112,4 @@ def _draws(i):
 
 
 def _row(known, value=0.5):
-    return {name: {"value": value, "n": 30} for _, name in known}
+    return {name: RowEntry(value=value, n=30) for _, name in known}

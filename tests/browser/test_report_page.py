@@ -1,25 +1,20 @@
 """The report in a real browser: it moves, answers, counts right, and is usable by all."""
 
-import base64
-import io
 import re
 
 import numpy as np
 import pytest
-from PIL import Image
+from read_page import pixels as pixels_of
 
 from genbench.data import images
 from genbench.models import building
-from genbench.scoring.glossary import METRICS
-from genbench.scoring.table import METRICS as MEASURED
+from genbench.scoring.table import METRICS
 from genbench.system.backend import tf
 
 
 def pixels(page, selector, i=0):
     """Returns what a canvas shows, uint8 [h, w, 3]."""
-    uri = page.locator(selector).nth(i).evaluate("canvas => canvas.toDataURL()")
-    with Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))) as file:
-        return np.asarray(file.convert("RGB"))
+    return pixels_of(page.locator(selector).nth(i).evaluate("canvas => canvas.toDataURL()"))
 
 
 def explorers(page):
@@ -190,7 +185,7 @@ def test_what_has_no_figure_is_sorted_last(open_page):
 def test_every_metric_is_explained_beside_its_table(open_page):
     page = open_page()
     shown = page.locator("#metrics .meaning").all_text_contents()
-    assert {METRICS[metric.name].meaning for metric in MEASURED} == set(shown)
+    assert {metric.meaning for metric in METRICS} == set(shown)
 
 
 def test_the_deciding_metrics_are_open_and_the_others_folded(open_page):
