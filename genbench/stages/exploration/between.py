@@ -12,6 +12,7 @@ from genbench.stages.exploration.records import Between
 from genbench.stages.exploration.subject import Missing, Subject
 from genbench.system import randomness
 
+# Pairs that a strip shows, and a film.
 N_PAIRS, N_FILM_PAIRS = 4, 8
 # Latents of the prior that say how long these are.
 N_LENGTHS = 2000

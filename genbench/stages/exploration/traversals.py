@@ -14,7 +14,7 @@ from genbench.stages.exploration.exhibit import Exhibit, eased, frame
 from genbench.stages.exploration.records import Traversals
 from genbench.stages.exploration.subject import Subject
 
-# Latents whose pictures a film shows side by side.
+# Pictures that a film changes side by side.
 N_BASES = 6
 # Pictures that say how much a latent is used.
 N_PROBED = 10
@@ -61,7 +61,7 @@ def traversals(subject: Subject) -> Exhibit[Traversals]:
     )
     names = [f"latent {latent + 1}" for latent in chosen]
     stops = np.linspace(0, 1, subject.n_stops)
-    cells = _moved(subject, base[:1], spans.values(stops), chosen)[:, :, 0]
+    cells = _moved(subject, base[:1], values=spans.values(stops), chosen=chosen)[:, :, 0]
     shown = "a held-out picture" if subject.has_encoder else "a sample"
     figure = pictures.strips(
         grids.grid(cells.reshape(-1, *cells.shape[2:]), n_columns=subject.n_stops),
@@ -74,7 +74,7 @@ def traversals(subject: Subject) -> Exhibit[Traversals]:
     )
     film = []
     for place in eased()[:, None]:
-        cells = _moved(subject, base[:N_BASES], spans.values(place), chosen)[:, 0]
+        cells = _moved(subject, base[:N_BASES], values=spans.values(place), chosen=chosen)[:, 0]
         said = f"{spans.unit}: {spans.ticks(place)[0]:+.1f}"
         film.append(frame(cells, names, subject.name, said))
     return Exhibit(numbers, {"traversals": figure}, film)
@@ -104,12 +104,12 @@ def _change(subject: Subject, base: np.ndarray, spans: Spans) -> np.ndarray:
         float32 [latent_size], of images in [0, 1].
     """
     ends = np.stack([spans.low, spans.high])
-    images = to_float(_moved(subject, base, ends, np.arange(subject.latent_size)))
+    images = to_float(_moved(subject, base, values=ends, chosen=np.arange(subject.latent_size)))
     return np.square(images[:, 1] - images[:, 0]).mean(axis=(1, 2, 3, 4))
 
 
 def _moved(
-    subject: Subject, base: np.ndarray, values: np.ndarray, chosen: np.ndarray
+    subject: Subject, base: np.ndarray, *, values: np.ndarray, chosen: np.ndarray
 ) -> np.ndarray:
     """Returns the pictures of latents of which one at a time has another value.
 

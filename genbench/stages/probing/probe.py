@@ -12,7 +12,7 @@ from genbench.data import Split
 from genbench.models import building
 from genbench.runs import Run, find
 from genbench.stages.probing import features, pretraining
-from genbench.stages.probing.encoder import encoder
+from genbench.stages.probing.encoder import Encoder, encoder
 from genbench.stages.probing.figures import draw_figures
 from genbench.stages.probing.readers import MOST_ITERATIONS, READERS
 from genbench.stages.probing.records import ProbeRecord, Protocol
@@ -88,19 +88,8 @@ def probe(
         features=found,
         differences=differences,
         pretraining=tuple(learned),
-        protocol=Protocol(
-            dataset=dataset,
-            train_sha256=split.sha256,
-            held_out_sha256=held_out.sha256,
-            step=step,
-            n_train=features.n_train(probed, split),
-            n_held_out=min(len(held_out), features.MOST_HELD_OUT),
-            n_on_the_way=min(len(held_out), pretraining.N_ON_THE_WAY),
-            classifier_steps=steps,
-            seeds=n_seeds,
-            batch_size=pretraining.BATCH_SIZE,
-            genbench=__version__,
-            **RULES,
+        protocol=_protocol(
+            probed, split, held_out, dataset=dataset, step=step, steps=steps, n_seeds=n_seeds
         ),
     )
     run.write_record("probe", record)
@@ -132,3 +121,29 @@ def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
             f'images, {n}, or be "all". Received: {received}.'
         )
     return sorted({int(count) for count in counts})
+
+
+def _protocol(
+    probed: Encoder,
+    split: Split,
+    held_out: Split,
+    *,
+    dataset: str,
+    step: int,
+    steps: int,
+    n_seeds: int,
+) -> Protocol:
+    return Protocol(
+        dataset=dataset,
+        train_sha256=split.sha256,
+        held_out_sha256=held_out.sha256,
+        step=step,
+        n_train=features.n_train(probed, split),
+        n_held_out=min(len(held_out), features.MOST_HELD_OUT),
+        n_on_the_way=min(len(held_out), pretraining.N_ON_THE_WAY),
+        classifier_steps=steps,
+        seeds=n_seeds,
+        batch_size=pretraining.BATCH_SIZE,
+        genbench=__version__,
+        **RULES,
+    )
