@@ -14,6 +14,7 @@ from genbench.metrics import Neighbours
 from genbench.scoring import judge
 from genbench.scoring.judge import Judge, PrincipalComponents, Space
 from genbench.system import cache
+from genbench.system.errors import InvalidInput
 from genbench.system.randomness import generator
 
 JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
@@ -51,10 +52,19 @@ class Reference:
 
     Args:
         dataset: name or path.
+
+    Raises:
+        InvalidInput: there is no such data set, or all of its training images are the same.
+        FileNotFoundError: the data set is not there.
     """
 
     def __init__(self, dataset: str) -> None:
         self.train_split = data.load(dataset, "train")
+        if not np.ptp(self.train_split.images, axis=0).any():
+            raise InvalidInput(
+                f"{self.train_split.name} holds one picture {len(self.train_split)} times, and "
+                "nothing can be measured against that. Take pictures that differ."
+            )
         self.held_out_split = data.load(dataset, "held_out")
         self.judge: Judge | None = judge.load(dataset, self.train_split)
         components = PrincipalComponents(self.train_split)

@@ -7,6 +7,7 @@ from small import digits
 from genbench.scoring import calibration_rows
 from genbench.scoring.measuring import measure
 from genbench.scoring.reference import PROTOCOL, Reference
+from genbench.system.errors import InvalidInput
 
 
 def test_real_draws_are_disjoint(reference):
@@ -54,3 +55,9 @@ def test_a_changed_figure_is_another_protocol(tmp_path):
     found = {score.name: score.mean for score in scores if not score.error}
     assert PROTOCOL == 1
     assert found == pytest.approx(FIGURES, rel=1e-3, abs=1e-6)
+
+
+def test_one_picture_again_and_again_is_refused(tmp_path):
+    np.savez(tmp_path / "same.npz", images=np.full([20, 6, 6, 1], 7, np.uint8))
+    with pytest.raises(InvalidInput, match="holds one picture 16 times"):
+        Reference(str(tmp_path / "same.npz"))

@@ -58,6 +58,8 @@ def select(
         return Selection(step, step, {}, "the data set of the training is not here")
     if len(train) < LEAST:
         return Selection(step, step, {}, f"that takes {LEAST} training images or more")
+    if not np.ptp(train.images, axis=0).any():
+        return Selection(step, step, {}, "the training images are all the same")
     measure, by = _ruler(run.read_config().config.dataset, train)
     sampler = next(iter(model.samplers.values()))
     prior = prior or (lambda: sampler.prior)
