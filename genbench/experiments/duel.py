@@ -15,7 +15,7 @@ from genbench.runs import Run
 from genbench.scoring.measuring import draw_size
 from genbench.stages.animation import FOLDER, gif
 from genbench.stages.comparison.compare import Comparison, compare
-from genbench.stages.comparison.figures import draw_comparison as draw_comparison
+from genbench.stages.comparison.figures import draw_comparison
 from genbench.stages.evaluation.evaluate import evaluate
 from genbench.stages.report.report import report
 from genbench.stages.sampling.figures import draw_figures

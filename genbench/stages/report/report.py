@@ -32,7 +32,7 @@ def report(
         The file written.
 
     Raises:
-        ValueError: no run is given, or one twice.
+        ValueError: no run is given, or one twice, or a checkpoint is another configuration's.
         FileNotFoundError: a run does not exist.
         BrokenRun: a file of a run is damaged.
     """

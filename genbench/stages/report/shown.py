@@ -109,6 +109,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
 
     Raises:
         BrokenRun: a file of the run is damaged.
+        ValueError: its checkpoint belongs to another configuration.
     """
     record, log = run.read_config(), run.read_log()
     dataset = record.config.dataset
