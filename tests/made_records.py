@@ -8,14 +8,8 @@ from typing import Any
 
 from genbench.runs import RunRecord, Schedule
 from genbench.runs.record import DataRecord, Machine
-from genbench.scoring.records import (
-    Entry,
-    MetricsRecord,
-    Protocol,
-    RowEntry,
-    SamplerRecord,
-    SpaceRecord,
-)
+from genbench.scoring.entries import Entry, RowEntry
+from genbench.scoring.records import MetricsRecord, Protocol, SamplerRecord, SpaceRecord
 
 SETTINGS = {"dataset": "blobs", "batch_size": 16, "seed": 0}
 DATA = DataRecord(

@@ -40,7 +40,7 @@ def read_json(path: Path, kind: type[R], *, cure: str = "") -> R:
             type.
     """
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"), parse_constant=_refuse)
     except ValueError as error:
         raise BrokenRun(f"{path} is damaged: {error}.{cure}") from error
     number = found.get("format") if isinstance(found, dict) else None
@@ -50,6 +50,10 @@ def read_json(path: Path, kind: type[R], *, cure: str = "") -> R:
         return msgspec.convert(found, kind)
     except msgspec.ValidationError as error:
         raise BrokenRun(f"{path} is damaged: {error}.{cure}") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def plain(record: Any) -> Any:

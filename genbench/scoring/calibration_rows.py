@@ -14,10 +14,10 @@ from tqdm import tqdm
 
 from genbench import metrics
 from genbench.runs.formats import plain
-from genbench.scoring import numbers, records
+from genbench.scoring import entries, numbers
+from genbench.scoring.entries import RowEntry
 from genbench.scoring.faults import FAULTS
 from genbench.scoring.measuring import Score, measure
-from genbench.scoring.records import RowEntry
 from genbench.scoring.reference import PROTOCOL, Reference, View
 from genbench.system import cache
 from genbench.system.randomness import generator
@@ -76,7 +76,7 @@ def rows(
 
     def make() -> dict[str, Any]:
         scores = measured(reference, n=n, n_draws=1, progress=progress)
-        found = {row: records.row(parts) for row, parts in scores.items()}
+        found = {row: entries.row(parts) for row, parts in scores.items()}
         return plain({**found, "null": _null(reference, n)})
 
     kept = cache.cached_record(f"calibration/{key}", make)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from genbench import pictures
 from genbench.metrics import Interval
+from genbench.scoring.entries import Rows, known
 from genbench.scoring.glossary import SPACES, row_label
-from genbench.scoring.records import Point, Rows, known
-from genbench.scoring.table import HIGHER, LOWER, look_up
+from genbench.scoring.records import Point
+from genbench.scoring.table import direction, look_up
 
 # What stands in the figure of scores; the table has them all.
 IN_FIGURE = (
@@ -47,6 +48,4 @@ def _title(name: str) -> str:
     """Returns a metric's name in metrics.json in words, with its space and what is best."""
     space = name.partition("/")[2]
     metric = look_up(name)
-    words = {HIGHER: "higher is better", LOWER: "lower is better"}
-    is_best = words.get(str(metric.better)) or f"best at {metric.better:g}"
-    return f"{metric.label} ({SPACES.get(space, space)}), {is_best}"
+    return f"{metric.label} ({SPACES.get(space, space)}), {direction(metric.better)}"

@@ -14,8 +14,7 @@ from genbench.models.parts.noise import Noise, draw_steps
 from genbench.models.protocols import Autoencoder, Model, Variational
 from genbench.models.running import steps
 from genbench.models.running.inference import in_batches, is_conditional
-from genbench.scoring import records
-from genbench.scoring.records import Entry
+from genbench.scoring.entries import Entry, image_entry
 from genbench.scoring.reference import JUDGE, View
 from genbench.scoring.table import HIGHER, LOWER
 from genbench.system.backend import as_graph
@@ -56,7 +55,7 @@ def likelihood(model: Model, held_out: Split) -> dict[str, Entry]:
     }
     space = model.likelihood + "-given-class" * is_conditional(model)
     return {
-        f"{name}/{space}": records.image_entry(values, better=HIGHER, space=space)
+        f"{name}/{space}": image_entry(values, better=HIGHER, space=space)
         for name, values in bounds.items()
     }
 
@@ -92,7 +91,7 @@ def label_fidelity(asked: np.ndarray | None, fakes: View) -> dict[str, Entry]:
         return {}
     is_met = fakes.logits[:, :-1].argmax(axis=1) == asked[: len(fakes)]
     is_met = is_met.astype(np.float64)
-    return {f"label_fidelity/{JUDGE}": records.image_entry(is_met, better=HIGHER, space=JUDGE)}
+    return {f"label_fidelity/{JUDGE}": image_entry(is_met, better=HIGHER, space=JUDGE)}
 
 
 def reconstruction(model: Model, held_out: Split) -> dict[str, Entry]:
@@ -109,10 +108,8 @@ def reconstruction(model: Model, held_out: Split) -> dict[str, Entry]:
     *_, restored = as_graph(model.compare)(*inputs).values()
     originals, restored = inputs[0], restored.numpy()
     name = "reconstruction_error/pictures"
-    entries = {
-        name: records.image_entry(metrics.reconstruction_error(originals, restored), better=LOWER)
-    }
+    entries = {name: image_entry(metrics.reconstruction_error(originals, restored), better=LOWER)}
     if min(originals.shape[1:3]) >= 11:
         likeness = metrics.ssim(originals, restored)
-        entries["ssim/pictures"] = records.image_entry(likeness, better=HIGHER)
+        entries["ssim/pictures"] = image_entry(likeness, better=HIGHER)
     return entries

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from genbench.scoring.entries import known
 from genbench.scoring.numbers import short
-from genbench.scoring.records import MetricsRecord, known
+from genbench.scoring.records import MetricsRecord
 
 Table = list[Sequence[str]]
 

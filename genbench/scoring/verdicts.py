@@ -13,7 +13,7 @@ import numpy as np
 
 from genbench import metrics
 from genbench.metrics import Interval
-from genbench.scoring.records import Entry
+from genbench.scoring.entries import Entry
 from genbench.scoring.table import HIGHER, LOWER
 
 Contenders = Mapping[str, Entry]

@@ -7,10 +7,10 @@ from made_records import metrics_record
 from PIL import Image
 
 from genbench.runs import Run
-from genbench.scoring import records
+from genbench.scoring import entries, records
 from genbench.scoring.calibration_rows import ROWS
+from genbench.scoring.entries import RowEntry
 from genbench.scoring.measuring import Score
-from genbench.scoring.records import RowEntry
 from genbench.scoring.table import BOTH, METRICS
 from genbench.stages.report.figures import FIGURES
 from genbench.stages.report.report import report
@@ -96,7 +96,7 @@ def _metrics(i):
     known = [(m, f"{m.name}/{space}") for m in METRICS for space in m.spaces or ("bernoulli",)]
     real = _row(known)
     measured = {
-        name: records.entry(Score(metric, name.partition("/")[2], 30, _draws(i)), real)
+        name: entries.entry(Score(metric, name.partition("/")[2], 30, _draws(i)), real)
         for metric, name in known
     }
     null = {f"frechet_distance/{space}": RowEntry(value=0.2, n=30) for space in BOTH}

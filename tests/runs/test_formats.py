@@ -43,6 +43,7 @@ def test_what_is_optional_is_left_out_where_it_is_empty():
     [
         ("", "is damaged"),
         ("{", "is damaged"),
+        ('{"format": 1, "name": NaN}', "is damaged: NaN is no JSON"),
         ("\x00\x00", "is damaged"),
         ("[]", "has format None"),
         ("{}", "has format None"),

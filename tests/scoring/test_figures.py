@@ -5,8 +5,8 @@ import numpy as np
 from genbench import pictures
 from genbench.metrics import Interval
 from genbench.scoring import figures
-from genbench.scoring.records import Point, RowEntry
-from genbench.stages.comparison.figures import draw_compared
+from genbench.scoring.entries import RowEntry
+from genbench.scoring.records import Point
 
 FOUND = {
     "frechet_distance/judge": {"a": Interval(2.0, 1.0, 3.0), "b": Interval(4.0, 3.0, 5.0)},
@@ -25,16 +25,16 @@ CALIBRATION = {
 def test_panels_and_rows_have_readable_names():
     shown = figures.panels(FOUND, CALIBRATION)
     assert list(shown) == [
-        "Fréchet distance (judge), lower is better",
-        "Sharpness (pixels), best at 1",
+        "Fréchet distance (judge), less is better",
+        "Sharpness (pixels), 1 is best",
     ]
-    assert list(shown["Fréchet distance (judge), lower is better"]) == [
+    assert list(shown["Fréchet distance (judge), less is better"]) == [
         "a", "b", "noise", "two real draws, expected",
     ]  # fmt: skip
 
 
 def test_a_calibration_row_without_a_value_has_no_bar():
-    assert list(figures.panels(FOUND, CALIBRATION)["Sharpness (pixels), best at 1"]) == ["a", "b"]
+    assert list(figures.panels(FOUND, CALIBRATION)["Sharpness (pixels), 1 is best"]) == ["a", "b"]
 
 
 def test_each_model_has_a_colour_of_its_own_and_the_other_rows_are_grey():
@@ -50,11 +50,3 @@ def test_every_model_has_a_line_over_the_training():
     (axes,) = figures.over_training({"a": points, "b": points[:1]}, title="title").axes
     assert [line.get_label() for line in axes.lines] == ["a", "b"]
     assert np.asarray(axes.lines[0].get_xydata()).tolist() == [[100, 3], [200, 2]]
-
-
-def test_many_models_have_a_short_title(tmp_path, monkeypatch):
-    saved = []
-    monkeypatch.setattr(pictures, "save", lambda figure, path: saved.append(figure))
-    found = {"recall/judge": {f"model {i}": Interval(0.5, 0.4, 0.6) for i in range(5)}}
-    draw_compared(tmp_path, found, {}, "draws", {name: [] for name in found["recall/judge"]})
-    assert saved[0].get_suptitle() == "5 models: means and 95 % intervals over draws"

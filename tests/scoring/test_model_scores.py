@@ -47,9 +47,9 @@ WHITE = Split(np.full((2000, 1, 1, 1), 255, np.uint8), None, (), "white")
 EXACT = log_normal(1.0, 0, 2)
 
 
-def bounds(model: object) -> dict[str, float | None]:
+def bounds(model: object) -> dict[str, float]:
     found = model_scores.likelihood(model, WHITE)  # pyright: ignore[reportArgumentType]
-    return {name: entry.value for name, entry in found.items()}
+    return {name: entry.span.value for name, entry in found.items()}
 
 
 def test_both_bounds_are_the_likelihood_where_the_posterior_is_exact() -> None:

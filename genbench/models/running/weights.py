@@ -10,7 +10,7 @@ import numpy as np
 
 from genbench.models.protocols import Model
 from genbench.system.backend import keras
-from genbench.system.errors import InvalidInput
+from genbench.system.errors import BrokenRun
 
 
 def n_parameters(model: Model) -> dict[str, int]:
@@ -40,7 +40,7 @@ def restore(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
     """Sets every variable to what `state` returned.
 
     Raises:
-        ValueError: the arrays belong to another model.
+        BrokenRun: the arrays belong to another model.
     """
     _assign(dict(_variables(model)), arrays)
 
@@ -49,7 +49,7 @@ def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
     """Sets the networks' variables to what `of_networks` returned, and leaves the optimizers alone.
 
     Raises:
-        ValueError: the arrays belong to another model.
+        BrokenRun: the arrays belong to another model.
     """
     _assign(dict(_weights(model)), arrays)
 
@@ -69,7 +69,7 @@ def _assign(variables: Mapping[str, keras.Variable], arrays: Mapping[str, np.nda
     found = {key: array.shape for key, array in arrays.items()}
     if shapes != found:
         differing = sorted(k for k in shapes | found if shapes.get(k) != found.get(k))
-        raise InvalidInput(
+        raise BrokenRun(
             f"The checkpoint does not fit the networks: {', '.join(differing[:5])} differ in "
             "shape or are missing. It belongs to another configuration."
         )

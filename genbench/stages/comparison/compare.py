@@ -10,8 +10,8 @@ from genbench import metrics
 from genbench.metrics import Interval
 from genbench.runs import Run, find
 from genbench.scoring import verdicts
+from genbench.scoring.entries import Rows
 from genbench.scoring.numbers import short
-from genbench.scoring.records import Rows
 from genbench.scoring.tables import best
 from genbench.scoring.verdicts import Reason
 from genbench.stages.comparison.contenders import Contender, contenders

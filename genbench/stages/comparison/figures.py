@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from genbench import pictures
+from genbench.scoring.entries import Rows
 from genbench.scoring.figures import Intervals, over_training, panels
-from genbench.scoring.records import Point, Rows
+from genbench.scoring.records import Point
 from genbench.stages.comparison.compare import Comparison
 
 

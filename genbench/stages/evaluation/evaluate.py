@@ -11,11 +11,12 @@ from tqdm import tqdm
 from genbench.models import building
 from genbench.models.running import weights
 from genbench.runs import BEST, Run, Samples, find
-from genbench.scoring import calibration_rows, records
+from genbench.scoring import calibration_rows, entries, records
 from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.entries import Entry, RowEntry
 from genbench.scoring.measuring import N_DRAWS, draw_size, measure
 from genbench.scoring.model_scores import label_fidelity, likelihood, reconstruction
-from genbench.scoring.records import Entry, MetricsRecord, RowEntry
+from genbench.scoring.records import MetricsRecord
 from genbench.scoring.reference import Reference, View
 from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
@@ -143,8 +144,8 @@ def _measured(
     without: Sequence[str],
     ticks: tqdm,
 ) -> dict[str, Entry]:
-    entries = {}
+    found = {}
     for scores in measure(reference, fakes, n=n, without=without):
-        entries |= {score.name: records.entry(score, real) for score in scores}
+        found |= {score.name: entries.entry(score, real) for score in scores}
         ticks.update()
-    return entries
+    return found

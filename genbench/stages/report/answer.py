@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from genbench.scoring import verdicts
 from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.entries import Entry, known
 from genbench.scoring.glossary import QUALITIES, SPACES, Quality, row_label
 from genbench.scoring.numbers import typeset
-from genbench.scoring.records import Entry, MetricsRecord, known
+from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import direction, look_up, rank
 from genbench.scoring.verdicts import Contenders, Decision, Reason
 

@@ -20,7 +20,7 @@ from genbench.stages.report.provenance import command, handle
 from genbench.stages.report.samples import ShownSamples, show_samples
 from genbench.stages.report.sheets import Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
-from genbench.system.errors import InvalidInput
+from genbench.system.errors import BrokenRun, InvalidInput
 
 # Data set, "train" or "held_out", and the digest that the run was trained on.
 LoadSplit = Callable[[str, str, str], Split | None]
@@ -188,5 +188,8 @@ def _latents(run: Run, record: RunRecord[Settings], held_out: Split | None) -> L
         model, _ = building.load(run)
     except FileNotFoundError:
         return Latents(missing=(Missing("the latents", "there is no checkpoint", command(run)),))
+    except BrokenRun as error:
+        why = f"its checkpoint cannot be used ({error})"
+        return Latents(missing=(Missing("the latents", why),))
     explorer = plane(model, held_out, seed=record.config.seed)
     return Latents(explorer, weights.n_parameters(model))

@@ -10,6 +10,7 @@ from small import build, bytes_of, small, take_steps
 
 from genbench.models import building, recipes
 from genbench.models.running import weights
+from genbench.system.errors import BrokenRun
 
 RECIPES = pytest.mark.parametrize("recipe", recipes.RECIPES)
 
@@ -26,7 +27,7 @@ def test_averages_and_statistics_are_no_parameters(recipe: str) -> None:
 @RECIPES
 def test_a_checkpoint_of_another_model_is_refused(recipe: str) -> None:
     arrays = weights.state(building.build(small(recipe), (12, 12, 1), n_classes=10))
-    with pytest.raises(ValueError, match="does not fit"):
+    with pytest.raises(BrokenRun, match="does not fit"):
         weights.restore(build(recipe), arrays)
 
 

@@ -1,8 +1,10 @@
 from made_records import drawn
 
+from genbench import pictures
+from genbench.metrics import Interval
 from genbench.scoring.records import Point
 from genbench.stages.comparison.compare import compare
-from genbench.stages.comparison.figures import draw_comparison
+from genbench.stages.comparison.figures import draw_compared, draw_comparison
 
 POINTS = [Point(i, 128 * i, 9.0 / i, "judge", 100) for i in (1, 2)]
 
@@ -34,3 +36,11 @@ def test_the_folder_names_the_sampler_that_was_asked_for(make):
 def test_what_is_not_known_has_no_figure(make, here):
     a, b = make("a", elbo_pca=[1, 2]), make("b", recipe="gan", elbo_pca=[1, 2])
     assert draw_comparison(compare(a, b), here / "figures") == []
+
+
+def test_many_models_have_a_short_title(tmp_path, monkeypatch):
+    saved = []
+    monkeypatch.setattr(pictures, "save", lambda figure, path: saved.append(figure))
+    found = {"recall/judge": {f"model {i}": Interval(0.5, 0.4, 0.6) for i in range(5)}}
+    draw_compared(tmp_path, found, {}, "draws", {name: [] for name in found["recall/judge"]})
+    assert saved[0].get_suptitle() == "5 models: means and 95 % intervals over draws"

@@ -110,8 +110,7 @@ def test_damaged_samples_are_a_broken_run(pair):
         report(pair)
 
 
-def test_a_checkpoint_of_another_configuration_is_refused(pair):
+def test_a_checkpoint_of_another_configuration_is_named_as_missing(pair):
     record = pair[0].read_config_as(dict)
     pair[0].write_config(replace(record, config=record.config | {"hidden_sizes": [3]}))
-    with pytest.raises(ValueError, match="checkpoint does not fit the networks"):
-        report(pair[:1])
+    assert "checkpoint does not fit the networks" in report(pair[:1]).read_text("utf-8")

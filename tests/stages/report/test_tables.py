@@ -1,6 +1,6 @@
 from made_records import between, entry, metrics_record, row
 
-from genbench.scoring.records import RowEntry
+from genbench.scoring.entries import RowEntry
 from genbench.scoring.table import METRICS
 from genbench.stages.report.answer import answers
 from genbench.stages.report.tables import groups
