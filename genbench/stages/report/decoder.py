@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,7 +19,17 @@ ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "leaky_relu")
 LARGEST_WEIGHTS = 1_500_000
 
 
-def dense_layers(network: keras.Model, sampler: Sampler) -> list[dict[str, Any]] | None:
+@dataclass(frozen=True)
+class DenseLayer:
+    """A dense layer of n units; kernel and bias are float16, in base64."""
+
+    kernel: str
+    bias: str
+    n: int
+    activation: str
+
+
+def dense_layers(network: keras.Model, sampler: Sampler) -> list[DenseLayer] | None:
     """Returns the layers of a chain of dense layers, or None for any other network.
 
     The layers are first run here as the page will, and must give the sampler's pictures.
@@ -55,12 +65,7 @@ def dense_layers(network: keras.Model, sampler: Sampler) -> list[dict[str, Any]]
         chain = [*front, (kernel, bias, name)]
         if np.abs(run_layers(chain, latents) - true).max() < TOLERANCE:
             return [
-                {
-                    "kernel": to_base64(kernel, "<f2"),
-                    "bias": to_base64(bias, "<f2"),
-                    "n": len(bias),
-                    "activation": name,
-                }
+                DenseLayer(to_base64(kernel, "<f2"), to_base64(bias, "<f2"), len(bias), name)
                 for kernel, bias, name in chain
             ]
     return None

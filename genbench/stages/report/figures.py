@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from genbench.runs import Run
-from genbench.stages.report.sheets import embedded
+from genbench.stages.report.sheets import Picture, embedded
 
 FIGURES = {
     "frechet": (
@@ -39,7 +38,7 @@ class Figure:
 
     caption: str
     alt: str
-    picture: dict[str, Any]
+    picture: Picture
 
 
 def figures_of(run: Run) -> list[Figure]:

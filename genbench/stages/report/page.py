@@ -111,7 +111,7 @@ def _run_facts(run: ShownRun) -> dict[str, object]:
         "nearest": drawn and drawn.nearest and drawn.nearest.to_json(),
         "distances": drawn.distances if drawn else [],
         "fakes": drawn and drawn.unseen.to_json(),
-        "explorer": run.latents.explorer,
+        "explorer": plain(run.latents.explorer),
         "classes": run.record.data.classes,
     }
 

@@ -7,22 +7,23 @@ Other networks are decoded here on a grid, between whose pictures the page blend
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import numpy as np
 from scipy.special import ndtr
 
 from genbench.data import Split, images
 from genbench.models.parts.noise import Labelled, Noise, Normal, Uniform
-from genbench.models.protocols import Autoencoder, Model
-from genbench.models.running import steps
-from genbench.stages.report.decoder import dense_layers
+from genbench.models.protocols import Autoencoder, Model, Sampler
+from genbench.stages.report.decoder import DenseLayer, dense_layers
 from genbench.stages.report.sheets import rounded, sheet, to_base64
 from genbench.system import randomness
 from genbench.system.backend import as_graph
 
 N_TILES = 15
 N_CODES = 600
+# Numbers in a row of a picture: the tiles of larger ones are lossy.
+LARGEST_LOSSLESS = 64
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,45 @@ class Plane:
         return self.low + (self.high - self.low) * ndtr(mixed)
 
 
-def plane(model: Model, held_out: Split | None, *, seed: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Codes:
+    """Codes of held-out images, and their labels where there are any."""
+
+    points: list[list[float]]
+    labels: list[int] | None
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """What the page needs to decode latents: the dense layers, or tiles decoded beforehand.
+
+    Attributes:
+        plane, prior, low, high: as in `Plane`.
+        tiles: places in a row and a column.
+        size: numbers in a latent.
+        told: classes that the page asks for.
+        codes: of held-out images, where the plane is that of all latents.
+        shape: of a picture, (h, w, c).
+        decoder: the layers, where the page decodes.
+        corners: float32 [4, size] in base64, where the page decodes.
+        sprite: the tiles, where it does not.
+    """
+
+    plane: str
+    prior: str
+    low: float
+    high: float
+    tiles: int
+    size: int
+    told: int
+    codes: Codes | None
+    shape: tuple[int, ...]
+    decoder: list[DenseLayer] | None = None
+    corners: str | None = None
+    sprite: dict[str, str | int] | None = None
+
+
+def plane(model: Model, held_out: Split | None, *, seed: int) -> Explorer:
     """Returns what the page needs to decode latents of a model.
 
     Args:
@@ -65,50 +104,50 @@ def plane(model: Model, held_out: Split | None, *, seed: int) -> dict[str, Any]:
         seed: chooses the corners and the held-out images whose codes are shown.
     """
     scope, sampler = next(iter(model.samplers.items()))
-    codes = None
     # A class that the model is told is no latent to walk along: the page asks for it.
     layers = dense_layers(model.networks[scope], sampler)
     prior = sampler.prior
     n_told = prior.n_classes if layers is not None and isinstance(prior, Labelled) else 0
     prior = prior.latents if n_told and isinstance(prior, Labelled) else prior
+    codes = None
     if isinstance(model, Autoencoder) and prior.shape == (2,) and held_out is not None:
         codes = _codes(model, held_out, seed)
     square = _plane(prior, codes, seed)
-    found: dict[str, Any] = {
-        "plane": square.kind,
-        "prior": square.prior,
-        "low": square.low,
-        "high": square.high,
-        "tiles": N_TILES,
-        "size": int(np.prod(prior.shape)),
-        "told": n_told,
-        "codes": codes,
-        "decoder": None,
-        "sprite": None,
-    }
+    explorer = partial(
+        Explorer,
+        plane=square.kind,
+        prior=square.prior,
+        low=square.low,
+        high=square.high,
+        tiles=N_TILES,
+        size=int(np.prod(prior.shape)),
+        told=n_told,
+        codes=codes,
+    )
     if layers is not None and (square.kind == "latents" or square.prior != "other"):
-        shape = [int(size) for size in model.networks[scope].output_shape[1:]]
-        return found | {
-            "decoder": layers,
-            "shape": shape,
-            "corners": to_base64(square.corners, "<f4"),
-        }
+        shape = tuple(int(size) for size in model.networks[scope].output_shape[1:])
+        return explorer(shape=shape, decoder=layers, corners=to_base64(square.corners, "<f4"))
+    decoded = _tiles(sampler, square)
+    large = decoded.shape[1] * decoded.shape[3] > LARGEST_LOSSLESS
+    tiles = sheet(decoded, n_columns=N_TILES, quality=85 if large else None)
+    return explorer(shape=decoded.shape[1:], sprite=tiles.to_json())
+
+
+def _tiles(sampler: Sampler, square: Plane) -> np.ndarray:
+    """Returns the pictures of a grid over the plane, uint8 [n, h, w, c], the highest row first."""
     ticks = np.linspace(0, 1, N_TILES, dtype=np.float32)
     up, across = np.meshgrid(ticks[::-1], ticks, indexing="ij")
     latents = square.latents(across.ravel(), up.ravel()).astype(np.float32)
-    decoded = images.to_uint8(np.clip(as_graph(sampler.sample)(latents).numpy(), 0, 1))
-    large = decoded.shape[1] * decoded.shape[3] > 64
-    tiles = sheet(decoded, n_columns=N_TILES, quality=85 if large else None)
-    return found | {"sprite": tiles.to_json(), "shape": list(decoded.shape[1:])}
+    return images.to_uint8(np.clip(as_graph(sampler.sample)(latents).numpy(), 0, 1))
 
 
-def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
+def _plane(prior: Noise, codes: Codes | None, seed: int) -> Plane:
     low, high = -3.0, 3.0
     if isinstance(prior, Uniform):
         low, high = prior.low, prior.high
     elif codes is not None:
         # A code in a hundred may lie outside; a few strays would shrink the rest.
-        reach = np.quantile(np.abs(codes["points"]), 0.99)
+        reach = np.quantile(np.abs(codes.points), 0.99)
         high = float(np.clip(np.ceil(reach * 2) / 2, 3, 6))
         low = -high
     rng = randomness.generator(seed, "explorer")
@@ -119,9 +158,9 @@ def _plane(prior: Noise, codes: dict[str, Any] | None, seed: int) -> Plane:
     return Plane(kind, "other", low, high, prior.draw(rng, 4))
 
 
-def _codes(model: Any, held_out: Split, seed: int) -> dict[str, Any]:
+def _codes(model: Autoencoder, held_out: Split, seed: int) -> Codes:
     rows = randomness.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
-    shown, given, _ = steps.inputs(model, held_out, rows, seed=seed)
-    codes = as_graph(model.encode)(shown, given).numpy()
-    labels = None if held_out.labels is None else given.tolist()
-    return {"points": [rounded(code) for code in codes], "labels": labels}
+    shown, labels = images.to_float(held_out.images[rows]), held_out.labels_of(rows)
+    codes = as_graph(model.encode)(shown, labels).numpy()
+    told = None if held_out.labels is None else labels.tolist()
+    return Codes([rounded(code) for code in codes], told)

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -21,6 +20,15 @@ FRAME_QUALITY = 85
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture for an img element."""
+
+    uri: str
+    w: int
+    h: int
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Cells of one size in one picture, row by row."""
 
@@ -30,7 +38,7 @@ class Sheet:
     n_columns: int
     n: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, str | int]:
         """Returns the sheet as the page's script takes it."""
         return {
             "uri": self.uri,
@@ -76,10 +84,10 @@ def reel(files: Sequence[Path], image_shape: Sequence[int]) -> list[Sheet]:
     return sheets
 
 
-def embedded(path: Path) -> dict[str, Any]:
-    """Returns a picture file with its size, for an img element."""
+def embedded(path: Path) -> Picture:
+    """Returns a picture file with its size."""
     picture = grids.read(path)
-    return {"uri": data_uri(picture), "w": picture.shape[1], "h": picture.shape[0]}
+    return Picture(data_uri(picture), picture.shape[1], picture.shape[0])
 
 
 def cells_shown(image_shape: Sequence[int]) -> int:

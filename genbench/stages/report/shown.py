@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from genbench import data
 from genbench.data import Split
@@ -15,10 +14,10 @@ from genbench.scoring import records
 from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
 from genbench.stages.report.figures import Figure, figures_of
-from genbench.stages.report.plane import plane
+from genbench.stages.report.plane import Explorer, plane
 from genbench.stages.report.provenance import command, handle
 from genbench.stages.report.samples import ShownSamples, show_samples
-from genbench.stages.report.sheets import Sheet, embedded
+from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
 from genbench.system.errors import BrokenRun, InvalidInput
 
@@ -40,8 +39,7 @@ class Missing:
 class Latents:
     """What the page needs to decode latents, and how large the networks are."""
 
-    explorer: Mapping[str, Any] | None = None
-    """As `plane` returns it."""
+    explorer: Explorer | None = None
     parameters: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
 
@@ -62,7 +60,7 @@ class ShownRun:
     reel: Sequence[Sheet]
     panels: Sequence[Panel]
     drawn: ShownSamples | None
-    reconstructions: Mapping[str, Any] | None
+    reconstructions: Picture | None
     figures: Sequence[Figure]
     latents: Latents
     missing: Sequence[Missing]

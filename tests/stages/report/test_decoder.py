@@ -18,12 +18,12 @@ def test_the_embedded_decoder_draws_what_the_sampler_draws(fixture, request):
     values = latents
     for layer in layers:
         kernel, bias = (
-            np.frombuffer(base64.b64decode(layer[part]), "<f2").astype(np.float32)
-            for part in ("kernel", "bias")
+            np.frombuffer(base64.b64decode(part), "<f2").astype(np.float32)
+            for part in (layer.kernel, layer.bias)
         )
-        values = values @ kernel.reshape(-1, layer["n"]) + bias
-        if layer["activation"] == "relu":
+        values = values @ kernel.reshape(-1, layer.n) + bias
+        if layer.activation == "relu":
             values = np.maximum(values, 0)
     true = sampler.sample(tf.constant(latents)).numpy().reshape(50, -1)
-    assert layers[-1]["activation"] == "sigmoid"
+    assert layers[-1].activation == "sigmoid"
     np.testing.assert_allclose(1 / (1 + np.exp(-values)), true, atol=0.005)

@@ -29,14 +29,16 @@ def convolutional(prior) -> Any:
 
 def test_any_other_network_is_decoded_beforehand():
     found = plane(convolutional(Normal((5,))), None, seed=0)
-    assert found["decoder"] is None
-    assert found["sprite"]["n"] == N_TILES**2
+    assert found.decoder is None
+    assert found.sprite is not None
+    assert found.sprite["n"] == N_TILES**2
 
 
 def test_the_first_tile_is_the_first_corner():
     model = convolutional(Normal((5,)))
     found = plane(model, None, seed=0)
-    tile = pixels(found["sprite"]["uri"])[:3, :3, 0]
+    assert found.sprite is not None
+    tile = pixels(str(found.sprite["uri"]))[:3, :3, 0]
     corners = Normal((5,)).draw(randomness.generator(0, "explorer"), 4)
     expected = images.to_uint8(model.samplers["generator"].sample(corners[:1]).numpy())
     np.testing.assert_allclose(tile.astype(int), expected[0, ..., 0].astype(int), atol=1)
@@ -57,4 +59,4 @@ def test_a_uniform_prior_stays_uniform_between_corners():
 
 def test_two_uniform_latents_are_shown_within_their_range():
     found = plane(convolutional(Uniform((2,), low=-1, high=1)), None, seed=0)
-    assert (found["plane"], found["low"], found["high"]) == ("latents", -1, 1)
+    assert (found.plane, found.low, found.high) == ("latents", -1, 1)

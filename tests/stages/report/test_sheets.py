@@ -45,5 +45,5 @@ def test_a_frame_of_large_pictures_keeps_the_first_ones(tmp_path):
 def test_an_embedded_file_tells_its_size(tmp_path):
     Image.new("RGB", (16, 9), (1, 2, 3)).save(tmp_path / "a.png")
     found = embedded(tmp_path / "a.png")
-    assert (found["w"], found["h"]) == (16, 9)
-    assert pixels(found["uri"])[0, 0].tolist() == [1, 2, 3]
+    assert (found.w, found.h) == (16, 9)
+    assert pixels(found.uri)[0, 0].tolist() == [1, 2, 3]

@@ -66,7 +66,7 @@ function normalDraw() {
 
 const oneHot = (i, n) => Array.from({ length: n }, (_, j) => Number(i === j));
 
-// A place in the unit square -> latents. The same rules stand in explorer.py.
+// A place in the unit square -> latents. The same rules stand in plane.py.
 function latentsAt(spec, corners, across, up) {
   const span = spec.high - spec.low;
   if (spec.plane === "latents") return [spec.low + span * across, spec.low + span * up];
