@@ -1,4 +1,7 @@
-"""Samples whose faults are known: what a metric should see, and what it may miss."""
+"""Samples whose faults are known: what a metric should see, and what it may miss.
+
+Each function takes the training images, uint8 [m, h, w, c].
+"""
 
 from __future__ import annotations
 
@@ -9,45 +12,42 @@ from scipy import ndimage
 
 from genbench.data import images
 
+# Deviation of the blur, in pixels.
 BLUR = 1.0
-
-
 N_MEMORISED = 500
-
-
 N_COMPONENTS = 20
 
 
 def real_train(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Returns training images: what a perfect copier draws."""
+    """Returns training images uint8 [n, h, w, c]: what a perfect copier draws."""
     return train[_rows(len(train), n, rng)]
 
 
 def blurred_real(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Returns training images under a Gaussian blur of BLUR pixels."""
+    """Returns training images uint8 [n, h, w, c] under a Gaussian blur of BLUR pixels."""
     chosen = real_train(train, n, rng).astype(np.float64)
     return np.rint(ndimage.gaussian_filter(chosen, (0, BLUR, BLUR, 0))).astype(np.uint8)
 
 
 def mean_image(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Returns the mean of the training images, n times."""
+    """Returns the mean of the training images, n times, uint8 [n, h, w, c]."""
     mean = np.rint(train.mean(axis=0)).astype(np.uint8)
     return np.repeat(mean[None], n, axis=0)
 
 
 def noise(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Returns pixels each drawn evenly from 0 to 255."""
+    """Returns pixels each drawn evenly from 0 to 255, uint8 [n, h, w, c]."""
     return rng.integers(256, size=(n, *train.shape[1:]), dtype=np.uint8)
 
 
 def memoriser(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Returns N_MEMORISED training images, or a tenth of them where they are few, repeated."""
+    """Returns N_MEMORISED training images, or a tenth where they are few, uint8 [n, h, w, c]."""
     known = train[rng.permutation(len(train))[: max(1, min(N_MEMORISED, len(train) // 10))]]
     return rng.choice(known, n)
 
 
 def probabilistic_pca(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Returns draws from the Gaussian of N_COMPONENTS components, its noise included.
+    """Returns draws from the Gaussian of N_COMPONENTS components, uint8 [n, h, w, c].
 
     Reference:
         Tipping and Bishop 1999, "Probabilistic principal component analysis", equations 7 and 8.

@@ -114,7 +114,7 @@ class Pair:
 
     @cached_property
     def class_probabilities(self) -> np.ndarray:
-        """What the judge takes the fakes for, were each of some class."""
+        """What the judge takes the fakes for, were each of some class, float64 [n, n_classes]."""
         return special.softmax(self.logits[:, :-1], axis=1)
 
     @cached_property

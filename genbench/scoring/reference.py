@@ -181,7 +181,7 @@ class Real:
 
     @cached_property
     def distances(self) -> np.ndarray:
-        """From each image to its nearest others, as `metrics.neighbour_distances` has them."""
+        """From each image to its nearest others, [n, k]; see `metrics.neighbour_distances`."""
         return metrics.neighbour_distances(self.features)
 
     @cached_property

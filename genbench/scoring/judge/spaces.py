@@ -111,7 +111,7 @@ def load(dataset: str, train: Split) -> Judge | None:
 
 
 def shipped(name: str) -> list[np.ndarray]:
-    """Returns the weights that the package brings."""
+    """Returns the weights that the package brings: kernel and bias of each layer, float16."""
     with resources.files("genbench.scoring.judge").joinpath(f"{name}.npz").open("rb") as file:
         return list(np.load(file, allow_pickle=False).values())
 

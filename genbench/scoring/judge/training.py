@@ -111,7 +111,7 @@ def batches(
 
 
 def shifted(batch: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Returns the images each moved by up to MAX_SHIFT pixels, with zeros where they were."""
+    """Returns images [n, h, w, c] each moved by up to MAX_SHIFT pixels, zeros where they were."""
     n, h, w, _ = batch.shape
     m = MAX_SHIFT
     padded = np.pad(batch, ((0, 0), (m, m), (m, m), (0, 0)))

@@ -29,13 +29,13 @@ class Reader(Protocol):
 
 
 def nearest_neighbour(train: np.ndarray, labels: np.ndarray, *, held_out: np.ndarray) -> np.ndarray:
-    """Returns for each held-out row the label of the training row nearest to it; see `Reader`."""
+    """Returns the label of the training row nearest to each held-out row, [m]; see `Reader`."""
     found = nearest(np.asarray(train, np.float64), np.asarray(held_out, np.float64), 1)
     return labels[found.indices[:, 0]]
 
 
 def linear(train: np.ndarray, labels: np.ndarray, *, held_out: np.ndarray) -> np.ndarray:
-    """Returns for each held-out row what multinomial logistic regression reads; see `Reader`.
+    """Returns what multinomial logistic regression reads in held-out rows, [m]; see `Reader`.
 
     Its penalty is half the squared weights, beside the sum of the losses in nats.
     """

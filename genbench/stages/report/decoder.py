@@ -85,6 +85,12 @@ _FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 
 def run_layers(layers: list[tuple[np.ndarray, np.ndarray, str]], latents: np.ndarray) -> np.ndarray:
+    """Returns what a chain of layers gives, float32 [n, n_units].
+
+    Args:
+        layers: kernel [n_inputs, n_units], bias [n_units] and activation of each.
+        latents: float32 [n, latent_size].
+    """
     values = latents
     for kernel, bias, activation in layers:
         values = _FUNCTIONS[activation](

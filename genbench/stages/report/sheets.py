@@ -105,7 +105,7 @@ def _frame(picture: np.ndarray, image_shape: Sequence[int]) -> np.ndarray:
 
 
 def to_base64(array: np.ndarray, dtype: str) -> str:
-    """Returns an array's numbers, little-endian."""
+    """Returns the numbers of an array of any shape, in the order of its last axis, in base64."""
     return base64.b64encode(np.ascontiguousarray(array, dtype).tobytes()).decode()
 
 
