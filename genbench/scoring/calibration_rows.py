@@ -20,7 +20,7 @@ from genbench.scoring.faults import FAULTS
 from genbench.scoring.measuring import Score, measure
 from genbench.scoring.reference import PROTOCOL, Reference, View
 from genbench.system import cache
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 from genbench.system.threads import in_threads
 
 REAL = "real held out"
@@ -36,7 +36,7 @@ def view(row: str, reference: Reference, *, n: int, n_draws: int) -> View:
     if row == REAL:
         rows = [reference.rows(draw, n, others=True) for draw in range(n_draws)]
         return reference.held_out.take(np.concatenate(rows))
-    rng = generator("calibration", row)
+    rng = rng_for("calibration", row)
     return reference.look(FAULTS[row](reference.train_split.images, n_draws * n, rng))
 
 

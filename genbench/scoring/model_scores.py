@@ -18,7 +18,7 @@ from genbench.scoring.entries import Entry, image_entry
 from genbench.scoring.reference import JUDGE, View
 from genbench.scoring.table import HIGHER, LOWER
 from genbench.system.backend import as_graph
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -62,7 +62,7 @@ def likelihood(model: Model, held_out: Split) -> dict[str, Entry]:
 
 def _log_weights(model: Variational, noises: Mapping[str, Noise], held_out: Split) -> np.ndarray:
     """Returns log w of each image and draw, float64 [n, N_DRAWS]."""
-    rows = generator(0, "likelihood").permutation(len(held_out))[:N_IMAGES]
+    rows = rng_for(0, "likelihood").permutation(len(held_out))[:N_IMAGES]
     images, labels = held_out.images[rows], held_out.labels_of(rows)
     draws = draw_steps(noises, seed=0, start=0, stop=N_DRAWS, n=len(rows))
 
@@ -103,7 +103,7 @@ def reconstruction(model: Model, held_out: Split) -> dict[str, Entry]:
     """
     if not isinstance(model, Autoencoder):
         return {}
-    rows = generator(0, "reconstructed").permutation(len(held_out))[:N_RECONSTRUCTED]
+    rows = rng_for(0, "reconstructed").permutation(len(held_out))[:N_RECONSTRUCTED]
     inputs = steps.inputs(model, held_out, rows, seed=0)
     *_, restored = as_graph(model.compare)(*inputs).values()
     originals, restored = inputs[0], restored.numpy()

@@ -15,7 +15,7 @@ from genbench.scoring import judge
 from genbench.scoring.judge import Judge, PrincipalComponents, Space
 from genbench.system import cache
 from genbench.system.errors import InvalidInput
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
 # How images are looked at, drawn and measured. To be raised with every change that moves a figure:
@@ -117,7 +117,7 @@ class Reference:
         n_draws = max(1, n_held_out // n)
         shuffle, place = divmod(draw, n_draws)
         start = (place + others) % n_draws * n
-        rows = generator(shuffle, "held out").permutation(n_held_out)
+        rows = rng_for(shuffle, "held out").permutation(n_held_out)
         return np.take(rows, np.arange(start, start + n), mode="wrap")
 
     def training(self, space: str) -> Training:

@@ -90,7 +90,7 @@ def test_the_same_latents_give_the_same_pictures(recipe: str) -> None:
     model = build(recipe)
     for sampler in model.samplers.values():
         noises = [n for n in (sampler.prior, sampler.pixels) if n]
-        given = [tf.constant(n.draw(randomness.generator(0, "test"), 4)) for n in noises]
+        given = [tf.constant(n.draw(randomness.rng_for(0, "test"), 4)) for n in noises]
         pictures = sampler.sample(*given).numpy()
         assert pictures.shape == (4, 8, 8, 1)
         assert pictures.dtype == np.float32
@@ -140,5 +140,5 @@ def test_pictures_may_be_oblong_and_coloured(recipe: str) -> None:
     draws = noise.draw_steps(model.noise, seed=0, start=0, stop=1, n=16)
     model.step(images, tf.range(16) % 2, {name: draw[0] for name, draw in draws.items()})
     sampler = next(iter(model.samplers.values()))
-    latents = sampler.prior.draw(randomness.generator(0, "test"), 4)
+    latents = sampler.prior.draw(randomness.rng_for(0, "test"), 4)
     assert sampler.sample(tf.constant(latents)).shape == (4, 8, 12, 3)

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from genbench.system.errors import InvalidInput
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 Shape = tuple[int, ...]
 GOLDEN_RATIO = (5**0.5 - 1) / 2
@@ -189,6 +189,6 @@ def draw_steps(
         and the step alone.
     """
     return {
-        name: np.stack([noise.draw(generator(seed, name, step), n) for step in range(start, stop)])
+        name: np.stack([noise.draw(rng_for(seed, name, step), n) for step in range(start, stop)])
         for name, noise in noises.items()
     }

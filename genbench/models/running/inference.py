@@ -35,7 +35,7 @@ def check_request(*, n: int, seed: int) -> None:
 
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:
     """Returns n samples, uint8 [n, h, w, c]."""
-    return decode(sampler, sampler.prior.draw(randomness.generator(seed, "sample"), n), seed=seed)
+    return decode(sampler, sampler.prior.draw(randomness.rng_for(seed, "sample"), n), seed=seed)
 
 
 def decode(sampler: Sampler, latents: np.ndarray, *, seed: int = 0) -> np.ndarray:
@@ -53,7 +53,7 @@ def _batches(sampler: Sampler, latents: np.ndarray, seed: int) -> Iterator[np.nd
         given = [tf.constant(latents[start : start + BATCH_SIZE])]
         if sampler.pixels:
             # A generator for each batch: all pixels of all images would fill the memory.
-            rng = randomness.generator(seed, "pixels", start)
+            rng = randomness.rng_for(seed, "pixels", start)
             given.append(tf.constant(sampler.pixels.draw(rng, BATCH_SIZE)))
         yield images.to_uint8(sampler.compiled(*given).numpy())
 

@@ -13,7 +13,7 @@ from genbench.data import Split
 from genbench.scoring.judge.network import outputs
 from genbench.system.arrays import digest
 from genbench.system.cache import cached
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 # mnist5k's digits are MNIST's.
 SHIPPED = {"mnist": "mnist", "mnist5k": "mnist", "fashion_mnist": "fashion_mnist"}
@@ -69,7 +69,7 @@ class PrincipalComponents:
 
         pixels = _pixels(train.images)
         n_fitted = max(2, FIT_SIZE // pixels.shape[1])
-        rows = generator(0, "principal components").permutation(len(pixels))[:n_fitted]
+        rows = rng_for(0, "principal components").permutation(len(pixels))[:n_fitted]
         n_components = min(N_COMPONENTS, len(rows), pixels.shape[1])
         model: Any = PCA(n_components, random_state=0)
         model.fit(pixels[rows] / 255)

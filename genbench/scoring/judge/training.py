@@ -13,7 +13,7 @@ from genbench.data import Split, images
 from genbench.scoring.judge.network import KERNEL_SIZE, PADDING, STRIDE
 from genbench.scoring.judge.spoiled import pictures_of_nothing
 from genbench.system.backend import as_graph, keras, tf
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -96,7 +96,7 @@ def batches(
     First real images, shifted a little and perhaps mirrored, then pictures of nothing.
     """
     batch_size = min(BATCH_SIZE, len(split))
-    rng = generator(seed, "judge")
+    rng = rng_for(seed, "judge")
     for chunk, labels in data.chunks(
         split, batch_size=batch_size, chunk_length=1, seed=seed, stop=steps
     ):

@@ -23,7 +23,7 @@ WAYS = {"line": geometry.line, "arc": geometry.arc}
 
 def between_samples(subject: Subject) -> Exhibit[Between]:
     """Shows straight lines and arcs between latents of the prior."""
-    rng = randomness.generator(subject.seed, "strips")
+    rng = randomness.rng_for(subject.seed, "strips")
     starts, ends = np.split(subject.sampler.prior.draw(rng, 2 * N_FILM_PAIRS), 2)
     return _exhibit(subject, "samples", starts=starts, ends=ends)
 
@@ -128,7 +128,7 @@ def _on_both(
 def _lengths(subject: Subject, starts: np.ndarray, ends: np.ndarray) -> str:
     """Returns what the two ways do to the lengths of latents."""
     n = subject.latent_size
-    drawn = subject.sampler.prior.draw(randomness.generator(subject.seed, "lengths"), N_LENGTHS)
+    drawn = subject.sampler.prior.draw(randomness.rng_for(subject.seed, "lengths"), N_LENGTHS)
     prior = np.linalg.norm(drawn[:, :n], axis=1)
     starts, ends = starts[:, :n], ends[:, :n]
     end, middle = (

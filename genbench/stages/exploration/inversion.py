@@ -51,7 +51,7 @@ def invert(
     Reference:
         Zhu et al. 2016, arXiv:1609.03552, section 3.1, for the descent.
     """
-    starts = sampler.prior.draw(randomness.generator(0, "starts"), N_STARTS)
+    starts = sampler.prior.draw(randomness.rng_for(0, "starts"), N_STARTS)
     drawn = to_float(decode(sampler, starts)).reshape(N_STARTS, -1)
     n_classes = starts.shape[1] - latent_size
     of_start = starts[:, latent_size:].argmax(axis=1) if n_classes else np.zeros(N_STARTS, int)

@@ -187,7 +187,7 @@ class Subject:
     @cached_property
     def samples(self) -> Examples:
         """Samples of the model, with the classes that the judge reads in them."""
-        latents = self.sampler.prior.draw(randomness.generator(self.seed, "explore"), N_SAMPLES)
+        latents = self.sampler.prior.draw(randomness.rng_for(self.seed, "explore"), N_SAMPLES)
         drawn = self.decode(latents)
         if self.n_conditions:
             labels = latents[:, self.latent_size :].argmax(axis=1)
@@ -229,7 +229,7 @@ class Subject:
 
     def _rows(self, split: Split, label: int | None = None) -> np.ndarray:
         """Returns the rows of a split, or those of a label, in an order that the seed fixes."""
-        rows = randomness.generator(self.seed, "explore").permutation(len(split))
+        rows = randomness.rng_for(self.seed, "explore").permutation(len(split))
         return rows if label is None or split.labels is None else rows[split.labels[rows] == label]
 
     def _examples(self, split: Split, rows: np.ndarray) -> Examples:

@@ -15,7 +15,7 @@ from genbench.stages.probing.encoder import Encoder
 from genbench.stages.probing.readers import READERS, principal_components, scaled
 from genbench.stages.probing.records import Accuracies, Differences, accuracy, difference
 from genbench.system.backend import as_graph
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 # More would make the neighbours of pixels, 784 numbers each, a matter of minutes.
 MOST_TRAIN, MOST_HELD_OUT = 60_000, 10_000
@@ -79,7 +79,7 @@ def _some(split: Split, most: int) -> Split:
     """Returns at most that many images of a split, always the same ones."""
     if len(split) <= most:
         return split
-    return split.take(generator(0, "probed").permutation(len(split))[:most])
+    return split.take(rng_for(0, "probed").permutation(len(split))[:most])
 
 
 def _flat(features: np.ndarray) -> np.ndarray:

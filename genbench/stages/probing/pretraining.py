@@ -19,7 +19,7 @@ from genbench.stages.probing.classifier import Classifier
 from genbench.stages.probing.encoder import Encoder, encoder
 from genbench.stages.probing.records import Arm, Pretraining, over_seeds
 from genbench.system.backend import keras
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 BATCH_SIZE = 100
 LEARNING_RATE = 1e-3
@@ -48,7 +48,7 @@ def draw(labels: np.ndarray, n: int, *, seed: int) -> np.ndarray:
         n: how many.
         seed: of the draw.
     """
-    order = generator(seed, "labelled").permutation(len(labels))
+    order = rng_for(seed, "labelled").permutation(len(labels))
     ranks = np.empty(len(labels), np.int64)
     for label in np.unique(labels):
         members = np.flatnonzero(labels[order] == label)
@@ -115,7 +115,7 @@ class Trial:
 
     def learn(self, labelled: Split, *, seed: int) -> Learning:
         """Trains the classifier from where it is; the seed orders the images."""
-        on_the_way = generator(0, "on the way").permutation(len(self.held_out))[:N_ON_THE_WAY]
+        on_the_way = rng_for(0, "on the way").permutation(len(self.held_out))[:N_ON_THE_WAY]
         due = marks(self.steps)
         curve, step = [], 0
         for images, labels in data.chunks(

@@ -58,7 +58,7 @@ def dense_layers(network: keras.Model, sampler: Sampler) -> list[DenseLayer] | N
             layers.append((kernel, bias, _name(layer)))
     if any(name not in ACTIVATIONS for *_, name in layers):
         return None
-    latents = sampler.prior.draw(randomness.generator(0, "check"), N_CHECKED)
+    latents = sampler.prior.draw(randomness.rng_for(0, "check"), N_CHECKED)
     true = sampler.sample(tf.constant(latents)).numpy().reshape(N_CHECKED, -1)
     *front, (kernel, bias, last) = layers
     for name in dict.fromkeys((last, "sigmoid" if last == "linear" else last)):

@@ -150,7 +150,7 @@ def _plane(prior: Noise, codes: Codes | None, seed: int) -> Plane:
         reach = np.quantile(np.abs(codes.points), 0.99)
         high = float(np.clip(np.ceil(reach * 2) / 2, 3, 6))
         low = -high
-    rng = randomness.generator(seed, "explorer")
+    rng = randomness.rng_for(seed, "explorer")
     kind = "latents" if prior.shape == (2,) else "corners"
     if isinstance(prior, Normal | Uniform) and len(prior.shape) == 1:
         name = "normal" if isinstance(prior, Normal) else "uniform"
@@ -159,7 +159,7 @@ def _plane(prior: Noise, codes: Codes | None, seed: int) -> Plane:
 
 
 def _codes(model: Autoencoder, held_out: Split, seed: int) -> Codes:
-    rows = randomness.generator(seed, "codes").permutation(len(held_out))[:N_CODES]
+    rows = randomness.rng_for(seed, "codes").permutation(len(held_out))[:N_CODES]
     shown, labels = images.to_float(held_out.images[rows]), held_out.labels_of(rows)
     codes = as_graph(model.encode)(shown, labels).numpy()
     told = None if held_out.labels is None else labels.tolist()

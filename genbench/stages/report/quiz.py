@@ -31,6 +31,6 @@ def prepare(shown: Sequence[ShownRun], load: LoadSplit) -> dict[str, object] | N
     if held_out is None:
         return None
     n = fakes_per_run(len(shown))
-    rows = randomness.generator(first.config.seed, "quiz").permutation(len(held_out))
+    rows = randomness.rng_for(first.config.seed, "quiz").permutation(len(held_out))
     real = held_out.images[rows[: POOL * n * len(with_samples)]]
     return {"real": sheet(real).to_json(), "fakes_per_run": n}

@@ -72,7 +72,7 @@ def select(
             disable=None if progress is None else not progress,
         ):
             weights.restore_networks(model, arrays)
-            latents = prior().draw(randomness.generator(0, "selection"), N_DRAWN)
+            latents = prior().draw(randomness.rng_for(0, "selection"), N_DRAWN)
             distances[at] = measure(decode(sampler, latents))
     # Of equals the latest.
     best = min(reversed(distances), key=distances.__getitem__)
@@ -94,7 +94,7 @@ def _training_split(run: Run) -> Split | None:
 
 def _ruler(dataset: str, train: Split) -> tuple[Callable[[np.ndarray], float], str]:
     """Returns the distance of images uint8 [n, h, w, c] from training images, and its name."""
-    rows = randomness.generator(0, "validation").permutation(len(train))[:N_VALIDATION]
+    rows = randomness.rng_for(0, "validation").permutation(len(train))[:N_VALIDATION]
     # A judge that has yet to be trained would take minutes.
     space = judge.load(dataset, train) if dataset in judge.SHIPPED else None
     space = space or judge.PrincipalComponents(train)

@@ -54,7 +54,7 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
     }
     if isinstance(model, Autoencoder):
         held_out = data.load(record.config.dataset, "held_out")
-        rows = randomness.generator(seed, "figures").permutation(len(held_out))
+        rows = randomness.rng_for(seed, "figures").permutation(len(held_out))
         figures["reconstructions"] = pictures.rows(
             _reconstructions(
                 model, steps.inputs(model, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
@@ -84,9 +84,7 @@ def manifold(sampler: Sampler) -> np.ndarray:
 
 def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
     """Returns strips between pairs of latents on straight lines, one pair a row."""
-    starts, ends = np.split(
-        sampler.prior.draw(randomness.generator(seed, "strips"), 2 * N_STRIPS), 2
-    )
+    starts, ends = np.split(sampler.prior.draw(randomness.rng_for(seed, "strips"), 2 * N_STRIPS), 2)
     share = np.linspace(0, 1, N_STOPS)[:, None]
     paths = (starts[:, None] * (1 - share) + ends[:, None] * share).astype(np.float32)
     return grids.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)

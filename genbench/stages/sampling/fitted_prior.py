@@ -60,7 +60,7 @@ def with_fitted_prior(
             "Leave the prior to the model."
         )
     split = data.load(run.read_config().config.dataset, "train")
-    rows = randomness.generator(seed, "codes").permutation(len(split))[:n_codes]
+    rows = randomness.rng_for(seed, "codes").permutation(len(split))[:n_codes]
     codes = in_batches(as_graph(model.encode), split.images[rows], split.labels_of(rows))
     fitted = fit_mixture(codes, seed=seed)
     own = sampler.prior

@@ -51,7 +51,7 @@ def looks_at(model: Model, held_out: Split, *, seed: int) -> list[Look]:
         held_out: the images that are not trained on; rows are chosen by the seed.
         seed: seed of the run.
     """
-    rows = randomness.generator(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
+    rows = randomness.rng_for(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
     sampler = next(iter(model.samplers.values()))
     looks = [samples(sampler, held_out.take(rows), seed=seed)]
     if isinstance(model, Autoencoder):
@@ -59,7 +59,7 @@ def looks_at(model: Model, held_out: Split, *, seed: int) -> list[Look]:
         looks += [reconstructions(model, inputs), held_out_scores(model, inputs)]
         if len(rows) > 1:
             prior = _without_labels(sampler.prior)
-            draws = prior.draw(randomness.generator(seed, "prior"), len(rows))
+            draws = prior.draw(randomness.rng_for(seed, "prior"), len(rows))
             if isinstance(model, Variational):
                 looks.append(posteriors(model, inputs, draws))
             else:
@@ -69,7 +69,7 @@ def looks_at(model: Model, held_out: Split, *, seed: int) -> list[Look]:
 
 def samples(sampler: Sampler, held_out: Split, *, seed: int) -> Look:
     """Returns a look at samples of fixed latents, and at how varied they are beside images."""
-    latents = sampler.prior.draw(randomness.generator(seed, "snapshot"), N_SAMPLES)
+    latents = sampler.prior.draw(randomness.rng_for(seed, "snapshot"), N_SAMPLES)
     latents = _by_class(sampler.prior, latents)
     sample = as_graph(sampler.sample)
 

@@ -39,8 +39,8 @@ EVERY = pytest.mark.parametrize("name", NOISES)
 @EVERY
 def test_a_row_does_not_depend_on_how_many_are_drawn(name: str) -> None:
     distribution, _ = NOISES[name]
-    few = distribution.draw(randomness.generator(0, "a"), 5)
-    many = distribution.draw(randomness.generator(0, "a"), 1000)
+    few = distribution.draw(randomness.rng_for(0, "a"), 5)
+    many = distribution.draw(randomness.rng_for(0, "a"), 1000)
     assert few.shape == (5, *distribution.shape)
     assert few.dtype == np.float32
     assert few.tobytes() == many[:5].tobytes()
@@ -50,7 +50,7 @@ def test_a_row_does_not_depend_on_how_many_are_drawn(name: str) -> None:
 def test_the_draws_have_their_distribution(name: str) -> None:
     distribution, law = NOISES[name]
     if law is not None:
-        draws = distribution.draw(randomness.generator(0, "a"), 2000)
+        draws = distribution.draw(randomness.rng_for(0, "a"), 2000)
         assert stats.kstest(draws.ravel(), law.cdf).pvalue > 0.01  # type: ignore[attr-defined]
 
 
@@ -64,7 +64,7 @@ def test_a_step_does_not_depend_on_where_a_run_starts() -> None:
 
 
 def test_a_mask_drops_its_share_and_keeps_the_mean() -> None:
-    draws = Mask((50,), 0.3).draw(randomness.generator(0, "a"), 1000)
+    draws = Mask((50,), 0.3).draw(randomness.rng_for(0, "a"), 1000)
     assert set(np.unique(draws)) == {0, np.float32(1) / np.float32(0.7)}
     assert (draws == 0).mean() == pytest.approx(0.3, abs=0.01)
     assert draws.mean() == pytest.approx(1, abs=0.01)
@@ -72,14 +72,14 @@ def test_a_mask_drops_its_share_and_keeps_the_mean() -> None:
 
 @pytest.mark.parametrize("size", [2, 5])
 def test_a_ring_has_its_radius_and_no_direction(size: int) -> None:
-    draws = Ring((size,), radius=3.0, width=0.2).draw(randomness.generator(0, "a"), 5000)
+    draws = Ring((size,), radius=3.0, width=0.2).draw(randomness.rng_for(0, "a"), 5000)
     radii = np.linalg.norm(draws, axis=1)
     assert stats.kstest(radii, stats.norm(3, 0.2).cdf).pvalue > 0.01
     np.testing.assert_allclose(draws.mean(axis=0), 0, atol=0.1)
 
 
 def test_a_mixture_has_its_weights_means_and_covariances() -> None:
-    draws = TWO.draw(randomness.generator(0, "a"), 20_000)
+    draws = TWO.draw(randomness.rng_for(0, "a"), 20_000)
     is_second = draws[:, 0] > 0
     assert is_second.mean() == pytest.approx(0.75, abs=0.01)
     for drawn, mean, factor in zip(
@@ -105,14 +105,14 @@ def test_classes_come_in_their_shares_however_many_are_drawn(n: int) -> None:
     np.testing.assert_allclose(np.bincount(labels, minlength=3) / n, [0.7, 0, 0.3], atol=1.5 / n)
     np.testing.assert_array_equal(labels, prior.labels(2000)[:n])
     np.testing.assert_array_equal(
-        prior.draw(randomness.generator(0), n)[:, 2:].argmax(axis=1), labels
+        prior.draw(randomness.rng_for(0), n)[:, 2:].argmax(axis=1), labels
     )
 
 
 def test_labelled_latents_take_the_classes_in_turn_or_stay_with_one() -> None:
     latents = Normal((2,))
-    turn = Labelled(latents, 3).draw(randomness.generator(0, "a"), 4)
-    np.testing.assert_array_equal(turn[:, :2], latents.draw(randomness.generator(0, "a"), 4))
+    turn = Labelled(latents, 3).draw(randomness.rng_for(0, "a"), 4)
+    np.testing.assert_array_equal(turn[:, :2], latents.draw(randomness.rng_for(0, "a"), 4))
     np.testing.assert_array_equal(turn[:, 2:].argmax(axis=1), [0, 1, 2, 0])
-    fixed = Labelled(latents, 3, label=2).draw(randomness.generator(0, "a"), 4)
+    fixed = Labelled(latents, 3, label=2).draw(randomness.rng_for(0, "a"), 4)
     np.testing.assert_array_equal(fixed[:, 2:].argmax(axis=1), [2, 2, 2, 2])

@@ -39,7 +39,7 @@ def test_the_first_tile_is_the_first_corner():
     found = plane(model, None, seed=0)
     assert found.sprite is not None
     tile = pixels(str(found.sprite["uri"]))[:3, :3, 0]
-    corners = Normal((5,)).draw(randomness.generator(0, "explorer"), 4)
+    corners = Normal((5,)).draw(randomness.rng_for(0, "explorer"), 4)
     expected = images.to_uint8(model.samplers["generator"].sample(corners[:1]).numpy())
     np.testing.assert_allclose(tile.astype(int), expected[0, ..., 0].astype(int), atol=1)
 

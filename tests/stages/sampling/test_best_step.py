@@ -11,7 +11,7 @@ from genbench.models.running import weights
 from genbench.runs.selection import Selection
 from genbench.stages.sampling import best_step
 from genbench.stages.sampling.sample import sample
-from genbench.system.randomness import generator
+from genbench.system.randomness import rng_for
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def poor_copy(gan_copy):
     step, arrays = gan_copy.read_checkpoint()
     good = {k: v for k, v in arrays.items() if k.startswith("networks/")}
     gan_copy.write_weights(20, good)
-    rng = generator(0, "poor")
+    rng = rng_for(0, "poor")
     poor = {k: v + rng.normal(0, 5, v.shape).astype(v.dtype) for k, v in good.items()}
     gan_copy.write_weights(40, poor)
     gan_copy.write_checkpoint(step, {**arrays, **poor})

@@ -88,6 +88,6 @@ def test_interpolations_lead_from_one_latent_to_the_other(monkeypatch):
     monkeypatch.setattr(figures, "decode", decode)
     figures._interpolations(Sampler(prior, lambda latents: latents), seed=0)
     strip = asked[0][: figures.N_STOPS]
-    drawn = prior.draw(randomness.generator(0, "strips"), 2 * figures.N_STRIPS)
+    drawn = prior.draw(randomness.rng_for(0, "strips"), 2 * figures.N_STRIPS)
     np.testing.assert_allclose(strip[[0, -1]], drawn[[0, figures.N_STRIPS]])
     np.testing.assert_allclose(np.diff(strip, 2, axis=0), 0, atol=1e-6)

@@ -16,7 +16,7 @@ def test_a_fitted_mixture_draws_what_it_was_fitted_to() -> None:
     angles = random.uniform(0, 2 * np.pi, 3000)
     codes = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     fitted = fitted_prior.fit_mixture(codes, seed=0, n_components=20)
-    draws = fitted.draw(randomness.generator(0, "a"), 3000)
+    draws = fitted.draw(randomness.rng_for(0, "a"), 3000)
     assert fitted.shape == (2,)
     assert draws.dtype == np.float32
     assert abs(np.linalg.norm(draws, axis=1) - 1).mean() < 0.05

@@ -125,7 +125,7 @@ def test_a_sample_is_the_same_for_every_n(gan_run, n, pixels):
 def test_the_saved_generator_gives_the_samples(gan_copy, scope):
     file = sample(gan_copy, n=50, seed=0)[scope]
     network = load_model(gan_copy.networks / f"{scope}.keras")
-    latents = randomness.generator(0, "sample").random((50, 4), np.float32) * 2 - 1
+    latents = randomness.rng_for(0, "sample").random((50, 4), np.float32) * 2 - 1
     expected = np.rint(network(latents).numpy() * 255)
     np.testing.assert_allclose(np.load(file)["images"].astype(float), expected, atol=1)
 
@@ -133,7 +133,7 @@ def test_the_saved_generator_gives_the_samples(gan_copy, scope):
 def test_the_saved_decoder_gives_the_samples(vae_copy):
     file = sample(vae_copy, n=50, seed=0)["decoder"]
     network = load_model(vae_copy.networks / "decoder.keras")
-    latents = randomness.generator(0, "sample").standard_normal((50, 2), np.float32)
+    latents = randomness.rng_for(0, "sample").standard_normal((50, 2), np.float32)
     logits = network(latents).numpy()
     expected = np.rint(255 / (1 + np.exp(-logits)))
     np.testing.assert_allclose(np.load(file)["images"].astype(float), expected, atol=1)
