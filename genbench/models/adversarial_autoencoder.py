@@ -98,8 +98,8 @@ class AAE:
     ) -> dict[str, Tensor]:
         """Updates discriminator, then encoder and decoder, on [b, h, w, c]; see `Model.step`."""
         with tf.GradientTape() as tape:
-            verdicts = self.judge(self.encoder(images), noise["latents"])
-        descend(self, tape, verdicts["loss_d"], "discriminator")
+            losses_d = self.discriminator_losses(self.encoder(images), noise["latents"])
+        descend(self, tape, losses_d["loss_d"], "discriminator")
         with tf.GradientTape() as tape:
             codes = self.encoder(images)
             scores = pixel_scores(images, self.decoder(codes))
@@ -107,7 +107,7 @@ class AAE:
             # The second term does not depend on the decoder.
             loss = scores["loss"] + self.config.adversarial_weight * loss_g
         descend(self, tape, loss, "encoder", "decoder")
-        return {**scores, **verdicts, "loss_g": loss_g}
+        return {**scores, **losses_d, "loss_g": loss_g}
 
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
@@ -115,11 +115,11 @@ class AAE:
         """Returns the scalars of a step on images [n, h, w, c], without an update."""
         codes = self.encoder(images)
         loss_g = tf.reduce_mean(losses.real_loss(self.discriminator(codes)))
-        verdicts = self.judge(codes, noise["latents"])
+        losses_d = self.discriminator_losses(codes, noise["latents"])
         scores = pixel_scores(images, self.decoder(codes))
-        return {**scores, **verdicts, "loss_g": loss_g}
+        return {**scores, **losses_d, "loss_g": loss_g}
 
-    def judge(self, codes: Tensor, latents: Tensor) -> dict[str, Tensor]:
+    def discriminator_losses(self, codes: Tensor, latents: Tensor) -> dict[str, Tensor]:
         """Returns how well the discriminator tells codes from latents of the prior.
 
         Args:

@@ -32,7 +32,7 @@ def test_each_turn_of_an_aae_changes_its_own_networks() -> None:
         with tf.GradientTape() as tape:
             codes = model.encoder(images)
             loss = pixel_scores(images, model.decoder(codes))["loss"]
-            loss += model.judge(codes, noise["latents"])["loss_d"]
+            loss += model.discriminator_losses(codes, noise["latents"])["loss_d"]
         descend(model, tape, loss, *turn)
         found = {s for s, network in model.networks.items() if bytes_of(network) != before[s]}
         assert found == set(turn)
