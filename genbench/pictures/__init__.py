@@ -1,4 +1,4 @@
-"""Figures from arrays. Each function returns a matplotlib Figure; `save` writes it."""
+"""Pictures from arrays: figures, each a function that returns one; grids, captions and GIFs."""
 
 from __future__ import annotations
 
