@@ -6,6 +6,7 @@ from tyro.conf import Positional
 
 from genbench.cli.printing import print_comparison, print_table
 from genbench.system.errors import InvalidInput
+from genbench.system.numbers import short
 
 
 def duel(
@@ -49,7 +50,7 @@ def duel(
     for run in result.runs:
         last = run.read_log()[-1]
         scalars = [name for name in last if name.startswith(("loss", "held_out_loss"))]
-        losses = ", ".join(f"{name} {last[name]:.4g}" for name in scalars)
+        losses = ", ".join(f"{name} {short(last[name])}" for name in scalars)
         print(
             f"{run.name}: {last['step']:,} steps, {last['images']:,} images, "
             f"{last['seconds']:.0f} s; {losses}"

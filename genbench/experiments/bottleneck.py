@@ -20,10 +20,10 @@ from genbench.models.protocols import Autoencoder, Model
 from genbench.models.running.inference import codes, in_batches, is_conditional
 from genbench.runs import Run
 from genbench.runs.formats import write_json
-from genbench.scoring.numbers import rounded
 from genbench.stages.training.train import train
 from genbench.system.backend import as_graph
 from genbench.system.errors import InvalidInput
+from genbench.system.numbers import rounded
 from genbench.system.version import __version__
 
 SIZES = (2, 5, 10, 20, 50)

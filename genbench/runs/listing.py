@@ -9,6 +9,7 @@ from typing import NamedTuple
 from genbench.runs.formats import numbered
 from genbench.runs.run import Run
 from genbench.system.errors import BrokenRun
+from genbench.system.numbers import short
 
 DECIDING = "frechet_distance"
 
@@ -64,5 +65,5 @@ def _frechet_distance(run: Run) -> str:
     for name, entry in found.items():
         metric, _, space = name.partition("/")
         if metric == DECIDING and entry.value is not None:
-            return f"{entry.value:.4g} ({space})"
+            return f"{short(entry.value)} ({space})"
     return "-"

@@ -14,12 +14,12 @@ from tqdm import tqdm
 
 from genbench import metrics
 from genbench.runs.formats import plain
-from genbench.scoring import entries, numbers
+from genbench.scoring import entries
 from genbench.scoring.entries import RowEntry
 from genbench.scoring.faults import FAULTS
 from genbench.scoring.measuring import Score, measure
 from genbench.scoring.reference import PROTOCOL, Reference, View
-from genbench.system import cache
+from genbench.system import cache, numbers
 from genbench.system.randomness import rng_for
 from genbench.system.threads import in_threads
 

@@ -11,8 +11,8 @@ from genbench import metrics
 from genbench.metrics import Interval
 from genbench.runs.formats import optional
 from genbench.scoring.measuring import Score
-from genbench.scoring.numbers import rounded
 from genbench.scoring.table import LIKE_REAL
+from genbench.system.numbers import rounded
 
 
 @dataclass(frozen=True, kw_only=True)

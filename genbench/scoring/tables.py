@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from genbench.scoring.entries import known
-from genbench.scoring.numbers import short
 from genbench.scoring.records import MetricsRecord
+from genbench.system.numbers import short
 
 Table = list[Sequence[str]]
 

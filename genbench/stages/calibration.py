@@ -9,9 +9,9 @@ from genbench.scoring import calibration_rows, verdicts
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.faults import FAULTS
 from genbench.scoring.measuring import N_DRAWS, Score, draw_size
-from genbench.scoring.numbers import short
 from genbench.scoring.reference import Reference
 from genbench.scoring.table import LIKE_REAL
+from genbench.system.numbers import short
 
 
 @dataclass(frozen=True)

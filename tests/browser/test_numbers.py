@@ -1,11 +1,11 @@
-"""One number format: what the page's script writes is what `scoring.numbers` writes."""
+"""One number format: what the page's script writes is what `system.numbers` writes."""
 
 import json
 from importlib import resources
 
 import pytest
 
-from genbench.scoring.numbers import typeset
+from genbench.system.numbers import typeset
 
 BOOT = resources.files("genbench.stages.report") / "js" / "boot.js"
 VALUES = (

@@ -38,7 +38,7 @@ def test_a_summary_tells_the_frechet_distance_and_its_space(run):
         "frechet_distance/pca": entry(12.3456),
     }
     run.write_record("metrics", metrics_record(found))
-    assert summary(run).frechet_distance == "12.35 (pca)"
+    assert summary(run).frechet_distance == "12.3 (pca)"
 
 
 def test_damaged_metrics_make_a_summary_say_broken(run):

@@ -11,10 +11,10 @@ from genbench.metrics import Interval
 from genbench.runs import Run, find
 from genbench.scoring import verdicts
 from genbench.scoring.entries import Rows
-from genbench.scoring.numbers import short
 from genbench.scoring.tables import best
 from genbench.scoring.verdicts import Reason
 from genbench.stages.comparison.contenders import Contender, contenders
+from genbench.system.numbers import short
 
 DECIDING = "frechet_distance"
 # What the table of samplers shows of each.

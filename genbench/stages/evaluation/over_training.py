@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from genbench import metrics
 from genbench.pictures import grids
 from genbench.runs import Run, numbered
-from genbench.scoring.numbers import rounded
 from genbench.scoring.records import Point
 from genbench.scoring.reference import Reference
+from genbench.system.numbers import rounded
 
 
 def follow(run: Run, reference: Reference) -> Iterator[Point]:

@@ -11,6 +11,7 @@ from genbench.scoring.measuring import N_DRAWS
 from genbench.scoring.records import Protocol, SamplerRecord, SpaceRecord
 from genbench.scoring.reference import Reference
 from genbench.scoring.table import DEAR
+from genbench.system.numbers import short
 from genbench.system.version import __version__
 
 
@@ -85,6 +86,6 @@ def _best_step(run: Run, step: int) -> str:
     if not selection.distances:
         return f"not looked for: {selection.by}"
     best, last = (selection.distances[str(at)] for at in (selection.best, selection.last))
-    beside = "the last" if selection.best == step else f"{last:.4g} at the last"
+    beside = "the last" if selection.best == step else f"{short(last)} at the last"
     among = f"{beside} of {len(selection.distances)} steps"
-    return f"{selection.best:,}, {best:.4g} ({among}), by the {selection.by}"
+    return f"{selection.best:,}, {short(best)} ({among}), by the {selection.by}"

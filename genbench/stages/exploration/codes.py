@@ -6,11 +6,11 @@ import numpy as np
 
 from genbench import pictures
 from genbench.data.images import to_float
-from genbench.scoring.numbers import rounded
 from genbench.stages.exploration import geometry
 from genbench.stages.exploration.exhibit import Exhibit
 from genbench.stages.exploration.records import Codes, RoundTrip
 from genbench.stages.exploration.subject import Missing, Subject
+from genbench.system.numbers import rounded
 
 
 def round_trip(subject: Subject) -> Exhibit[RoundTrip]:

@@ -9,10 +9,10 @@ import numpy as np
 from genbench import pictures
 from genbench.data.images import to_float
 from genbench.pictures import grids
-from genbench.scoring.numbers import rounded
 from genbench.stages.exploration.exhibit import Exhibit, eased, frame
 from genbench.stages.exploration.records import Traversals
 from genbench.stages.exploration.subject import Subject
+from genbench.system.numbers import rounded
 
 # Pictures that a film changes side by side.
 N_BASES = 6

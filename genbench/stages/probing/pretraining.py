@@ -14,11 +14,11 @@ from genbench.models import building
 from genbench.models.config import change
 from genbench.models.running.steps import Chunk, compile_chunk
 from genbench.runs import Run
-from genbench.scoring.numbers import rounded
 from genbench.stages.probing.classifier import Classifier
 from genbench.stages.probing.encoder import Encoder, encoder
 from genbench.stages.probing.records import Arm, Pretraining, over_seeds
 from genbench.system.backend import keras
+from genbench.system.numbers import rounded
 from genbench.system.randomness import rng_for
 
 BATCH_SIZE = 100

@@ -10,7 +10,7 @@ import numpy as np
 from genbench import metrics
 from genbench.metrics import Interval
 from genbench.runs.formats import optional
-from genbench.scoring.numbers import rounded
+from genbench.system.numbers import rounded
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ from genbench.scoring import verdicts
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry, known
 from genbench.scoring.glossary import QUALITIES, SPACES, Quality, row_label
-from genbench.scoring.numbers import typeset
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import direction, look_up, rank
 from genbench.scoring.verdicts import Contenders, Decision, Reason
+from genbench.system.numbers import typeset
 
 CANNOT_SAY = "cannot say"
 MOST_NAMED = 3

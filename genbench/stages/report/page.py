@@ -14,13 +14,13 @@ from genbench import pictures
 from genbench.runs import alarms
 from genbench.runs.formats import plain
 from genbench.scoring.glossary import ROWS, SPACES, row_label
-from genbench.scoring.numbers import typeset
 from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
 from genbench.stages.report.words import flat, text
+from genbench.system.numbers import typeset
 
 STYLES = ("ground", "answer", "stage", "play", "narrow")
 ROOM = "genbench.stages.report"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from genbench.scoring.entries import Entry
 from genbench.scoring.glossary import OTHERS, QUALITIES, SPACES, Quality, row_label
-from genbench.scoring.numbers import typeset
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import HIGHER, LOWER, direction, look_up, rank
 from genbench.stages.report.answer import Records, deciding, interval
+from genbench.system.numbers import typeset
 
 ARROWS = {HIGHER: "↑", LOWER: "↓"}
 

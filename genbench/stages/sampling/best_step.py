@@ -17,8 +17,8 @@ from genbench.models.running.inference import decode
 from genbench.runs import Run, numbered
 from genbench.runs.selection import Selection
 from genbench.scoring import judge
-from genbench.scoring.numbers import rounded
 from genbench.system import randomness
+from genbench.system.numbers import rounded
 
 N_DRAWN = 1000
 N_VALIDATION = 2000

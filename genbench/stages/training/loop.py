@@ -23,6 +23,7 @@ from genbench.stages.training.interruptions import interruptions
 from genbench.stages.training.observer import Observer
 from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
+from genbench.system.numbers import short
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ def advance(
             is_stopping = is_interrupted()
             if schedule.is_checkpoint_due(step) or is_stopping:
                 run.write_checkpoint(step, weights.state(model))
-            shown = {name: f"{value:.4g}" for name, value in scalars.items()}
+            shown = {name: short(value) for name, value in scalars.items()}
             bar.set_postfix(shown, refresh=False)
             bar.update(step - bar.n)
             if is_stopping and step < schedule.steps:

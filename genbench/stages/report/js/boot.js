@@ -4,7 +4,7 @@ const find = (selector, within = document) => within.querySelector(selector);
 const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
 const count = (n) => Math.round(n).toLocaleString("en-US");
 
-// As scoring/numbers.py writes them, which a test holds it to: toFixed(20) is what the double is,
+// As system/numbers.py writes them, which a test holds it to: toFixed(20) is what the double is,
 // and a half goes to the even digit.
 function short(value) {
   const size = Math.abs(value);

@@ -1,6 +1,6 @@
 import pytest
 
-from genbench.scoring import numbers
+from genbench.system import numbers
 
 
 def test_values_are_written_to_six_digits():
