@@ -95,8 +95,8 @@ def _descent(
     """
     beta_1, beta_2, epsilon = ADAM
 
-    # Not Keras's Adam: no faster in a graph, as long, for it keeps its state in variables to be
-    # reset before each batch, and with an epsilon that is scaled, so that some latents differ.
+    # Not Keras's Adam: about as fast, as long to write, for its state must be reset before each
+    # batch, and single latents come out up to 0.5 apart, the error being the same to 4e-6.
     @as_graph
     def descend(points: Tensor, targets: Tensor) -> Tensor:
         def body(
