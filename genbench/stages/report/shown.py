@@ -53,7 +53,10 @@ class ShownRun:
     config: Mapping[str, object]
     """The whole configuration."""
     log: Sequence[LogEntry]
+    is_done: bool
+    """Whether the last step of the schedule was taken."""
     command: str
+    """What trains such a run again."""
     metrics: MetricsRecord | None
     frames: Sequence[int]
     """Images seen at each snapshot."""
@@ -79,11 +82,6 @@ class ShownRun:
     def memory(self) -> int | None:
         """The most that the training held, in MiB, where the system told."""
         return self.log[-1].get("memory") if self.log else None
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the last step of the schedule was taken."""
-        return bool(self.log) and self.log[-1]["step"] == self.record.schedule.steps
 
     @property
     def alarms(self) -> list[tuple[int, str]]:
@@ -120,14 +118,16 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     drawn = None
     if run.samples_file().is_file():
         drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
-    latents = _latents(run, record, split("held_out"))
+    again = command(run)
+    latents = _latents(run, split("held_out"), seed=record.config.seed, cure=again)
     is_done = bool(log) and log[-1]["step"] == record.schedule.steps
     return ShownRun(
         name=name,
         record=record,
         config=run.read_config_as(dict).config,
         log=log,
-        command=command(run),
+        is_done=is_done,
+        command=again,
         metrics=records.read(run) if run.has_record("metrics") else None,
         frames=[step * record.config.batch_size for step, _ in snapshots],
         reel=make_reel([path for _, path in snapshots], record.data.image_shape),
@@ -137,7 +137,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         figures=figures_of(run),
         latents=latents,
         missing=[
-            *_missing(run, drawn, is_done=is_done, has_frames=bool(snapshots)),
+            *_missing(run, drawn, is_done=is_done, has_frames=bool(snapshots), again=again),
             *latents.missing,
         ],
     )
@@ -160,12 +160,12 @@ def load_split(dataset: str, part: str, sha256: str) -> Split | None:
 
 
 def _missing(
-    run: Run, drawn: ShownSamples | None, *, is_done: bool, has_frames: bool
+    run: Run, drawn: ShownSamples | None, *, is_done: bool, has_frames: bool, again: str
 ) -> list[Missing]:
     """Returns what there is not, in the order of the page."""
     found = []
     if not is_done:
-        found.append(Missing("the end", "training stopped early", command(run)))
+        found.append(Missing("the end", "training stopped early", again))
     elif not has_frames:
         found.append(Missing("the evolution", "there are no snapshots"))
     if not run.has_record("metrics"):
@@ -180,14 +180,14 @@ def _missing(
     return found
 
 
-def _latents(run: Run, record: RunRecord[Settings], held_out: Split | None) -> Latents:
+def _latents(run: Run, held_out: Split | None, *, seed: int, cure: str) -> Latents:
     """Returns what the page decodes with; a run without a checkpoint has nothing of it."""
     try:
         model, _ = building.load(run)
     except FileNotFoundError:
-        return Latents(missing=(Missing("the latents", "there is no checkpoint", command(run)),))
+        return Latents(missing=(Missing("the latents", "there is no checkpoint", cure),))
     except BrokenRun as error:
         why = f"its checkpoint cannot be used ({error})"
         return Latents(missing=(Missing("the latents", why),))
-    explorer = plane(model, held_out, seed=record.config.seed)
+    explorer = plane(model, held_out, seed=seed)
     return Latents(explorer, weights.n_parameters(model))
