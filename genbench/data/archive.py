@@ -1,31 +1,13 @@
 """Arrays from an .npz file that someone else wrote."""
 
-import tokenize
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 
+from genbench.system.arrays import DAMAGE
 from genbench.system.errors import InvalidInput
 
 KEYS = ("images", "labels", "held_out_images", "held_out_labels")
-
-# What zipfile and NumPy raise on damaged bytes; MemoryError where a size is absurd.
-DAMAGE = (
-    EOFError,
-    KeyError,
-    MemoryError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    tokenize.TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 def read_archive(path: Path) -> dict[str, np.ndarray]:

@@ -15,7 +15,7 @@ import numpy as np
 from genbench.runs.formats import numbered, read_json, write_json
 from genbench.runs.record import C, RunRecord, Settings
 from genbench.runs.samples import Samples, read_samples
-from genbench.system.arrays import DAMAGE, read_arrays
+from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
 from genbench.system.files import locked, remove_partial, replacing
 
@@ -163,7 +163,7 @@ class Run:
     def write_checkpoint(self, step: int, arrays: Mapping[str, np.ndarray]) -> None:
         """Writes checkpoints/<step>.npz and removes all but the last two."""
         with replacing(self.checkpoints / f"{step:08d}.npz") as path:
-            np.savez(path, allow_pickle=False, **arrays)
+            write_arrays(path, arrays)
         for _, path in numbered(self.checkpoints, ".npz")[:-N_CHECKPOINTS_KEPT]:
             path.unlink()
 
@@ -182,7 +182,7 @@ class Run:
     def write_weights(self, step: int, arrays: Mapping[str, np.ndarray]) -> None:
         """Writes weights/<step>.npz: networks without their optimizers, to be sampled later."""
         with replacing(self.weights / f"{step:08d}.npz") as path:
-            np.savez(path, allow_pickle=False, **arrays)
+            write_arrays(path, arrays)
 
     def read_weights(self) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
         """Gives the step and the arrays of each weights/<step>.npz that is whole, in order.

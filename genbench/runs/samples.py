@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from genbench.system.arrays import DAMAGE, described, read_arrays
+from genbench.system.arrays import DAMAGE, described, read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
 
@@ -34,9 +34,11 @@ class Samples(NamedTuple):
 
 def write_samples(path: Path, samples: Samples) -> None:
     """Writes an .npz that `read_samples` reads."""
-    arrays = {name: value for name, value in samples._asdict().items() if value is not None}
+    arrays = {
+        name: np.asarray(value) for name, value in samples._asdict().items() if value is not None
+    }
     with replacing(path) as beside:
-        np.savez_compressed(beside, allow_pickle=False, **arrays)
+        write_arrays(beside, arrays, compress=True)
 
 
 def read_samples(path: Path, *, cure: str) -> Samples:

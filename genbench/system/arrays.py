@@ -3,27 +3,69 @@
 from __future__ import annotations
 
 import hashlib
+import tokenize
 import zipfile
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-# What NumPy and zipfile raise on damaged bytes.
-DAMAGE = (EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile)
+# What NumPy, zipfile and zlib raise on damaged bytes; MemoryError where a size is absurd.
+DAMAGE = (
+    EOFError,
+    KeyError,
+    MemoryError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+# The member that holds the digest of all others.
+SEAL = "sha256"
+
+
+def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], *, compress: bool = False) -> None:
+    """Writes an .npz of arrays by name, of whatever shapes and types, sealed with their digest."""
+    write = np.savez_compressed if compress else np.savez
+    write(path, allow_pickle=False, **arrays, **{SEAL: np.array(_seal(arrays))})
 
 
 def read_arrays(path: Path) -> dict[str, np.ndarray]:
-    """Returns the arrays of an .npz by name, of whatever shapes and types they have.
+    """Returns the arrays that `write_arrays` wrote.
 
     Raises:
-        Exception: one of DAMAGE, the file is damaged.
+        Exception: one of DAMAGE, the file is damaged, or another program's.
     """
     # NumPy does not close a damaged file that it has opened itself.
     with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-        # A damaged header can have NumPy stop before the end, where the checksum is compared.
-        if damaged := archive.zip.testzip():
-            raise zipfile.BadZipFile(f"the checksum of {damaged} differs")
-        return dict(archive)
+        # The zip's own checksums do not cover its directory, and NumPy may stop before the end.
+        arrays = dict(archive)
+    if SEAL not in arrays:
+        raise zipfile.BadZipFile(f"it holds no {SEAL} of its content, so it is not genbench's")
+    if str(arrays.pop(SEAL)) != _seal(arrays):
+        raise zipfile.BadZipFile(f"the {SEAL} of its content differs")
+    return arrays
+
+
+def read_seal(path: Path) -> str:
+    """Returns the digest of all that an .npz of `write_arrays` holds, as it says itself.
+
+    Raises:
+        Exception: one of DAMAGE, the file is damaged, or another program's.
+    """
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        return str(archive[SEAL])
+
+
+def _seal(arrays: Mapping[str, np.ndarray]) -> str:
+    names = sorted(arrays)
+    return digest(np.array(names, np.str_), *(np.asarray(arrays[name]) for name in names))
 
 
 def digest(*arrays: np.ndarray) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from genbench.system.arrays import DAMAGE, read_arrays
+from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
 from genbench.system.files import replacing
 
 R = TypeVar("R")
@@ -35,10 +35,7 @@ def cached(name: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
         make: returns them.
     """
 
-    def write(path: Path, arrays: dict[str, np.ndarray]) -> None:
-        np.savez(path, allow_pickle=False, **arrays)
-
-    return _kept(f"{name}.npz", read_arrays, write, make)
+    return _kept(f"{name}.npz", read_arrays, write_arrays, make)
 
 
 def cached_record(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -16,16 +16,30 @@ _PREFIX = ".partial-"
 def replacing(path: Path) -> Iterator[Path]:
     """Gives a name beside `path` to write to, and renames it to `path` at the end.
 
-    Missing folders are made. If the writing fails, `path` stays as it was.
+    Missing folders are made. If the writing fails, `path` stays as it was. Nor does a power cut
+    leave half a file: the content is on the disk before the name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # The ending stays last: pictures and networks are written in the format it names.
     beside = path.with_name(f"{_PREFIX}{os.getpid()}-{path.name}")
     try:
         yield beside
+        _synchronise(beside)
         beside.replace(path)
+        _synchronise(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _synchronise(path: Path) -> None:
+    """Waits until a file's content, or a folder's names, are on the disk."""
+    if path.is_dir() and sys.platform == "win32":  # Where a folder cannot be opened.
+        return
+    file = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 @contextmanager

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from genbench.runs.samples import Samples, read_samples, write_samples
+from genbench.system.arrays import write_arrays
 from genbench.system.errors import BrokenRun
 
 IMAGES = np.arange(12, dtype=np.uint8).reshape(3, 2, 2, 1)
@@ -17,7 +18,7 @@ def test_samples_survive_the_disk(tmp_path, labels):
 
 
 def test_samples_that_say_nothing_of_themselves_are_refused(tmp_path):
-    np.savez(tmp_path / "a.npz", images=IMAGES, seed=1)
+    write_arrays(tmp_path / "a.npz", {"images": IMAGES, "seed": np.array(1)})
     with pytest.raises(BrokenRun, match=r"a\.npz holds no about, sampler, step\. Draw again\."):
         read_samples(tmp_path / "a.npz", cure="Draw again.")
 

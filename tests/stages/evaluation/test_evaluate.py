@@ -11,6 +11,7 @@ from genbench.runs.selection import Selection
 from genbench.scoring import records, tables
 from genbench.stages.evaluation.evaluate import evaluate
 from genbench.stages.sampling.sample import sample
+from genbench.system.arrays import read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
 
 TABLES = ("metrics.json", "metrics.csv")
@@ -35,9 +36,9 @@ def vae_copy(measured, here):
 
 
 def rewrite(run, **changes):
-    with np.load(run.samples_file()) as file:
-        arrays = {**file, **changes}
-    np.savez(run.samples_file(), **{k: v for k, v in arrays.items() if v is not None})
+    arrays = {**read_arrays(run.samples_file()), **changes}
+    present = {name: np.asarray(value) for name, value in arrays.items() if value is not None}
+    write_arrays(run.samples_file(), present)
 
 
 def test_every_metric_has_a_value_in_its_interval_or_an_error(measured):
