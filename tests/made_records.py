@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from genbench.runs import RunRecord, Schedule
+from genbench.runs import Run, RunRecord, Schedule
 from genbench.runs.record import DataRecord, Machine
 from genbench.scoring.entries import Entry, RowEntry
 from genbench.scoring.records import MetricsRecord, Protocol, SamplerRecord, SpaceRecord
@@ -132,3 +132,17 @@ def row(n: int = 100, **values: float) -> dict[str, RowEntry]:
     return {
         "/".join(name.rsplit("_", 1)): RowEntry(value=value, n=n) for name, value in values.items()
     }
+
+
+def write_run(folder, name, *, recipe="vae", seed=0, steps=5, better="lower", record=None, **draws):
+    """Writes a measured run; recall_judge=[...] are the draws of recall/judge."""
+    run = Run(folder / name)
+    run.path.mkdir(parents=True)
+    run.write_config(run_record(recipe, steps=steps, config={"seed": seed, "steps": steps}))
+    run.append_log({"step": 5, "images": 640, "seconds": 2.0})
+    entries = {
+        "/".join(key.rsplit("_", 1)): drawn(*values, better=better, n=20)
+        for key, values in draws.items()
+    }
+    run.write_record("metrics", metrics_record(entries, **(record or {})))
+    return run

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from tyro.conf import Positional
+import shlex
 
-from genbench.cli.printing import print_comparison, print_table
+from tyro.conf import FlagCreatePairsOff, Positional
+
+from genbench.cli.printing import (
+    open_page,
+    print_answer,
+    print_contenders,
+    print_places,
+    print_table,
+)
 from genbench.system.errors import InvalidInput
-from genbench.system.numbers import short
 
 
 def duel(
@@ -19,6 +26,7 @@ def duel(
     seeds: int = 1,
     n_samples: int = 10_000,
     run_name: str | None = None,
+    open: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Train recipes on one budget, measure them, and say who is better in what: the main job.
 
@@ -32,6 +40,7 @@ def duel(
             training seeds.
         n_samples: Images that each model draws to be measured by.
         run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k.
+        open: Open the page in the browser at the end.
     """
     from genbench.experiments.duel import duel
 
@@ -47,50 +56,60 @@ def duel(
         n_samples=n_samples,
         run_name=run_name,
     )
-    for run in result.runs:
-        last = run.read_log()[-1]
-        scalars = [name for name in last if name.startswith(("loss", "held_out_loss"))]
-        losses = ", ".join(f"{name} {short(last[name])}" for name in scalars)
-        print(
-            f"{run.name}: {last['step']:,} steps, {last['images']:,} images, "
-            f"{last['seconds']:.0f} s; {losses}"
-        )
-    print_comparison(result.comparison)
-    print(f"Report:               {result.page}")
-    print(f"Samples side by side: {result.picture}")
-    for path in result.figures:
-        print(f"Figure, side by side: {path}")
-    print(f"Evolution, in step:   {result.gifs[-1]}")
-    for gif in result.gifs[:-1]:
-        print(f"Evolution:            {gif}")
-    print(f"Everything else:      {result.picture.parent}")
+    print_contenders(result.comparison)
+    print()
+    print_answer(result.comparison)
+    print()
+    runs = " ".join(shlex.quote(str(run.path)) for run in result.runs)
+    print_places(
+        {
+            "Page": result.page,
+            "Learning": result.gifs[-1],
+            "Samples": result.picture,
+            "All metrics": f"genbench compare {runs} --all",
+        }
+    )
+    if open:
+        open_page(result.page)
 
 
-def calibrate(dataset: Positional[str] = "mnist5k", *, n_samples: int = 10_000) -> None:
+def calibrate(
+    dataset: Positional[str] = "mnist5k",
+    *,
+    n_samples: int = 10_000,
+    all: FlagCreatePairsOff[bool] = False,
+) -> None:
     """Say which faults each metric sees on a data set, and to which it is blind.
 
     Args:
         dataset: Name of a data set, or the path of your own pictures.
         n_samples: How many samples a model is measured by.
+        all: Show every metric and its figures, not just those that decide.
     """
     from genbench.scoring.faults import FAULTS
+    from genbench.scoring.table import deciding
     from genbench.stages.calibration import calibrate
 
     result = calibrate(dataset, n_samples=n_samples)
     for space, description in result.spaces.items():
         print(f"{space}: {description}")
-    print(f"Means over draws of {result.n}:")
-    print_table(result.table())
+    seen = result.seen()
+    if all:
+        print(f"Means over draws of {result.n}:")
+        print_table(result.table(), has_header=True)
     print("What each metric puts below fresh real images:")
     print_table(
         [
             ("metric", *FAULTS),
             *(
-                (metric, *("sees" if fault in seen else "blind" for fault in FAULTS))
-                for metric, seen in result.seen().items()
+                (metric, *("sees" if fault in seen[metric] else "blind" for fault in FAULTS))
+                for metric in (seen if all else deciding(seen))
             ),
-        ]
+        ],
+        has_header=True,
     )
+    if not all:
+        print("Every metric and its figures: --all")
 
 
 def bottleneck(

@@ -5,10 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tyro.conf import Positional, arg
+from tyro.conf import FlagCreatePairsOff, Positional, arg
 
-from genbench.cli.printing import found_runs, print_comparison, print_table
+from genbench.cli.printing import (
+    found_runs,
+    open_page,
+    print_bold,
+    print_certainty,
+    print_contenders,
+    print_place,
+    print_table,
+)
 from genbench.system.errors import InvalidInput
+
+# Of a run whose samples are few, many metrics fail for one reason.
+MOST_FAILURES = 3
 
 
 def train(recipe: Annotated[str, Positional, arg(metavar="RECIPE")]) -> None:
@@ -61,11 +72,12 @@ def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> Non
         print(f"The judge reads {drawn.fidelity:.1%} of them as {drawn.name}.")
 
 
-def evaluate(runs: Positional[tuple[str, ...]]) -> None:
+def evaluate(runs: Positional[tuple[str, ...]], *, all: FlagCreatePairsOff[bool] = False) -> None:
     """Measure the samples of runs against held-out images.
 
     Args:
         runs: Folders of runs, or their names below runs/.
+        all: Show every metric, sampler and calibration row, not just what decides.
     """
     from genbench.scoring import records, tables
     from genbench.stages.evaluation.evaluate import evaluate
@@ -74,31 +86,54 @@ def evaluate(runs: Positional[tuple[str, ...]]) -> None:
         path = evaluate(run)
         record = records.read(run)
         print(f"{run.path}, {tables.described(record)}:")
-        print_table(tables.scores(record))
-        if others := tables.samplers(record):
+        print_table(
+            tables.scores(record) if all else tables.deciding_scores(record), has_header=True
+        )
+        if all and (others := tables.samplers(record)):
             print("Its samplers side by side:")
-            print_table(others)
+            print_table(others, has_header=True)
         print(f"Best step: {record.protocol.best_step}")
-        for metric, reason in record.failures.items():
+        failures = record.failures.items() if all else [*record.failures.items()][:MOST_FAILURES]
+        for metric, reason in failures:
             print(f"{metric} was not measured: {reason}")
-        print(f"Everything: {path}, {run.metrics_csv}; figures: {run.figures}")
+        if len(failures) < len(record.failures):
+            print(f"Nor were {len(record.failures) - len(failures)} others: --all says why.")
+        print(f"Everything: {path}, {run.metrics_csv}, or --all; figures: {run.figures}")
 
 
-def compare(runs: Positional[tuple[str, ...]], *, sampler: str | None = None) -> None:
+def compare(
+    runs: Positional[tuple[str, ...]],
+    *,
+    sampler: str | None = None,
+    all: FlagCreatePairsOff[bool] = False,
+) -> None:
     """Say which of several measured runs is better in what, and how sure that is.
 
     Args:
         runs: Two or more runs; those that differ in the seed alone count as one model.
         sampler: Whose samples to compare where a run has it, such as draws or best. None: the
             usual one's.
+        all: Show every metric and sampler, not just what decides.
     """
     from genbench.stages.comparison.compare import compare
     from genbench.stages.comparison.figures import draw_comparison
 
     comparison = compare(*runs, sampler=sampler)
-    print_comparison(comparison)
+    print_contenders(comparison)
+    print()
+    print(f"Means and 95 % intervals over {comparison.over}:")
+    print_table(comparison.table(only_deciding=not all), has_header=True)
+    if all:
+        print("Every way to sample them:")
+        print_table(comparison.samplers(), has_header=True)
+        print("Of twenty metrics that do not differ, one seems to on average.")
+    print()
+    print_bold(comparison.overall)
+    print_certainty(comparison)
     for path in draw_comparison(comparison):
-        print(path)
+        print_place(path)
+    if not all:
+        print("Every metric and sampler: --all")
 
 
 def explore(
@@ -199,13 +234,22 @@ def gif(
     print(gif(*runs, fps=fps, scale=scale, out=out))
 
 
-def report(runs: Positional[tuple[str, ...]], *, out: Path | None = None) -> None:
+def report(
+    runs: Positional[tuple[str, ...]],
+    *,
+    out: Path | None = None,
+    open: FlagCreatePairsOff[bool] = False,
+) -> None:
     """Write a page about a run, or several side by side: one HTML file, no network needed.
 
     Args:
         runs: Folders of runs, or their names below runs/.
         out: The file to write. None: report.html in the run, or report-a-vs-b.html beside it.
+        open: Open the page in the browser.
     """
     from genbench.stages.report.report import report
 
-    print(report(runs, out=out))
+    page = report(runs, out=out)
+    print_place(page)
+    if open:
+        open_page(page)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,6 +97,15 @@ def entry(score: Score, real: Mapping[str, RowEntry]) -> Entry:
         over=f"{len(score.values)} draws",
         draws=tuple(map(rounded, score.values)),
     )
+
+
+def over_seeds(entries: Sequence[Entry]) -> Entry:
+    """Returns the entry of a metric over several trainings, from that of each."""
+    first = entries[0]
+    values = tuple(entry.span.value for entry in entries)
+    value, low, high = map(rounded, metrics.t_interval(values))
+    over = f"{len(values)} training seeds"
+    return replace(first, value=value, low=low, high=high, over=over, draws=values)
 
 
 def image_entry(values: np.ndarray, *, better: str, space: str = "pictures") -> Entry:

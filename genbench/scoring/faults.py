@@ -16,6 +16,8 @@ from genbench.data import images
 BLUR = 1.0
 N_MEMORISED = 500
 N_COMPONENTS = 20
+# The row that tables show beside real images.
+BLURRED = "blurred real"
 
 
 def real_train(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
@@ -66,7 +68,7 @@ def probabilistic_pca(train: np.ndarray, n: int, rng: np.random.Generator) -> np
 
 FAULTS: dict[str, Callable[[np.ndarray, int, np.random.Generator], np.ndarray]] = {
     "real train": real_train,
-    "blurred real": blurred_real,
+    BLURRED: blurred_real,
     "mean image": mean_image,
     "noise": noise,
     "memoriser": memoriser,

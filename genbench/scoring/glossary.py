@@ -17,7 +17,7 @@ class Quality:
 
 QUALITIES = (
     Quality("likeness", "Which looks most like the data, taken as a whole?", "closer to the data"),
-    Quality("coverage", "Which shows more of the data's variety?", "more varied"),
+    Quality("variety", "Which shows more of the data's variety?", "more varied"),
     Quality("sharpness", "Which is as sharp as real images?", "nearer to real sharpness"),
     Quality("copying", "Which invents rather than repeats training images?", "more original"),
     Quality("likelihood", "Which gives held-out images more probability?", "more probable"),

@@ -6,7 +6,7 @@ A new metric is one function and one row here: measuring, tables, glossary and p
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from genbench import metrics
@@ -123,42 +123,42 @@ METRICS = (
         lambda p: p.nothing_probabilities.mean(),
     ),
     Metric(
-        "recall", BOTH, HIGHER, "coverage", "Recall",
+        "recall", BOTH, HIGHER, "variety", "Recall",
         "Share of real images that lie near a generated one. Misses how often each is drawn; a "
         "few wild images can feign it.",
         lambda p: p.balls.recall, least=6,
     ),
     Metric(
-        "improved_recall", BOTH, HIGHER, "coverage", "Recall, improved",
+        "improved_recall", BOTH, HIGHER, "variety", "Recall, improved",
         "Recall with the nearest three neighbours for a measure of near, as it was first "
         "proposed. Misses how often each is drawn; a few wild images can feign it.",
         lambda p: p.improved.recall, least=6,
     ),
     Metric(
-        "capped_recall", BOTH, HIGHER, "coverage", "Recall, capped",
+        "capped_recall", BOTH, HIGHER, "variety", "Recall, capped",
         "Recall where no wild image's neighbourhood is larger than the median real one. Misses "
         "how often each is drawn.",
         lambda p: p.capped.recall, least=6,
     ),
     Metric(
-        "coverage", BOTH, HIGHER, "coverage", "Coverage",
+        "coverage", BOTH, HIGHER, "variety", "Coverage",
         "Share of real images whose neighbourhood holds a generated one. Misses how often each is "
         "drawn.",
         lambda p: p.balls.coverage, least=6,
     ),
     Metric(
-        "ssim_diversity", (PICTURES,), LIKE_REAL, "coverage", "Structural likeness between samples",
+        "ssim_diversity", (PICTURES,), LIKE_REAL, "variety", "Structural likeness between samples",
         "How alike two generated images are on average (SSIM); best where real images are as "
         "alike. Misses what they show: noise is varied, too.",
         lambda p: metrics.ssim_diversity(p.fake_images), least=2,
     ),
     Metric(
-        "birthday_duplicates", BOTH, LOWER, "coverage", "Birthday duplicates",
+        "birthday_duplicates", BOTH, LOWER, "variety", "Birthday duplicates",
         "Pairs of generated images in a draw that are one picture. Misses quality and copying.",
         lambda p: p.duplicates.n_duplicates, least=2,
     ),
     Metric(
-        "log10_support_size", BOTH, HIGHER, "coverage", "Support size, log10 of at least",
+        "log10_support_size", BOTH, HIGHER, "variety", "Support size, log10 of at least",
         "Powers of ten of pictures the model can draw at the least, from a draw's duplicates. "
         "Misses quality and copying; a draw without duplicates says no more than its size.",
         lambda p: math.log10(p.duplicates.low), least=2,
@@ -234,6 +234,17 @@ def look_up(name: str) -> Metric:
 def rank(name: str) -> int:
     """Returns the place of a metric of metrics.json among those that can decide a verdict."""
     return METRICS.index(look_up(name))
+
+
+def deciding(names: Iterable[str]) -> list[str]:
+    """Returns those metrics of metrics.json that decide a quality: the first of it, in its spaces.
+
+    Args:
+        names: of metrics.json, such as recall/judge.
+    """
+    ranked = sorted(names, key=rank)
+    first = {look_up(name).quality: rank(name) for name in reversed(ranked)}
+    return [name for name in ranked if rank(name) == first[look_up(name).quality]]
 
 
 def direction(better: str | float) -> str:

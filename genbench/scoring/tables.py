@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import known
+from genbench.scoring.faults import BLURRED
 from genbench.scoring.records import MetricsRecord
+from genbench.scoring.table import deciding
 from genbench.system.numbers import short
 
 Table = list[Sequence[str]]
@@ -24,10 +27,21 @@ def described(record: MetricsRecord) -> str:
 
 def scores(record: MetricsRecord) -> Table:
     """Returns the rows of a table: scores, intervals and calibration rows."""
-    rows: Table = [("metric", "value", "95 % interval", "better", *record.calibration)]
-    for name, entry in record.measured.items():
+    return _scores(record, list(record.measured), list(record.calibration))
+
+
+def deciding_scores(record: MetricsRecord) -> Table:
+    """Returns the rows of `scores` that decide a quality, beside real and blurred images alone."""
+    shown = [row for row in (REAL, BLURRED) if row in record.calibration]
+    return _scores(record, deciding(record.measured), shown)
+
+
+def _scores(record: MetricsRecord, names: Sequence[str], shown: Sequence[str]) -> Table:
+    rows: Table = [("metric", "value", "95 % interval", "better", *shown)]
+    for name in names:
+        entry = record.measured[name]
         interval = f"{short(entry.low)} to {short(entry.high)}"
-        others = (short(known(row, name)) for row in record.calibration.values())
+        others = (short(known(record.calibration[row], name)) for row in shown)
         rows.append((name, short(entry.value), interval, best(entry.better), *others))
     return rows
 

@@ -10,6 +10,8 @@ LISTINGS = ("recipes", "datasets", "runs", "doctor")
 # Parameters that are told apart by a word on the command line alone.
 POSITIONAL = ("recipes", "runs", "run")
 OTHER_NAMES = {"seeds": "n_seeds"}
+# How a result is shown, which is the terminal's affair.
+SHOWING = ("all", "open")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -26,7 +28,7 @@ def test_a_command_and_its_function_bear_one_name(command):
 def test_the_flags_of_a_command_are_arguments_of_its_function_with_the_same_defaults(command):
     function = inspect.signature(getattr(genbench, command)).parameters
     for name, flag in inspect.signature(COMMANDS[command]).parameters.items():
-        if name in POSITIONAL or (command, name) == ("sample", "label"):
+        if name in (*POSITIONAL, *SHOWING) or (command, name) == ("sample", "label"):
             continue
         parameter = function[OTHER_NAMES.get(name, name)]
         assert parameter.default == flag.default, name

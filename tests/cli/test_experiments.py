@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from genbench.cli.main import main
@@ -6,8 +8,10 @@ from genbench.cli.main import main
 def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
     main(["duel", f"--dataset={blobs}", "--n-images=512", "--n-samples=200"])
     said = capsys.readouterr().out
-    assert "vae: 4 steps, 512 images" in said
-    assert "gan: 4 steps, 512 images" in said
+    assert re.search(r"^vae +512 images in \d+ s", said, re.MULTILINE)
+    assert re.search(r"^gan +512 images in \d+ s", said, re.MULTILINE)
+    assert "genbench compare runs/vae-vs-gan-blobs/vae runs/vae-vs-gan-blobs/gan --all" in said
+    assert len(said.splitlines()) <= 25
     for file in ("runs/vae-vs-gan-blobs/samples.png", "gifs/vae-vs-gan-blobs.gif"):
         assert file in said
         assert (here / file).is_file()

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genbench import metrics
 from genbench.metrics import Interval
 from genbench.runs import Run, find
 from genbench.scoring import verdicts
 from genbench.scoring.entries import Rows
+from genbench.scoring.records import MetricsRecord
+from genbench.scoring.table import deciding, look_up, rank
 from genbench.scoring.tables import best
 from genbench.scoring.verdicts import Reason
 from genbench.stages.comparison.contenders import Contender, contenders
@@ -45,31 +46,42 @@ class Comparison:
 
     Attributes:
         contenders: what is compared.
+        records: what each was measured as, by name: over its training seeds, where all have two.
         verdicts: for each metric that every contender has.
         over: what the intervals and tests are over.
+        is_over_seeds: whether that is training seeds.
         overall: one sentence; names a winner only where both feature spaces do.
         calibration: the rows of metrics.json.
         sampler: whose samples were asked for; None for the usual one's.
     """
 
     contenders: tuple[Contender, ...]
+    records: Mapping[str, MetricsRecord]
     verdicts: tuple[Verdict, ...]
     over: str
     overall: str
     calibration: Rows
+    is_over_seeds: bool
     sampler: str | None = None
 
-    def table(self) -> list[Sequence[str]]:
-        """Returns the rows of a table: each metric's interval for each contender, and verdict."""
+    def table(self, *, only_deciding: bool = False) -> list[Sequence[str]]:
+        """Returns the rows of a table: each metric's interval for each contender, and verdict.
+
+        Args:
+            only_deciding: of each quality only the metric that decides it, in all its spaces.
+        """
         names = [contender.name for contender in self.contenders]
-        rows: list[Sequence[str]] = [("metric", *names, "better", "verdict")]
-        for verdict in self.verdicts:
+        rows: list[Sequence[str]] = [("quality", "metric", *names, "better", "verdict")]
+        known = {verdict.metric: verdict for verdict in self.verdicts}
+        for name in deciding(known) if only_deciding else sorted(known, key=rank):
+            verdict = known[name]
             intervals = [
                 f"{short(i.value)} ({short(i.low)} to {short(i.high)})"
                 for i in verdict.intervals.values()
             ]
             found = verdict.winner or UNDECIDED
-            rows.append((verdict.metric, *intervals, best(verdict.better), found))
+            quality = look_up(name).quality
+            rows.append((quality, name, *intervals, best(verdict.better), found))
         return rows
 
     def samplers(self) -> list[Sequence[str]]:
@@ -105,20 +117,25 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
     """
     compared = contenders([find(run) for run in runs], sampler)
     over_seeds = all(len(contender.runs) > 1 for contender in compared)
-    shared = compared[0].records[0]
+    records = {contender.name: contender.record(over_seeds=over_seeds) for contender in compared}
+    shared = records[compared[0].name]
     found = []
-    for name, entry in shared.metrics.items():
-        values = {c.name: c.values(name, over_seeds=over_seeds) for c in compared}
-        if entry.better is not None and all(len(v) > 1 for v in values.values()):
-            intervals = {who: metrics.t_interval(v) for who, v in values.items()}
-            winner = verdicts.winner(values, entry.better)
+    for name, entry in shared.measured.items():
+        entries = {who: own.measured[name] for who, own in records.items() if name in own.measured}
+        has_draws = all(len(own.draws) > 1 for own in entries.values())
+        if entry.better is not None and len(entries) == len(records) and has_draws:
+            draws = {who: own.draws for who, own in entries.items()}
+            intervals = {who: own.span for who, own in entries.items()}
+            winner = verdicts.winner(draws, entry.better)
             found.append(Verdict(name, entry.better, intervals, winner))
     return Comparison(
         contenders=compared,
+        records=records,
         verdicts=tuple(found),
         over="training seeds" if over_seeds else "fresh draws of one training of each",
         overall=_overall(found),
         calibration=shared.calibration,
+        is_over_seeds=over_seeds,
         sampler=sampler,
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genbench.runs import Run, distinct
 from genbench.scoring import records
+from genbench.scoring.entries import over_seeds as over
 from genbench.scoring.records import MetricsRecord
 from genbench.system.errors import BrokenRun, InvalidInput, unknown
 
@@ -24,16 +25,21 @@ class Contender:
     first: str
     """The name of the first run, where that alone is meant."""
 
-    def values(self, metric: str, *, over_seeds: bool) -> list[float]:
-        """Returns the metric's value of each seed, or of each draw of the first training.
+    def record(self, *, over_seeds: bool) -> MetricsRecord:
+        """Returns what the first training was measured as; or that over the training seeds.
 
-        [] where one is missing.
+        Over seeds, an entry's draws are the values of the seeds; what one of them lacks is left
+        out.
         """
-        entries = [record.measured.get(metric) for record in self.records]
-        found = [entry for entry in entries if entry is not None]
-        if len(found) < len(entries):
-            return []
-        return [entry.span.value for entry in found] if over_seeds else [*found[0].draws]
+        first, *others = self.records
+        if not over_seeds:
+            return first
+        shared = {
+            name: [entry, *(record.measured[name] for record in others)]
+            for name, entry in first.measured.items()
+            if all(name in record.measured for record in others)
+        }
+        return replace(first, metrics={name: over(found) for name, found in shared.items()})
 
 
 def contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ...]:

@@ -1,5 +1,6 @@
 import pytest
 from made_records import entry, metrics_record, protocol
+from scipy import stats
 
 from genbench.scoring import records
 from genbench.scoring.records import SpaceRecord
@@ -57,18 +58,21 @@ def test_equal_configurations_of_two_recipes_are_two_contenders(make):
     assert len(contenders(runs, None)) == 2
 
 
-def test_values_are_draws_of_the_first_training_or_means_of_each(make, two):
+def test_a_record_is_that_of_the_first_training_or_over_the_seeds(make, two):
     again = make("a1", seed=1, recall_judge=[5, 6])
     found, _ = contenders([two[0], again, two[1]], None)
-    assert found.values("recall/judge", over_seeds=False) == [1, 2]
-    assert found.values("recall/judge", over_seeds=True) == [1.5, 5.5]
+    assert found.record(over_seeds=False) == records.read(two[0])
+    over = found.record(over_seeds=True).metrics["recall/judge"]
+    assert (over.value, over.draws, over.over) == (3.5, (1.5, 5.5), "2 training seeds")
+    assert over.interval == pytest.approx((3.5, *stats.t.interval(0.95, 1, loc=3.5, scale=2)))
 
 
-def test_what_one_training_lacks_has_no_values(make, two):
+def test_what_one_training_lacks_is_not_there_over_the_seeds(make, two):
     again = make("a1", seed=1)
     records.write(again, metrics_record({"recall/judge": entry(None, error="Too few.")}))
     found, _ = contenders([two[0], again, two[1]], None)
-    assert found.values("recall/judge", over_seeds=False) == []
+    assert "recall/judge" in found.record(over_seeds=False).metrics
+    assert found.record(over_seeds=True).metrics == {}
 
 
 # Refusals

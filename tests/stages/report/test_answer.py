@@ -87,8 +87,8 @@ def test_only_the_named_metric_decides_and_counts():
         "a": record(1, between(0.1, 0.2, "higher")),
         "b": record(3, between(0.3, 0.4, "higher")),
     }
-    assert answer("coverage", **runs).sure.endswith("in both feature spaces, judge and PCA.")
-    assert answer("coverage", **runs).winner == "b"
+    assert answer("variety", **runs).sure.endswith("in both feature spaces, judge and PCA.")
+    assert answer("variety", **runs).winner == "b"
     assert answer("likeness", **runs).winner == "a"
 
 
@@ -118,7 +118,7 @@ def test_of_many_runs_the_best_two_are_named():
         f"run{i}": measured(recall_judge=between(0.1 * i, 0.1 * i + 0.05, "higher"))
         for i in range(6)
     }
-    found = answer("coverage", **runs)
+    found = answer("variety", **runs)
     assert "best run5 0.525 (0.500 to 0.550), then run4 0.425" in found.sure
     assert "run3" not in found.sure
     assert len([dot for dot in found.dots if dot.run is not None]) == 6
@@ -149,7 +149,7 @@ def test_real_images_are_no_bound_on_any_other_quality():
     real = {"real held out": row(recall_judge=0.6)}
     a = measured(real, recall_judge=between(0.8, 0.9, "higher"))
     b = measured(real, recall_judge=between(0.7, 0.75, "higher"))
-    assert answer("coverage", a=a, b=b).winner == "a"
+    assert answer("variety", a=a, b=b).winner == "a"
 
 
 def test_a_target_is_told_as_best():
@@ -161,7 +161,7 @@ def test_a_target_is_told_as_best():
 
 def test_what_is_best_is_not_told_where_it_is_not_known():
     a = measured(ssim_diversity_pictures=entry(0.4, 0.3, 0.5, better=None))
-    assert answer("coverage", a=a).sure == (
+    assert answer("variety", a=a).sure == (
         "Structural likeness between samples: a 0.400 (0.300 to 0.500)."
     )
 
@@ -181,9 +181,7 @@ def test_what_decides_has_an_entry_of_each_run_in_each_space():
         recall_judge=entry(1), recall_pca=entry(2), coverage_judge=entry(3), sharpness_pca=entry(4)
     )
     b = measured(recall_judge=entry(5), recall_pca=entry(6), coverage_judge=entry(7))
-    coverage = next(
-        found.quality for found in answers({"a": a}) if found.quality.name == "coverage"
-    )
+    coverage = next(found.quality for found in answers({"a": a}) if found.quality.name == "variety")
     found = deciding(coverage, {"a": a, "b": b})
     values = {name: {run: e.value for run, e in each.items()} for name, each in found.items()}
     assert values == {"recall/judge": {"a": 1, "b": 5}, "recall/pca": {"a": 2, "b": 6}}
@@ -197,7 +195,7 @@ def test_a_failed_metric_says_why():
 
 
 def test_who_was_not_measured_is_named():
-    found = answer("coverage", a=measured(recall_judge=between(0.1, 0.2, "higher")), b=measured())
+    found = answer("variety", a=measured(recall_judge=between(0.1, 0.2, "higher")), b=measured())
     assert found.answer == "only a is measured"
     assert found.sure.endswith("Not measured: b.")
 
@@ -222,8 +220,8 @@ def test_another_sampler_decides_nothing():
     a, b = (between(*ends, "higher") for ends in ((0.1, 0.2), (0.3, 0.4)))
     others = {"draws": {"recall/judge": between(0.9, 0.9, "higher")}}
     with_draws = metrics_record({"recall/judge": a}, others=others)
-    found = answer("coverage", a=with_draws, b=measured(recall_judge=b))
-    assert found == answer("coverage", a=measured(recall_judge=a), b=measured(recall_judge=b))
+    found = answer("variety", a=with_draws, b=measured(recall_judge=b))
+    assert found == answer("variety", a=measured(recall_judge=a), b=measured(recall_judge=b))
     assert found.winner == "b"
 
 
