@@ -3,9 +3,10 @@ import pytest
 from made_records import run_record
 
 from genbench import runs
-from genbench.runs import Run, Settings
+from genbench.runs import Run, Schedule, Settings
 from genbench.system.errors import BrokenRun
 
+EVERY_TEN = Schedule(100, log_every=10, snapshot_every=10, checkpoint_every=10)
 ARRAYS = {"networks/a/0": np.arange(6, dtype=np.float32).reshape(2, 3), "n": np.array(7)}
 
 
@@ -90,12 +91,25 @@ def test_an_unfinished_last_line_is_not_read(run):
     assert run.read_log() == [{"step": 1}]
 
 
-@pytest.mark.parametrize("line", [b"nonsense", b'{"step": "\xff"}'])
-def test_a_damaged_line_is_refused(run, line):
+@pytest.mark.parametrize(
+    "line",
+    [b"nonsense", b'{"step": 2, "a": "\xff"}', b"", b"3", b"{}", b'{"step": "2"}', b"[" * 9999],
+)
+def test_a_damaged_line_is_refused_with_its_number(run, line):
     run.path.mkdir()
-    run.log_file.write_bytes(b'{"step": 1}\n' + line + b"\n")
-    with pytest.raises(BrokenRun, match=r"log\.jsonl holds a line that is no JSON"):
+    run.log_file.write_bytes(b'{"step": 1}\n' + line + b'\n{"step": 3}\n')
+    with pytest.raises(BrokenRun, match=r"log\.jsonl is damaged in line 2: .*Remove that line\."):
         run.read_log()
+
+
+def test_a_folder_that_is_no_run_has_no_log(run):
+    with pytest.raises(FileNotFoundError, match=r"run has no config\.json, so it is not a run"):
+        run.read_log()
+
+
+def test_a_run_may_have_no_log_yet(run):
+    run.write_config(run_record())
+    assert run.read_log() == []
 
 
 # Checkpoints
@@ -162,6 +176,7 @@ def test_a_header_that_asks_for_fewer_bytes_is_noticed(run):
 @pytest.fixture
 def long_run(run):
     run.write_config(run_record())
+    run.append_log({"step": 5})
     for step in (0, 10, 20, 30):
         if step:
             run.append_log({"step": step})
@@ -175,9 +190,9 @@ def long_run(run):
     return run
 
 
-@pytest.mark.parametrize(("step", "kept"), [(20, [0, 10, 20]), (30, [0, 10, 20, 30]), (0, [])])
+@pytest.mark.parametrize(("step", "kept"), [(20, [0, 10, 20]), (30, [0, 10, 20, 30]), (-1, [])])
 def test_rewinding_removes_what_came_after(long_run, step, kept):
-    long_run.rewind(step)
+    long_run.rewind(step, EVERY_TEN)
     assert [entry["step"] for entry in long_run.read_log()] == [s for s in kept if s]
     for folder in (long_run.snapshots, long_run.reconstructions):
         assert [path.name for path in sorted(folder.iterdir())] == [f"{s:08d}.png" for s in kept]

@@ -64,7 +64,7 @@ def test_the_nearest_neighbour_tells_codes_from_the_prior_unless_they_are_drawn_
 def test_codes_that_are_all_the_same_are_no_hindrance(held_out, tmp_path):
     model = build("ae")
     model.encoder.set_weights([0 * w for w in model.encoder.get_weights()])
-    look = Observer(model, Run(tmp_path / "run"), held_out, seed=0).look(5)
+    look = Observer(model, Run(tmp_path / "run"), looks_at(model, held_out, seed=0)).look(5)
     assert look["active_units"] == 0
     assert "prior_1nn" not in look
 
