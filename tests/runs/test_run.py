@@ -44,6 +44,54 @@ def test_a_folder_in_which_a_process_was_killed_at_once_is_taken(run):
         pass
 
 
+@pytest.mark.parametrize("name", ["checkpoints", "weights", "snapshots", "tensorboard", "networks"])
+def test_a_file_where_a_folder_belongs_is_refused(run, name):
+    run.write_config(run_record())
+    (run.path / name).touch()
+    with pytest.raises(BrokenRun, match=rf"{name} is a file where a folder belongs"), run.claimed():
+        pass
+
+
+def test_a_folder_where_a_file_belongs_is_refused(run):
+    run.write_config(run_record())
+    run.log_file.mkdir()
+    with pytest.raises(BrokenRun, match=r"log\.jsonl is a folder where a file"), run.claimed():
+        pass
+
+
+def test_a_folder_that_a_new_run_has_not_finished_to_begin_is_taken(run):
+    run.begin(EVERY_TEN)
+    run.write_checkpoint(1, ARRAYS)
+    with run.claimed():
+        run.begin(EVERY_TEN)
+    assert run.read_checkpoint() is None
+    assert run.read_log() == []
+
+
+def test_a_run_that_lost_its_config_is_not_taken_for_one_that_has_not_begun(run):
+    run.begin(EVERY_TEN)
+    run.write_checkpoint(1, ARRAYS)
+    run.write_config(run_record())
+    run.config_file.unlink()
+    with pytest.raises(BrokenRun, match=r"no config\.json"), run.claimed():
+        pass
+
+
+def test_a_run_is_set_aside_under_the_next_free_name(run):
+    for number in (1, 2):
+        run.write_config(run_record(steps=number))
+        run.set_aside()
+        assert Run(f"{run.path}.old-{number}").read_config().schedule.steps == number
+    assert not run.path.exists()
+
+
+def test_what_is_no_run_is_not_set_aside(run):
+    run.path.mkdir()
+    (run.path / "thesis.txt").touch()
+    run.set_aside()
+    assert (run.path / "thesis.txt").exists()
+
+
 # Configuration
 
 
@@ -170,6 +218,20 @@ def test_a_header_that_asks_for_fewer_bytes_is_noticed(run):
     assert run.read_checkpoint() == (1, {})
 
 
+def test_the_log_is_on_the_disk_before_a_checkpoint_has_its_name(run, calls):
+    run.path.mkdir()
+    run.append_log({"step": 1})
+    run.write_checkpoint(1, ARRAYS)
+    name = "00000001.npz"
+    assert calls == [
+        ("fsync", "log.jsonl"),
+        ("fsync", "run"),  # Which holds the new folder's name.
+        ("fsync", name),
+        ("replace", name),
+        ("fsync", "checkpoints"),
+    ]
+
+
 # Rewinding
 
 
@@ -188,6 +250,18 @@ def long_run(run):
     (run.tensorboard / "events").touch()
     (run.snapshots / ".partial-7-00000040.png").touch()
     return run
+
+
+def test_rewinding_a_run_that_is_longer_now_removes_its_former_end(long_run):
+    long_run.append_log({"step": 33})
+    (long_run.snapshots / "00000033.png").touch()
+    long_run.write_checkpoint(33, ARRAYS)
+    long_run.write_weights(30, ARRAYS)
+    long_run.rewind(33, EVERY_TEN)
+    assert [entry["step"] for entry in long_run.read_log()] == [10, 20, 30]
+    assert [step for step, _ in runs.numbered(long_run.snapshots, ".png")] == [0, 10, 20, 30]
+    assert [step for step, _ in runs.numbered(long_run.checkpoints, ".npz")] == [30, 33]
+    assert [step for step, _ in runs.numbered(long_run.weights, ".npz")] == [30]
 
 
 @pytest.mark.parametrize(("step", "kept"), [(20, [0, 10, 20]), (30, [0, 10, 20, 30]), (-1, [])])

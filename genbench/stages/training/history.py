@@ -50,12 +50,10 @@ def check(run: Run, schedule: Schedule, step: int) -> None:
     Pictures are brought back from the event files, which hold them whole. A line of the log cannot
     be: there are neither seconds nor lists in the event files, and other numbers are rounded.
     """
-    logged = {entry["step"] for entry in run.read_log()}
-    lines = [due for due in schedule.lines_until(step) if due not in logged]
-    if lines:
+    if lines := _lost_lines(run, schedule, step):
         warnings.warn(
-            f"{run.log_file} has no line for {_steps(lines)}, which cannot be made again."
-            f"{_keep_events(run, lines)} All other lines stay.",
+            f"{run.log_file} has no line for {_steps(lines)}, which cannot be made again. All "
+            "others stay.",
             stacklevel=2,
         )
     for kind in KINDS:
@@ -93,14 +91,18 @@ def _mend(run: Run, kind: str, due: Sequence[int]) -> list[int]:
     return sorted(missing.keys() - shown.keys())
 
 
-def _keep_events(run: Run, lines: Sequence[int]) -> str:
-    """Puts event files aside that hold numbers of lost lines, and returns a sentence on it."""
-    # They would be written anew from the log, and hold the only copy.
-    if not tensorboard.steps_with_numbers(run.tensorboard) & set(lines):
-        return ""
-    aside = free_name(run.tensorboard)
-    run.tensorboard.rename(aside)
-    return f" Most of its numbers stay in the event files in {aside}."
+def keep_events(run: Run, schedule: Schedule, step: int) -> None:
+    """Puts event files aside that hold numbers of lost lines, before they are written anew."""
+    lost = set(_lost_lines(run, schedule, step))
+    if lost and lost & tensorboard.steps_with_numbers(run.tensorboard):
+        aside = free_name(run.tensorboard)
+        run.tensorboard.rename(aside)
+        warnings.warn(f"{aside} holds event files with numbers of the lost lines.", stacklevel=2)
+
+
+def _lost_lines(run: Run, schedule: Schedule, step: int) -> list[int]:
+    logged = {entry["step"] for entry in run.read_log()}
+    return [due for due in schedule.lines_until(step) if due not in logged]
 
 
 def _reached(run: Run) -> int:

@@ -16,6 +16,7 @@ from genbench.models.config import Config
 from genbench.models.protocols import Model
 from genbench.models.running import weights
 from genbench.runs import Run, RunRecord, Schedule
+from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
 from genbench.stages.training.interruptions import interruptions
 from genbench.stages.training.looks import looks_at
@@ -108,6 +109,7 @@ def _make_ready(
         return
     # First: in a run that is to be longer, the end that it had is no longer due for everything.
     run.write_config(record)
+    history.keep_events(run, record.schedule, resumed)
     run.rewind(resumed, record.schedule)
     if record.schedule.are_weights_due(resumed):
         # At the end that it had they were not.
