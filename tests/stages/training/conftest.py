@@ -16,7 +16,7 @@ def held_out(blobs):
 def observe(vae_run, held_out, tmp_path):
     """A function that makes an observer of the trained VAE with another run directory."""
     model, _ = building.load(vae_run)
-    return lambda: (
-        Observer(model, Run(tmp_path / "run"), looks_at(model, held_out, seed=0)),
-        model,
-    )
+    run = Run(tmp_path / "run")
+    run.path.mkdir()
+    run.log_file.touch()
+    return lambda: (Observer(model, run, looks_at(model, held_out, seed=0)), model)

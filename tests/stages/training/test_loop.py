@@ -55,6 +55,7 @@ def test_a_run_killed_while_its_networks_are_saved_is_not_done(
     assert len(list(train_briefly("gan", tmp_path).networks.iterdir())) == 3
 
 
+@pytest.mark.filterwarnings("ignore:.*goes on from step 40:UserWarning")
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04"])
 def test_a_broken_checkpoint_is_passed_over(train_briefly, vae_copy, vae_run, read_events, damage):
     (vae_copy.checkpoints / "00000060.npz").write_bytes(damage)
