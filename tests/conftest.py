@@ -1,6 +1,9 @@
 """What many tests share: a small data set, and one trained run of each kind."""
 
+import os
+import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,6 +84,32 @@ def vae_copy(vae_run, here):
 def gan_copy(gan_run, here):
     """A copy of the trained GAN at runs/gan-blobs."""
     return Run(shutil.copytree(gan_run.path, here / "runs" / gan_run.name))
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """A list of the calls that put files on the disk, in their order, by the names of the files."""
+    made = []
+    descriptors = {}
+    open_file, fsync, replace = os.open, os.fsync, os.replace
+
+    def note_open(path, *args, **kwargs):
+        file = open_file(path, *args, **kwargs)
+        descriptors[file] = Path(os.fspath(path)).name
+        return file
+
+    def note_fsync(file):
+        made.append(("fsync", re.sub(r"^\.partial-\d+-", "", descriptors[file])))
+        fsync(file)
+
+    def note_replace(source, target, **kwargs):
+        made.append(("replace", Path(target).name))
+        replace(source, target, **kwargs)
+
+    monkeypatch.setattr(os, "open", note_open)
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
@@ -44,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _run(words or ["--help"])
     except KeyboardInterrupt as interruption:
-        _stop(str(interruption) or "Interrupted.", 130)
+        # As the shell does for a process that a signal ends.
+        number = getattr(interruption, "number", signal.SIGINT)
+        _stop(str(interruption) or "Interrupted.", 128 + number)
     except (InvalidInput, BrokenRun, OSError, MemoryError, ModuleNotFoundError) as mistake:
         if verbose or _is_our_module(mistake):
             raise

@@ -25,6 +25,8 @@ class Training:
     config: Annotated[OmitArgPrefixes[Config], arg(help="")]
     run_name: str | None = None
     """Folder below runs/. None: the recipe and the data set, as in vae-mnist5k."""
+    restart: bool = False
+    """Begin anew; a run of that name is kept as NAME.old-1."""
 
 
 def train_recipe(words: Sequence[str]) -> None:
@@ -45,7 +47,7 @@ def train_recipe(words: Sequence[str]) -> None:
     training = parse_training(name, fields)
     from genbench.stages.training.train import train
 
-    run = train(name, config=training.config, run_name=training.run_name)
+    run = train(name, config=training.config, run_name=training.run_name, restart=training.restart)
     path = shlex.quote(str(run.path))
     print(f"{run.path} is trained. Next: genbench sample {path}, genbench gif {path}")
 

@@ -20,6 +20,26 @@ class Schedule:
     snapshot_every: int
     checkpoint_every: int
 
+    def next_line(self, step: int) -> int:
+        """Returns the first step after this one that a line of the log is due at."""
+        return min(step - step % self.log_every + self.log_every, self.steps)
+
+    def lines_until(self, step: int) -> list[int]:
+        """Returns the steps up to this one that a line of the log is due at, after the first."""
+        return [due for due in self._until(step, self.log_every) if due]
+
+    def snapshots_until(self, step: int) -> list[int]:
+        """Returns the steps up to this one that a snapshot is due at, 0 included."""
+        return self._until(step, self.snapshot_every)
+
+    def _until(self, step: int, every: int) -> list[int]:
+        at_end = [self.steps] if step == self.steps and step % every else []
+        return [*range(0, step + 1, every), *at_end]
+
+    def is_line_due(self, step: int) -> bool:
+        """Whether a line of the log is due at a step."""
+        return step % self.log_every == 0 or step == self.steps
+
     def is_snapshot_due(self, step: int) -> bool:
         """Whether pictures and held-out scores of a step are due."""
         return step % self.snapshot_every == 0 or step == self.steps

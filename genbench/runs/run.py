@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from genbench.runs.formats import numbered, read_json, write_json
-from genbench.runs.record import C, RunRecord, Settings
+from genbench.runs.record import C, RunRecord, Schedule, Settings
 from genbench.runs.samples import Samples, read_samples
 from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
-from genbench.system.files import locked, remove_partial, replacing
+from genbench.system.files import free_name, locked, remove_partial, replacing, synchronise
 
 R = TypeVar("R")
 # A line of the log: the clock, and every scalar by name.
@@ -52,6 +52,8 @@ class Run:
         self.reconstructions = self.path / "reconstructions"
         self.networks = self.path / "networks"
         self.figures = self.path / "figures"
+        # There from the first file of a new run until its config.json.
+        self._beginning = self.path / ".beginning"
 
     def samples_file(self, scope: str | None = None) -> Path:
         """Returns the samples' file: of the usual sampler, or of the one with that scope."""
@@ -84,22 +86,59 @@ class Run:
         """Keeps other processes from training into the folder, which is made if it is not there.
 
         Raises:
-            BrokenRun: the folder holds something else.
+            BrokenRun: the folder holds something else, or a file stands where a folder belongs.
             BlockingIOError: another process trains there.
         """
+        self._check_kinds()
         visible = [path for path in self.path.glob("*") if not path.name.startswith(".")]
-        if visible and not self.config_file.is_file():
+        is_run = self.config_file.is_file() or self._beginning.is_file()
+        if visible and not is_run:
             raise BrokenRun(
                 f"{self.path} holds files but no config.json. Choose another --run-name."
             )
         with locked(self.path / ".lock"):
             yield
 
+    def _check_kinds(self) -> None:
+        """Checks that what training writes to is a folder or a file as it should be."""
+        folders = (
+            self.path, self.tensorboard, self.checkpoints, self.weights, self.snapshots,
+            self.reconstructions, self.networks,
+        )  # fmt: skip
+        for path in folders:
+            if path.exists() and not path.is_dir():
+                raise BrokenRun(f"{path} is a file where a folder belongs. Move it away.")
+        for path in (self.config_file, self.log_file):
+            if path.is_dir():
+                raise BrokenRun(f"{path} is a folder where a file belongs. Move it away.")
+
+    def begin(self, schedule: Schedule) -> None:
+        """Makes the folder ready for a new training.
+
+        What a start has left there that ended before there was a config.json goes.
+        """
+        with replacing(self._beginning) as path:
+            path.touch()
+        self.rewind(-1, schedule)
+
+    def set_aside(self) -> None:
+        """Renames the folder to <path>.old-1, or the next free number, if there is a run in it.
+
+        Raises:
+            BrokenRun: the folder holds something else.
+            BlockingIOError: another process trains there.
+        """
+        if self.config_file.is_file():
+            with self.claimed():
+                pass
+            self.path.rename(free_name(self.path))
+
     # Configuration
 
     def write_config(self, record: RunRecord[Any]) -> None:
-        """Writes config.json."""
+        """Writes config.json, with which the folder is a run."""
         write_json(self.config_file, record)
+        self._beginning.unlink(missing_ok=True)
 
     def read_config(self) -> RunRecord[Settings]:
         """Returns config.json, of the configuration what all kinds of model share.
@@ -112,12 +151,15 @@ class Run:
 
     def read_config_as(self, kind: type[C]) -> RunRecord[C]:
         """Returns config.json, its configuration as an object of that type; see `read_config`."""
+        self._check_is_run()
+        return read_json(self.config_file, RunRecord[kind])
+
+    def _check_is_run(self) -> None:
         if not self.config_file.is_file():
             raise FileNotFoundError(
                 f"{self.path} has no config.json, so it is not a run. "
                 "Run `genbench train RECIPE` first, or see `genbench runs`."
             )
-        return read_json(self.config_file, RunRecord[kind])
 
     def check_data(self, sha256: str) -> None:
         """Checks that these are the training images that the run has seen.
@@ -146,22 +188,37 @@ class Run:
         """Returns the lines of log.jsonl, without a last one that is still being written.
 
         Raises:
+            FileNotFoundError: the folder is not a run.
             BrokenRun: a line is damaged.
         """
         if not self.log_file.is_file():
+            self._check_is_run()
             return []
+        *lines, _unfinished = self.log_file.read_bytes().split(b"\n")
+        return [self._entry(number, line) for number, line in enumerate(lines, 1)]
+
+    def _entry(self, number: int, line: bytes) -> LogEntry:
+        """Returns what a line of the log holds, counted from 1."""
         try:
-            *lines, _unfinished = self.log_file.read_text("utf-8").split("\n")
-            return [json.loads(line) for line in lines]
-        except ValueError as error:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):  # Bad UTF-8 and a thousand brackets, too.
+            entry = None
+        if not isinstance(entry, dict) or type(entry.get("step")) is not int:
             raise BrokenRun(
-                f"{self.log_file} holds a line that is no JSON: {error}. Remove that line."
-            ) from error
+                f"{self.log_file} is damaged in line {number}: it is no JSON object with a step. "
+                "Remove that line."
+            )
+        return entry
 
     # Checkpoints
 
     def write_checkpoint(self, step: int, arrays: Mapping[str, np.ndarray]) -> None:
-        """Writes checkpoints/<step>.npz and removes all but the last two."""
+        """Writes checkpoints/<step>.npz and removes all but the last two.
+
+        The log is on the disk before it: a power cut leaves no checkpoint without its lines.
+        """
+        if self.log_file.is_file():
+            synchronise(self.log_file)
         with replacing(self.checkpoints / f"{step:08d}.npz") as path:
             write_arrays(path, arrays)
         for _, path in numbered(self.checkpoints, ".npz")[:-N_CHECKPOINTS_KEPT]:
@@ -197,24 +254,27 @@ class Run:
             else:
                 yield step, arrays
 
-    def rewind(self, step: int) -> None:
+    def rewind(self, step: int, schedule: Schedule) -> None:
         """Removes what was written after a step, so that training can go on from there.
 
-        Before the first step, that is everything, the pictures of step 0 included. The event
-        files always go as a whole: they repeat the log and the snapshots.
+        So goes what is not due up to there: the line and the pictures of the end that a run had
+        which is now to be longer. Before step 0, all goes. The event files always go as a whole:
+        they repeat the log and the pictures. If the process dies in here, the checkpoint is still
+        there, and the next one removes the rest.
         """
-        kept = range(step + 1) if step else ()
-        entries = [entry for entry in self.read_log() if entry["step"] in kept]
+
+        entries = self.read_log() if self.log_file.is_file() else []
+        lines = [e for e in entries if e["step"] <= step and schedule.is_line_due(e["step"])]
         with replacing(self.log_file) as path:
-            path.write_text("".join(json.dumps(e) + "\n" for e in entries), "utf-8", newline="\n")
-        for folder, ending in (
-            (self.snapshots, ".png"),
-            (self.reconstructions, ".png"),
-            (self.checkpoints, ".npz"),
-            (self.weights, ".npz"),
+            path.write_text("".join(json.dumps(e) + "\n" for e in lines), "utf-8", newline="\n")
+        for folder, ending, is_due in (
+            (self.snapshots, ".png", schedule.is_snapshot_due),
+            (self.reconstructions, ".png", schedule.is_snapshot_due),
+            (self.weights, ".npz", bool),
+            (self.checkpoints, ".npz", bool),
         ):
             for written, path in numbered(folder, ending):
-                if written not in kept:
+                if written > step or not is_due(written):
                     path.unlink()
         if self.tensorboard.is_dir():
             shutil.rmtree(self.tensorboard)

@@ -17,6 +17,19 @@ class BrokenRun(Exception):
     """A run that cannot go on as asked; the message says why and what to do."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """A request to stop that came as a signal; the message says what is kept, if anything is.
+
+    Args:
+        message: for the user.
+        number: the signal's.
+    """
+
+    def __init__(self, message: str, number: int) -> None:
+        super().__init__(message)
+        self.number = number
+
+
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """Returns a sentence that says a name is unknown and suggests the nearest known one."""
     nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -19,19 +20,34 @@ def replacing(path: Path) -> Iterator[Path]:
     Missing folders are made. If the writing fails, `path` stays as it was. Nor does a power cut
     leave half a file: the content is on the disk before the name.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     # The ending stays last: pictures and networks are written in the format it names.
     beside = path.with_name(f"{_PREFIX}{os.getpid()}-{path.name}")
     try:
         yield beside
-        _synchronise(beside)
+        synchronise(beside)
         beside.replace(path)
-        _synchronise(path.parent)
+        synchronise(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _synchronise(path: Path) -> None:
+def _make_folder(path: Path) -> None:
+    """Makes a folder and those above it, where they are missing, and their names last."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(missing):
+        synchronise(folder.parent)
+
+
+def free_name(path: Path) -> Path:
+    """Returns <path>.old-1, or the next such name that is free."""
+    numbers = itertools.count(1)
+    beside = (path.with_name(f"{path.name}.old-{number}") for number in numbers)
+    return next(name for name in beside if not os.path.lexists(name))
+
+
+def synchronise(path: Path) -> None:
     """Waits until a file's content, or a folder's names, are on the disk."""
     if path.is_dir() and sys.platform == "win32":  # Where a folder cannot be opened.
         return

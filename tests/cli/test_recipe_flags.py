@@ -89,7 +89,7 @@ def test_the_same_command_after_the_end_changes_no_weights(here, capsys, blobs, 
 
 def test_another_configuration_is_refused(refused, vae_copy, blobs, brief):
     said = refused("train", "vae", f"--dataset={blobs}", *brief)
-    assert "config.steps is 60 there and 10 here" in said
+    assert "config.snapshot_every is 10 there and None here" in said
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@ import pytest
 from made_records import run_record
 
 from genbench import runs
-from genbench.runs import Run, Settings
+from genbench.runs import Run, Schedule, Settings
 from genbench.system.errors import BrokenRun
 
+EVERY_TEN = Schedule(100, log_every=10, snapshot_every=10, checkpoint_every=10)
 ARRAYS = {"networks/a/0": np.arange(6, dtype=np.float32).reshape(2, 3), "n": np.array(7)}
 
 
@@ -41,6 +42,54 @@ def test_a_folder_in_which_a_process_was_killed_at_once_is_taken(run):
     (run.path / ".partial-7-config.json").touch()
     with run.claimed():
         pass
+
+
+@pytest.mark.parametrize("name", ["checkpoints", "weights", "snapshots", "tensorboard", "networks"])
+def test_a_file_where_a_folder_belongs_is_refused(run, name):
+    run.write_config(run_record())
+    (run.path / name).touch()
+    with pytest.raises(BrokenRun, match=rf"{name} is a file where a folder belongs"), run.claimed():
+        pass
+
+
+def test_a_folder_where_a_file_belongs_is_refused(run):
+    run.write_config(run_record())
+    run.log_file.mkdir()
+    with pytest.raises(BrokenRun, match=r"log\.jsonl is a folder where a file"), run.claimed():
+        pass
+
+
+def test_a_folder_that_a_new_run_has_not_finished_to_begin_is_taken(run):
+    run.begin(EVERY_TEN)
+    run.write_checkpoint(1, ARRAYS)
+    with run.claimed():
+        run.begin(EVERY_TEN)
+    assert run.read_checkpoint() is None
+    assert run.read_log() == []
+
+
+def test_a_run_that_lost_its_config_is_not_taken_for_one_that_has_not_begun(run):
+    run.begin(EVERY_TEN)
+    run.write_checkpoint(1, ARRAYS)
+    run.write_config(run_record())
+    run.config_file.unlink()
+    with pytest.raises(BrokenRun, match=r"no config\.json"), run.claimed():
+        pass
+
+
+def test_a_run_is_set_aside_under_the_next_free_name(run):
+    for number in (1, 2):
+        run.write_config(run_record(steps=number))
+        run.set_aside()
+        assert Run(f"{run.path}.old-{number}").read_config().schedule.steps == number
+    assert not run.path.exists()
+
+
+def test_what_is_no_run_is_not_set_aside(run):
+    run.path.mkdir()
+    (run.path / "thesis.txt").touch()
+    run.set_aside()
+    assert (run.path / "thesis.txt").exists()
 
 
 # Configuration
@@ -90,12 +139,25 @@ def test_an_unfinished_last_line_is_not_read(run):
     assert run.read_log() == [{"step": 1}]
 
 
-@pytest.mark.parametrize("line", [b"nonsense", b'{"step": "\xff"}'])
-def test_a_damaged_line_is_refused(run, line):
+@pytest.mark.parametrize(
+    "line",
+    [b"nonsense", b'{"step": 2, "a": "\xff"}', b"", b"3", b"{}", b'{"step": "2"}', b"[" * 9999],
+)
+def test_a_damaged_line_is_refused_with_its_number(run, line):
     run.path.mkdir()
-    run.log_file.write_bytes(b'{"step": 1}\n' + line + b"\n")
-    with pytest.raises(BrokenRun, match=r"log\.jsonl holds a line that is no JSON"):
+    run.log_file.write_bytes(b'{"step": 1}\n' + line + b'\n{"step": 3}\n')
+    with pytest.raises(BrokenRun, match=r"log\.jsonl is damaged in line 2: .*Remove that line\."):
         run.read_log()
+
+
+def test_a_folder_that_is_no_run_has_no_log(run):
+    with pytest.raises(FileNotFoundError, match=r"run has no config\.json, so it is not a run"):
+        run.read_log()
+
+
+def test_a_run_may_have_no_log_yet(run):
+    run.write_config(run_record())
+    assert run.read_log() == []
 
 
 # Checkpoints
@@ -156,12 +218,27 @@ def test_a_header_that_asks_for_fewer_bytes_is_noticed(run):
     assert run.read_checkpoint() == (1, {})
 
 
+def test_the_log_is_on_the_disk_before_a_checkpoint_has_its_name(run, calls):
+    run.path.mkdir()
+    run.append_log({"step": 1})
+    run.write_checkpoint(1, ARRAYS)
+    name = "00000001.npz"
+    assert calls == [
+        ("fsync", "log.jsonl"),
+        ("fsync", "run"),  # Which holds the new folder's name.
+        ("fsync", name),
+        ("replace", name),
+        ("fsync", "checkpoints"),
+    ]
+
+
 # Rewinding
 
 
 @pytest.fixture
 def long_run(run):
     run.write_config(run_record())
+    run.append_log({"step": 5})
     for step in (0, 10, 20, 30):
         if step:
             run.append_log({"step": step})
@@ -175,9 +252,21 @@ def long_run(run):
     return run
 
 
-@pytest.mark.parametrize(("step", "kept"), [(20, [0, 10, 20]), (30, [0, 10, 20, 30]), (0, [])])
+def test_rewinding_a_run_that_is_longer_now_removes_its_former_end(long_run):
+    long_run.append_log({"step": 33})
+    (long_run.snapshots / "00000033.png").touch()
+    long_run.write_checkpoint(33, ARRAYS)
+    long_run.write_weights(30, ARRAYS)
+    long_run.rewind(33, EVERY_TEN)
+    assert [entry["step"] for entry in long_run.read_log()] == [10, 20, 30]
+    assert [step for step, _ in runs.numbered(long_run.snapshots, ".png")] == [0, 10, 20, 30]
+    assert [step for step, _ in runs.numbered(long_run.checkpoints, ".npz")] == [30, 33]
+    assert [step for step, _ in runs.numbered(long_run.weights, ".npz")] == [30]
+
+
+@pytest.mark.parametrize(("step", "kept"), [(20, [0, 10, 20]), (30, [0, 10, 20, 30]), (-1, [])])
 def test_rewinding_removes_what_came_after(long_run, step, kept):
-    long_run.rewind(step)
+    long_run.rewind(step, EVERY_TEN)
     assert [entry["step"] for entry in long_run.read_log()] == [s for s in kept if s]
     for folder in (long_run.snapshots, long_run.reconstructions):
         assert [path.name for path in sorted(folder.iterdir())] == [f"{s:08d}.png" for s in kept]

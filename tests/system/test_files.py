@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from genbench.system.files import locked, remove_partial, replacing
+from genbench.system.files import free_name, locked, remove_partial, replacing
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path):
@@ -23,6 +23,26 @@ def test_a_file_stays_as_it_was_if_writing_fails(tmp_path):
         beside.write_text("half")
         raise ZeroDivisionError
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
+
+
+def test_content_is_on_the_disk_before_its_name_and_both_before_the_end(tmp_path, calls):
+    with replacing(tmp_path / "a.txt") as beside:
+        beside.write_text("new")
+        assert calls == []
+    assert calls == [("fsync", "a.txt"), ("replace", "a.txt"), ("fsync", tmp_path.name)]
+
+
+def test_the_names_of_new_folders_are_on_the_disk_too(tmp_path, calls):
+    with replacing(tmp_path / "new" / "below" / "a.txt") as beside:
+        beside.touch()
+    assert calls[:2] == [("fsync", tmp_path.name), ("fsync", "new")]
+
+
+def test_a_free_name_is_the_next_that_nothing_has(tmp_path):
+    path = tmp_path / "run"
+    assert free_name(path) == tmp_path / "run.old-1"
+    (tmp_path / "run.old-1").symlink_to("nowhere")
+    assert free_name(path) == tmp_path / "run.old-2"
 
 
 def test_what_reads_the_old_file_is_not_disturbed(tmp_path):

@@ -12,6 +12,10 @@ from genbench.models.protocols import Model
 from genbench.system.backend import keras
 from genbench.system.errors import BrokenRun
 
+# What the keys of a checkpoint begin with that tell of the training, and not of the model.
+SCALARS = "scalars/"
+NETWORKS = "networks"
+
 
 def n_parameters(model: Model) -> dict[str, int]:
     """Returns how many numbers are trained in each network; an average of others has none."""
@@ -36,13 +40,19 @@ def of_networks(model: Model) -> dict[str, np.ndarray]:
     return {key: variable.numpy() for key, variable in _weights(model)}
 
 
+def networks_in(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Returns of a model's `state` the part that `of_networks` would."""
+    return {key: array for key, array in arrays.items() if key.startswith(f"{NETWORKS}/")}
+
+
 def restore(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
-    """Sets every variable to what `state` returned.
+    """Sets every variable to what `state` returned; what a checkpoint holds beside it is left.
 
     Raises:
         BrokenRun: the arrays belong to another model.
     """
-    _assign(dict(_variables(model)), arrays)
+    state_of = {key: array for key, array in arrays.items() if not key.startswith(SCALARS)}
+    _assign(dict(_variables(model)), state_of)
 
 
 def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
@@ -83,7 +93,7 @@ def _variables(model: Model) -> Iterator[tuple[str, keras.Variable]]:
 
 
 def _weights(model: Model) -> Iterator[tuple[str, keras.Variable]]:
-    return _keyed("networks", model.networks)
+    return _keyed(NETWORKS, model.networks)
 
 
 def _keyed(

@@ -13,14 +13,16 @@ class Clock:
     """Tells where a run is: steps, epochs, images, seconds of training so far, peak memory.
 
     Args:
-        run: a run that goes on, whose log tells the seconds so far, or a new one.
+        run: its log tells the seconds so far.
         config: its configuration.
         n_images: images of an epoch.
+        start: the step that training goes on from; 0 in a new run.
     """
 
-    def __init__(self, run: Run, config: Config, n_images: int) -> None:
-        log = run.read_log()
-        self._started = time.perf_counter() - (log[-1]["seconds"] if log else 0.0)
+    def __init__(self, run: Run, config: Config, n_images: int, *, start: int) -> None:
+        log = run.read_log() if start else []
+        before = [entry["seconds"] for entry in log if entry["step"] <= start]
+        self._started = time.perf_counter() - (before[-1] if before else 0.0)
         self._batch_size = config.batch_size
         self._n_images = n_images
 

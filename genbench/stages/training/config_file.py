@@ -1,10 +1,12 @@
-"""What a run is: its recipe, configuration, data and schedule, written once and held to."""
+"""What a run is: its recipe, configuration, data and schedule, which it is held to."""
 
 from __future__ import annotations
 
 import os
 import platform
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -20,17 +22,13 @@ from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
 HELD_TO = ("recipe", "kind", "config", "data", "schedule")
+# To be trained for longer is to be no other run.
+LENGTH = ("config.steps", "config.epochs", "schedule.steps")
 
 
-def write_or_compare(
-    run: Run, recipe: str, config: Config, schedule: Schedule, split: Split
-) -> None:
-    """Writes the run's config.json, or checks that the one there is the same.
-
-    Raises:
-        BrokenRun: the folder belongs to another configuration.
-    """
-    asked = RunRecord(
+def asked(recipe: str, config: Config, schedule: Schedule, split: Split) -> RunRecord[Config]:
+    """Returns what the config.json of a new run would hold."""
+    return RunRecord(
         recipe=recipe,
         kind=building.kind_of(config),
         config=config,
@@ -45,25 +43,54 @@ def write_or_compare(
         schedule=schedule,
         machine=_machine(),
     )
+
+
+def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
+    """Returns what the run's config.json is to hold: what is asked for, if the run is that.
+
+    A run may become longer, but what is due at which step stays as its first config.json has it:
+    so it ends like one that was so long from the beginning.
+
+    Raises:
+        BrokenRun: the folder belongs to another configuration, or to a longer training.
+    """
     if not run.config_file.is_file():
-        run.write_config(asked)
-        return
-    there, here = plain(run.read_config_as(dict)), plain(asked)
+        return here
+    there = run.read_config_as(dict)
+    steps = here.schedule.steps
+    kept = replace(here, machine=there.machine, schedule=replace(there.schedule, steps=steps))
+    differing = _all_differences(plain(there), plain(kept))
+    if not differing and steps < there.schedule.steps:
+        raise BrokenRun(
+            f"{run.path} is a training of {there.schedule.steps} steps, and {steps} are asked for: "
+            "what was trained is not taken back. Ask for as many or more, or choose another "
+            "--run-name."
+        )
+    if differing:
+        raise BrokenRun(
+            f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
+            "Choose another --run-name, or delete that folder."
+        )
+    return kept
+
+
+def _all_differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+    """Returns how two records differ in more than their length: of the first part that does."""
     for part in HELD_TO:
         if differing := _differences(part, there[part], here[part]):
-            raise BrokenRun(
-                f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
-                "Choose another --run-name, or delete that folder."
-            )
+            return differing
+    return []
 
 
-def _differences(name: str, there: object, asked: object) -> list[str]:
-    if isinstance(there, Mapping) and isinstance(asked, Mapping):
-        names = list(dict.fromkeys([*there, *asked]))
+def _differences(name: str, there: object, here: object) -> list[str]:
+    if name in LENGTH:
+        return []
+    if isinstance(there, Mapping) and isinstance(here, Mapping):
+        names = list(dict.fromkeys([*there, *here]))
         return [
-            line for k in names for line in _differences(f"{name}.{k}", there.get(k), asked.get(k))
+            line for k in names for line in _differences(f"{name}.{k}", there.get(k), here.get(k))
         ]
-    return [] if there == asked else [f"{name} is {there!r} there and {asked!r} here"]
+    return [] if there == here else [f"{name} is {there!r} there and {here!r} here"]
 
 
 def _machine() -> Machine:

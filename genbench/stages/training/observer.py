@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from genbench.data import Split
 from genbench.models.protocols import Model
 from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, alarms, numbered
 from genbench.runs.run import CLOCK
 from genbench.stages.training import tensorboard
-from genbench.stages.training.looks import looks_at
+from genbench.stages.training.history import KINDS, is_whole
+from genbench.stages.training.looks import Look, Seen
 
 
 class Observer:
@@ -19,27 +21,29 @@ class Observer:
     Args:
         model: a built model.
         run: where the pictures go.
-        held_out: the images that are not trained on.
-        seed: seed of the run.
+        looks: what is looked at.
     """
 
-    def __init__(self, model: Model, run: Run, held_out: Split, *, seed: int) -> None:
+    def __init__(self, model: Model, run: Run, looks: Sequence[Look]) -> None:
         self._run = run
         self._events = tensorboard.writer(run.tensorboard)
         self._log = run.read_log()
         self._raised = {name for entry in self._log for name in entry.get("alarms", ())}
         tensorboard.write_summaries(self._events, model.networks)
         self._replay()
-        self._looks = looks_at(model, held_out, seed=seed)
+        self._looks = looks
 
     def look(self, step: int) -> LogEntry:
         """Writes the pictures of a step, and returns the numbers that there are to log."""
+        return self.show(step, [look() for look in self._looks])
+
+    def show(self, step: int, seen: Sequence[Seen]) -> LogEntry:
+        """Writes the pictures that were seen at a step, and returns the numbers."""
         numbers: LogEntry = {}
-        for look in self._looks:
-            seen = look()
-            for kind, picture in seen.pictures.items():
+        for one in seen:
+            for kind, picture in one.pictures.items():
                 self._show(step, kind, picture)
-            numbers |= seen.numbers
+            numbers |= one.numbers
         return numbers
 
     def log(self, entry: LogEntry) -> list[str]:
@@ -71,6 +75,8 @@ class Observer:
         """Fills new event files with what a run that goes on has logged and shown before."""
         for entry in self._log:
             self._write_numbers(entry)
-        for kind in ("snapshots", "reconstructions"):
-            for step, path in numbered(self._run.path / kind, ".png"):
+        for kind in KINDS:
+            for step, path in filter(
+                lambda p: is_whole(p[1]), numbered(self._run.path / kind, ".png")
+            ):
                 tensorboard.write_picture(self._events, step, kind, path)

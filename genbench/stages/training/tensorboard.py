@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
@@ -39,6 +39,34 @@ def write_picture(events: SummaryWriter, step: int, name: str, path: Path) -> No
     metadata = create_summary_metadata(display_name=None, description=None)
     with _at(events, step):
         tf.summary.write(name, [*size, path.read_bytes()], metadata=metadata)
+
+
+def read_pictures(folder: Path, name: str) -> dict[int, bytes]:
+    """Returns the PNG files, by step, of what `write_picture` wrote by that name."""
+    return {
+        event.step: value.tensor.string_val[2]
+        for event in _events(folder)
+        for value in event.summary.value
+        if value.tag == name
+    }
+
+
+def steps_with_numbers(folder: Path) -> set[int]:
+    """Returns the steps at which numbers were written."""
+    return {
+        event.step
+        for event in _events(folder)
+        for value in event.summary.value
+        if value.metadata.plugin_data.plugin_name == "scalars"
+    }
+
+
+def _events(folder: Path) -> Iterator[Any]:
+    """Gives all that the event files of a folder hold, of a damaged one what is whole."""
+    for path in sorted(folder.glob("*.tfevents.*")):
+        with suppress(tf.errors.DataLossError):
+            for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+                yield tf.compat.v1.Event.FromString(record)
 
 
 def write_summaries(events: SummaryWriter, networks: Mapping[str, keras.Model]) -> None:

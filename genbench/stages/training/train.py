@@ -12,7 +12,7 @@ from genbench.models import recipes
 from genbench.models.config import Config, change
 from genbench.models.parts import precision
 from genbench.runs import Run
-from genbench.stages.training import config_file
+from genbench.stages.training import config_file, history
 from genbench.stages.training.loop import advance
 
 
@@ -22,16 +22,18 @@ def train(
     config: Config | None = None,
     run_name: str | None = None,
     root: Path | str = runs.ROOT,
+    restart: bool = False,
     progress: bool | None = None,
     **changes: Any,
 ) -> Run:
-    """Trains a recipe, or goes on where an interrupted training of it stopped.
+    """Trains a recipe, or goes on where an earlier, shorter or interrupted training of it stopped.
 
     Args:
         recipe: name of a recipe.
         config: a whole configuration, in the place of the recipe's own.
         run_name: name of the run directory; by default `<recipe>-<dataset>`.
         root: the folder of the run directories.
+        restart: begin anew; a run of that name is kept as <name>.old-1, or the next free number.
         progress: show a progress bar with the losses; by default on a terminal.
         **changes: fields of the configuration, such as `dataset="mnist"` or `epochs=5`.
 
@@ -41,22 +43,29 @@ def train(
     Raises:
         ValueError: an argument is not allowed.
         FileNotFoundError: the data set is not there.
-        BrokenRun: the directory belongs to another configuration, or a loss is not finite.
+        BrokenRun: the directory belongs to another configuration, or has lost its checkpoints, or
+            a loss is not finite.
         BlockingIOError: another process trains in the directory.
-        KeyboardInterrupt: interrupted; a checkpoint was written before.
+        KeyboardInterrupt: interrupted; a checkpoint was written before, unless training had not
+            begun.
     """
     config = change(config or recipes.get(recipe).config, **changes)
     precision.require(config.precision)
     split = data.load(config.dataset, "train")
-    schedule = config.schedule(len(split))
+    asked = config_file.asked(recipe, config, config.schedule(len(split)), split)
     if run_name is None:
         run_name = runs.default_name(recipe, config.dataset)
     run = runs.in_root(run_name, root)
+    if restart:
+        run.set_aside()
     # NumPy's own threads spin for a while after a product, and take the cores from TensorFlow: the
     # measures of the snapshots would slow a dense GAN by a quarter.
     with run.claimed(), threadpool_limits(1, "blas"):
-        config_file.write_or_compare(run, recipe, config, schedule, split)
-        checkpoint = run.read_checkpoint()
-        if checkpoint is None or checkpoint[0] < schedule.steps:
-            advance(run, config, schedule, split, checkpoint, progress)
+        record = config_file.settled(run, asked)
+        checkpoint = None
+        if run.config_file.is_file():
+            checkpoint = history.last_checkpoint(run, record.schedule)
+            history.check(run, record.schedule, checkpoint[0])
+        if checkpoint is None or checkpoint[0] < record.schedule.steps:
+            advance(run, record, split, checkpoint, progress)
     return run

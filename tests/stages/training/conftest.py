@@ -3,6 +3,7 @@ import pytest
 from genbench import data
 from genbench.models import building
 from genbench.runs import Run
+from genbench.stages.training.looks import looks_at
 from genbench.stages.training.observer import Observer
 
 
@@ -15,4 +16,7 @@ def held_out(blobs):
 def observe(vae_run, held_out, tmp_path):
     """A function that makes an observer of the trained VAE with another run directory."""
     model, _ = building.load(vae_run)
-    return lambda: (Observer(model, Run(tmp_path / "run"), held_out, seed=0), model)
+    run = Run(tmp_path / "run")
+    run.path.mkdir()
+    run.log_file.touch()
+    return lambda: (Observer(model, run, looks_at(model, held_out, seed=0)), model)

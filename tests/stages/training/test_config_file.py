@@ -4,8 +4,9 @@ import json
 import numpy as np
 import pytest
 
+from genbench.stages.training.train import train
 from genbench.system.errors import BrokenRun
-from tests.conftest import SHORT
+from tests.conftest import SHORT, SMALL
 from tests.stages.training.trainings import files
 
 
@@ -21,9 +22,23 @@ def test_another_configuration_is_refused_with_the_differences(train_briefly, va
     before = files(vae_copy.path)
     with pytest.raises(
         BrokenRun,
-        match=r"config.steps is 60 there and 80 here; config.beta is 1.0 there and 2.0 here\. Choo",
+        match=r"config.seed is 0 there and 1 here; config.beta is 1.0 there and 2.0 here\. Choo",
     ):
-        train_briefly("vae", vae_copy.path.parent, steps=80, beta=2.0)
+        train_briefly("vae", vae_copy.path.parent, steps=80, seed=1, beta=2.0)
+    assert files(vae_copy.path) == before
+
+
+def test_a_shorter_training_is_refused(train_briefly, vae_copy):
+    before = files(vae_copy.path)
+    with pytest.raises(BrokenRun, match=r"is a training of 60 steps, and 40 are asked for"):
+        train_briefly("vae", vae_copy.path.parent, steps=40)
+    assert files(vae_copy.path) == before
+
+
+def test_the_same_length_in_epochs_is_the_same_training(vae_copy, blobs):
+    before = files(vae_copy.path)
+    others = {name: value for name, value in SHORT.items() if name != "steps"} | SMALL["vae"]
+    train("vae", dataset=blobs, root=vae_copy.path.parent, epochs=60 * 16 / 160, **others)
     assert files(vae_copy.path) == before
 
 

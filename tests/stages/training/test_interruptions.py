@@ -1,3 +1,4 @@
+import itertools
 import signal
 import subprocess
 import time
@@ -7,23 +8,49 @@ import pytest
 
 from genbench.runs import Run, listing
 from genbench.stages.training.interruptions import interruptions
-from tests.stages.training.trainings import FLAGS, command, interrupt_at, last_checkpoint, record
+from genbench.stages.training.updates import Pace
+from genbench.system.errors import Interrupted
+from tests.stages.training.trainings import (
+    FLAGS,
+    command,
+    interrupt_at,
+    last_checkpoint,
+    n_lines,
+    record,
+)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("recipe", ["vae", "gan"])
 def test_an_interrupted_run_goes_on_to_the_same_end(
     request, train_briefly, tmp_path, monkeypatch, read_events, recipe, number
 ):
     with monkeypatch.context() as patch:
         interrupt_at(patch, 25, number)
-        with pytest.raises(KeyboardInterrupt, match=r"stopped at step 25 of 60. The same command"):
+        with pytest.raises(Interrupted, match=r"stopped at step 25 of 60. The same") as raised:
             train_briefly(recipe, tmp_path)
+    assert raised.value.number == number
     run = Run(tmp_path / f"{recipe}-blobs")
     assert last_checkpoint(run)[0] == 25
     whole = request.getfixturevalue(f"{recipe}_run")
     again = train_briefly(recipe, tmp_path)
     assert record(again, read_events) == record(whole, read_events)
+
+
+def test_a_run_interrupted_between_two_lines_goes_on_to_the_same_end(
+    train_briefly, tmp_path, monkeypatch, read_events, gan_run
+):
+    calls = itertools.count(1)
+
+    def interrupt(pace, seconds):
+        if next(calls) == 14:
+            signal.raise_signal(signal.SIGTERM)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Pace, "adapt", interrupt)
+        with pytest.raises(Interrupted, match="stopped at step 14 of 60"):
+            train_briefly("gan", tmp_path)
+    assert record(train_briefly("gan", tmp_path), read_events) == record(gan_run, read_events)
 
 
 def test_an_interruption_at_the_last_step_changes_nothing(train_briefly, tmp_path, monkeypatch):
@@ -43,7 +70,7 @@ def test_ctrl_c_is_one_line_and_exit_code_130(blobs, here):
     with subprocess.Popen(
         command(blobs, *flags, "--steps=1000000"), stderr=subprocess.PIPE, text=True
     ) as process:
-        while process.poll() is None and len(run.read_log()) < 3:
+        while process.poll() is None and n_lines(run) < 3:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
@@ -64,6 +91,23 @@ def test_a_signal_is_noted_and_a_second_one_stops_at_once():
             signal.raise_signal(signal.SIGINT)
 
 
+def test_a_closed_terminal_may_say_so_twice():
+    with interruptions() as interruption:
+        signal.raise_signal(signal.SIGHUP)
+        signal.raise_signal(signal.SIGHUP)
+        assert interruption() == signal.SIGHUP
+
+
+def test_below_nohup_a_closed_terminal_is_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interruptions() as interruption:
+            signal.raise_signal(signal.SIGHUP)
+            assert not interruption()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_in_another_thread_signals_are_left_alone():
     before = signal.getsignal(signal.SIGINT)
 
@@ -72,4 +116,4 @@ def test_in_another_thread_signals_are_left_alone():
             return signal.getsignal(signal.SIGINT) is before, is_interrupted()
 
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(look).result() == (True, False)
+        assert pool.submit(look).result() == (True, 0)

@@ -18,7 +18,6 @@ def test_the_same_latents_and_images_are_shown_each_time(observe, tmp_path, kind
 
 def test_an_alarm_is_raised_once_and_stands_in_the_log(observe, tmp_path, monkeypatch):
     monkeypatch.setattr(alarms, "raised", lambda log: {"fire": "It burns."})
-    (tmp_path / "run").mkdir()
     observer, _ = observe()
     assert observer.log({"step": 5}) == ["It burns."]
     assert observer.log({"step": 10}) == []

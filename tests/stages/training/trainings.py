@@ -14,6 +14,11 @@ def last_checkpoint(run) -> Any:
     return run.read_checkpoint()
 
 
+def n_lines(run):
+    """Returns how many lines the log of a run has that perhaps has not begun."""
+    return len(run.read_log()) if run.log_file.is_file() else 0
+
+
 def record(run, read_events):
     """Returns all that a run has written, without the seconds, which differ each time."""
     step, arrays = last_checkpoint(run)
