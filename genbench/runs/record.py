@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -19,6 +20,10 @@ class Schedule:
     log_every: int
     snapshot_every: int
     checkpoint_every: int
+
+    def __post_init__(self) -> None:
+        if min(dataclasses.astuple(self)) < 1:
+            raise ValueError(f"a count below 1: {self}")
 
     def is_snapshot_due(self, step: int) -> bool:
         """Whether pictures and held-out scores of a step are due."""
@@ -43,6 +48,10 @@ class Settings:
     batch_size: int
     seed: int
 
+    def __post_init__(self) -> None:
+        if self.batch_size < 1 or self.seed < 0:
+            raise ValueError(f"batch_size is {self.batch_size}, and seed {self.seed}")
+
 
 @dataclass(frozen=True)
 class DataRecord:
@@ -54,6 +63,12 @@ class DataRecord:
     image_shape: tuple[int, int, int]
     classes: tuple[str, ...]
     class_counts: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if min(self.n_images, *self.image_shape) < 1:
+            raise ValueError(f"{self.n_images} images of {self.image_shape}")
+        if len(self.class_counts) != len(self.classes) or min(self.class_counts, default=0) < 0:
+            raise ValueError(f"{len(self.classes)} classes, with {self.class_counts} images")
 
 
 @dataclass(frozen=True)

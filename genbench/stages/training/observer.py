@@ -71,6 +71,7 @@ class Observer:
         """Fills new event files with what a run that goes on has logged and shown before."""
         for entry in self._log:
             self._write_numbers(entry)
+        shape = self._run.read_config().data.image_shape
         for kind in ("snapshots", "reconstructions"):
-            for step, path in numbered(self._run.path / kind, ".png"):
+            for step, path in grids.whole(numbered(self._run.path / kind, ".png"), shape):
                 tensorboard.write_picture(self._events, step, kind, path)
