@@ -92,7 +92,7 @@ def duel(
         name: _fitted(name, recipe.config, dataset, n_images=n_images, batch_size=batch_size)
         for name, recipe in chosen.items()
     }
-    folder = Path(root) / run_name
+    folder = runs.in_root(run_name, root).path
     trained = []
     with locked(folder / ".lock", "genbench duel"):
         for own_seed in range(seed, seed + n_seeds):

@@ -120,8 +120,8 @@ class MetricsRecord:
     protocol: Protocol
 
     def __post_init__(self) -> None:
-        if {self.protocol.sampler, *self.others} != {*self.protocol.samplers}:
-            raise ValueError("samplers were measured that the protocol does not have")
+        if unknown := self.others.keys() - self.protocol.samplers.keys():
+            raise ValueError(f"no sampler {', '.join(unknown)} in the protocol")
 
     @property
     def weights(self) -> str:

@@ -76,8 +76,7 @@ class _Reel:
         self._snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
         if not self._snapshots:
             raise FileNotFoundError(
-                f"{run.path} has no snapshots that can be read. "
-                f"Run `genbench train {record.recipe}` first."
+                f"{run.path} has no snapshots. Run `genbench train {record.recipe}` first."
             )
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
         self.width = grids.read(self._snapshots[0][1]).shape[1]

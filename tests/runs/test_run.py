@@ -4,8 +4,11 @@ from made_records import run_record
 
 from genbench import runs
 from genbench.runs import Run, Settings
+from genbench.system import files
 from genbench.system.errors import BrokenRun
 
+# What a process that is gone was writing.
+DEAD = f"{files._OURS}{2**22 + 1}-"
 ARRAYS = {"networks/a/0": np.arange(6, dtype=np.float32).reshape(2, 3), "n": np.array(7)}
 
 
@@ -171,7 +174,7 @@ def long_run(run):
             (folder / f"{step:08d}.png").touch()
     run.tensorboard.mkdir()
     (run.tensorboard / "events").touch()
-    (run.snapshots / ".partial-7-00000040.png").touch()
+    (run.snapshots / f"{DEAD}00000040.png").touch()
     return run
 
 

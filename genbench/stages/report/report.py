@@ -20,8 +20,8 @@ def report(
 ) -> Path:
     """Writes a page about one run, or several side by side, that needs no network and no server.
 
-    What a run lacks, the page names, with the command that makes it; what is damaged, or does not
-    belong to the run's present weights, is left out with a warning.
+    What a run lacks, the page names, with the command that makes it; a picture that is damaged, or
+    not of the run's present weights, is left out with a warning.
 
     Args:
         runs: runs, their folders or their names.
@@ -36,7 +36,7 @@ def report(
     Raises:
         ValueError: no run is given, or one twice, or a checkpoint is another configuration's.
         FileNotFoundError: a run does not exist.
-        BrokenRun: config.json or log.jsonl of a run is damaged.
+        BrokenRun: a file of a run is damaged, or not of its present weights.
         BlockingIOError: another process writes into a run, and `out` is not given.
     """
     if isinstance(runs, str | Path | Run):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
-from typing import TypeVar
 
 from genbench import data
 from genbench.data import Split
@@ -26,7 +22,6 @@ from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
 from genbench.system.errors import BrokenRun, InvalidInput
 
-T = TypeVar("T")
 # Data set, "train" or "held_out", and the digest that the run was trained on.
 LoadSplit = Callable[[str, str, str], Split | None]
 
@@ -121,9 +116,9 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
 
     snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
     pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], record.data.image_shape)
-    samples, no_samples = _held(run.samples_file(), run.read_samples)
-    drawn = samples and show_samples(samples.images, split("train"), n_quiz=n_quiz)
-    metrics, no_metrics = _held(run.record_file("metrics"), partial(records.read, run))
+    drawn = None
+    if run.samples_file().is_file():
+        drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
     again = command(run)
     latents = _latents(run, split("held_out"), seed=record.config.seed, cure=again)
     is_done = bool(log) and log[-1]["step"] == record.schedule.steps
@@ -134,7 +129,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         log=log,
         is_done=is_done,
         command=again,
-        metrics=metrics,
+        metrics=records.read(run) if run.has_record("metrics") else None,
         frames=[step * record.config.batch_size for step, _ in snapshots],
         reel=make_reel([path for _, path in snapshots], record.data.image_shape),
         panels=panels(log, last=last),
@@ -144,22 +139,9 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         latents=latents,
         missing=[
             *_missing(run, drawn, is_done=is_done, has_frames=bool(snapshots), again=again),
-            *no_samples,
-            *no_metrics,
             *latents.missing,
         ],
     )
-
-
-def _held(path: Path, read: Callable[[], T]) -> tuple[T | None, list[Missing]]:
-    """Returns what a file holds, or None, and why where it is there."""
-    if not path.is_file():
-        return None, []
-    try:
-        return read(), []
-    except BrokenRun as error:
-        warnings.warn(f"{error} It is left out.", stacklevel=2)
-        return None, [Missing(path.name, str(error))]
 
 
 def load_split(dataset: str, part: str, sha256: str) -> Split | None:
@@ -190,10 +172,10 @@ def _missing(
     if not run.has_record("metrics"):
         cure = f"genbench evaluate {handle(run)}"
         found.append(Missing("the metrics", "it has not been measured", cure))
-    if not run.samples_file().is_file():
+    if drawn is None:
         cure = f"genbench sample {handle(run)}"
         found.append(Missing("the samples", "none have been drawn", cure))
-    elif drawn and drawn.nearest is None:
+    elif drawn.nearest is None:
         why = f"the data set {run.read_config().data.name} of this run is not here"
         found.append(Missing("the nearest training images", why))
     return found

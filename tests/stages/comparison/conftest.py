@@ -1,7 +1,7 @@
 """What the tests of the comparison share: measured runs, made up."""
 
 import pytest
-from made_records import drawn, metrics_record, run_record
+from made_records import CHECKPOINT, drawn, metrics_record, run_record
 
 from genbench.runs import Run
 
@@ -14,6 +14,7 @@ def make(here):
         run = Run(here / name)
         run.path.mkdir(parents=True)
         run.write_config(run_record(recipe, steps=steps, config={"seed": seed, "steps": steps}))
+        run.write_checkpoint(steps, CHECKPOINT)
         run.append_log({"step": 5, "images": 640, "seconds": 2.0})
         entries = {
             "/".join(key.rsplit("_", 1)): drawn(*values, better=better, n=20)
