@@ -132,7 +132,7 @@ def noted_figures(run: Run, *names: str) -> None:
     """Gives a run empty figures of these names, noted as a stage would."""
 
     def draw() -> list[Path]:
-        run.figures.mkdir(exist_ok=True)
+        run.figures.mkdir(parents=True, exist_ok=True)
         for name in names:
             Image.new("RGB", (1600, 900), "white").save(run.figures / f"{name}.png")
         return [run.figures / f"{name}.png" for name in names]

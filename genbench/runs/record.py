@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -22,7 +21,8 @@ class Schedule:
     checkpoint_every: int
 
     def __post_init__(self) -> None:
-        if min(dataclasses.astuple(self)) < 1:
+        cadences = self.log_every, self.snapshot_every, self.checkpoint_every
+        if min(self.steps, *cadences) < 1:
             raise ValueError(f"a count below 1: {self}")
 
     def is_snapshot_due(self, step: int) -> bool:

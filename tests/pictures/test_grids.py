@@ -47,3 +47,14 @@ def test_a_broken_picture_is_named(tmp_path, n_bytes):
     (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes()[:n_bytes])
     with pytest.raises(OSError, match=r"b\.png cannot be read"):
         grids.read(tmp_path / "b.png")
+
+
+def test_every_flipped_or_missing_byte_of_a_picture_is_noticed(tmp_path):
+    path = tmp_path / "a.png"
+    grids.write(path, np.arange(60, dtype=np.uint8).reshape(5, 4, 3))
+    whole = path.read_bytes()
+    for i in range(len(whole)):
+        for damaged in (whole[:i], whole[:i] + bytes([whole[i] ^ 4]) + whole[i + 1 :]):
+            path.write_bytes(damaged)
+            with pytest.raises(OSError, match="cannot be read"):
+                grids.read(path)

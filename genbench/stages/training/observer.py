@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from genbench.data import Split
@@ -29,7 +31,7 @@ class Observer:
         self._log = run.read_log()
         self._raised = {name for entry in self._log for name in entry.get("alarms", ())}
         tensorboard.write_summaries(self._events, model.networks)
-        self._replay()
+        self._replay(held_out.image_shape)
         self._looks = looks_at(model, held_out, seed=seed)
 
     def look(self, step: int) -> LogEntry:
@@ -67,11 +69,10 @@ class Observer:
         numbers = {name: value for name, value in entry.items() if name not in (*CLOCK, "alarms")}
         tensorboard.write_numbers(self._events, entry["step"], numbers)
 
-    def _replay(self) -> None:
+    def _replay(self, image_shape: Sequence[int]) -> None:
         """Fills new event files with what a run that goes on has logged and shown before."""
         for entry in self._log:
             self._write_numbers(entry)
-        shape = self._run.read_config().data.image_shape
         for kind in ("snapshots", "reconstructions"):
-            for step, path in grids.whole(numbered(self._run.path / kind, ".png"), shape):
+            for step, path in grids.whole(numbered(self._run.path / kind, ".png"), image_shape):
                 tensorboard.write_picture(self._events, step, kind, path)
