@@ -49,12 +49,19 @@ def test_a_broken_picture_is_named(tmp_path, n_bytes):
         grids.read(tmp_path / "b.png")
 
 
-def test_every_flipped_or_missing_byte_of_a_picture_is_noticed(tmp_path):
+def test_a_flipped_or_missing_byte_never_gives_another_picture(tmp_path):
     path = tmp_path / "a.png"
-    grids.write(path, np.arange(60, dtype=np.uint8).reshape(5, 4, 3))
+    picture = np.arange(60, dtype=np.uint8).reshape(5, 4, 3)
+    grids.write(path, picture)
     whole = path.read_bytes()
+    n_noticed = 0
     for i in range(len(whole)):
         for damaged in (whole[:i], whole[:i] + bytes([whole[i] ^ 4]) + whole[i + 1 :]):
             path.write_bytes(damaged)
-            with pytest.raises(OSError, match="cannot be read"):
-                grids.read(path)
+            try:
+                np.testing.assert_array_equal(grids.read(path), picture)
+            except OSError as error:
+                n_noticed += 1
+                assert "cannot be read" in str(error)
+    # All but the mark of the file's end.
+    assert n_noticed == 2 * len(whole) - 12

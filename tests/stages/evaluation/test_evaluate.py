@@ -82,9 +82,8 @@ def test_the_protocol_says_which_step_draws_best(measured):
 
 
 def test_other_samples_that_are_too_few_are_refused(vae_copy):
-    few = Samples(
-        np.zeros([9, 8, 8, 1], np.uint8), 0, 60, str(vae_copy.last_weights()), "gmm", "few"
-    )
+    weights = str(vae_copy.last_weights())
+    few = Samples(np.zeros([9, 8, 8, 1], np.uint8), 0, 60, weights, "gmm", "few")
     write_samples(vae_copy.samples_file("gmm"), few)
     with pytest.raises(BrokenRun, match=r"samples-gmm.npz must hold 100 images or more.*: 9\."):
         evaluate(vae_copy)
