@@ -60,8 +60,7 @@ def test_a_flipped_or_missing_byte_never_gives_another_picture(tmp_path):
             path.write_bytes(damaged)
             try:
                 np.testing.assert_array_equal(grids.read(path), picture)
-            except OSError as error:
+            except OSError:
                 n_noticed += 1
-                assert "cannot be read" in str(error)
     # All but the mark of the file's end.
     assert n_noticed == 2 * len(whole) - 12
