@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
 from genbench.runs import Run, RunRecord, Schedule
+from genbench.runs.belonging import seal_in
+from genbench.runs.made import once
 from genbench.runs.record import DataRecord, Machine
 from genbench.scoring.entries import Entry, RowEntry
 from genbench.scoring.records import MetricsRecord, Protocol, SamplerRecord, SpaceRecord
+from genbench.system.arrays import seal
 
+# What the weights of a made-up run are.
+CHECKPOINT = {"networks/a/0": np.zeros(1)}
+WEIGHTS = seal(CHECKPOINT)
 SETTINGS = {"dataset": "blobs", "batch_size": 16, "seed": 0}
 DATA = DataRecord(
     name="blobs",
@@ -40,7 +50,9 @@ PROTOCOL = Protocol(
     },
     sampler="decoder",
     samplers={
-        name: SamplerRecord(about=about, step=2000, seed=0, sha256="5" * 64, without=())
+        name: SamplerRecord(
+            about=about, step=2000, seed=0, sha256="5" * 64, weights=WEIGHTS, without=()
+        )
         for name, about in (("decoder", "means"), ("draws", "draws from p(x|z)"))
     },
     step=2000,
@@ -98,6 +110,36 @@ def metrics_record(metrics: Mapping[str, Entry], **changes: Any) -> MetricsRecor
     return replace(record, **changes)
 
 
+def measured_of(run: Run, record: MetricsRecord) -> MetricsRecord:
+    """Returns the record as if it were measured of a run's own weights, samples and data."""
+    told = record.protocol
+
+    def own(name: str) -> SamplerRecord:
+        samples = seal_in(run.samples_file(None if name == told.sampler else name))
+        return replace(told.samplers[name], weights=run.last_weights(), sha256=samples or "5" * 64)
+
+    return replace(
+        record,
+        protocol=replace(
+            told,
+            train_sha256=run.read_config().data.sha256,
+            samplers={name: own(name) for name in told.samplers},
+        ),
+    )
+
+
+def noted_figures(run: Run, *names: str) -> None:
+    """Gives a run empty figures of these names, noted as a stage would."""
+
+    def draw() -> list[Path]:
+        run.figures.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            Image.new("RGB", (1600, 900), "white").save(run.figures / f"{name}.png")
+        return [run.figures / f"{name}.png" for name in names]
+
+    once(run.path, "noted", {"weights": run.last_weights()}, draw)
+
+
 def entry(
     value: float | None,
     low: float | None = None,
@@ -139,6 +181,7 @@ def write_run(folder, name, *, recipe="vae", seed=0, steps=5, better="lower", re
     run = Run(folder / name)
     run.path.mkdir(parents=True)
     run.write_config(run_record(recipe, steps=steps, config={"seed": seed, "steps": steps}))
+    run.write_checkpoint(steps, CHECKPOINT)
     run.append_log({"step": 5, "images": 640, "seconds": 2.0})
     entries = {
         "/".join(key.rsplit("_", 1)): drawn(*values, better=better, n=20)

@@ -12,6 +12,7 @@ from genbench.models import building, recipes
 from genbench.models.config import Config, change
 from genbench.pictures import grids
 from genbench.runs import Run
+from genbench.runs.made import digest_of, once
 from genbench.scoring.measuring import draw_size
 from genbench.stages.animation import FOLDER, gif
 from genbench.stages.comparison.compare import Comparison, compare
@@ -22,6 +23,7 @@ from genbench.stages.sampling.figures import draw_figures
 from genbench.stages.sampling.sample import N_SHOWN, sample
 from genbench.stages.training.train import train
 from genbench.system.errors import InvalidInput
+from genbench.system.files import locked
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def duel(
 ) -> Duel:
     """Trains recipes on the same images, samples and measures each, and says who is better.
 
-    An interrupted duel goes on where it stopped when it is called again.
+    An interrupted duel goes on where it stopped when it is called again, and does nothing twice.
 
     Args:
         names: two or more recipes.
@@ -78,6 +80,7 @@ def duel(
         ValueError: an argument is not allowed.
         FileNotFoundError: the data set is not there.
         BrokenRun: the folder belongs to another duel, or a training went wrong.
+        BlockingIOError: another process holds a duel there.
     """
     _check(names, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
     chosen = {name: recipes.get(name) for name in names}
@@ -89,22 +92,24 @@ def duel(
         name: _fitted(name, recipe.config, dataset, n_images=n_images, batch_size=batch_size)
         for name, recipe in chosen.items()
     }
+    folder = runs.in_root(run_name, root).path
     trained = []
-    for own_seed in range(seed, seed + n_seeds):
-        for name, config in configs.items():
-            run = train(
-                name,
-                config=config,
-                run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
-                root=root,
-                progress=progress,
-                seed=own_seed,
-            )
-            sample(run, n=n_samples, seed=own_seed, progress=progress)
-            draw_figures(run, seed=own_seed)
-            evaluate(run, progress=progress)
-            trained.append(run)
-    return _summary(trained, trained[: len(chosen)], Path(root) / run_name, Path(gifs) / run_name)
+    with locked(folder / ".lock", "genbench duel"):
+        for own_seed in range(seed, seed + n_seeds):
+            for name, config in configs.items():
+                run = train(
+                    name,
+                    config=config,
+                    run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
+                    root=root,
+                    progress=progress,
+                    seed=own_seed,
+                )
+                sample(run, n=n_samples, seed=own_seed, progress=progress)
+                draw_figures(run, seed=own_seed)
+                evaluate(run, progress=progress)
+                trained.append(run)
+        return _summary(trained, trained[: len(chosen)], folder, Path(gifs) / run_name)
 
 
 def _check(names: Sequence[str], **counts: int) -> None:
@@ -143,22 +148,41 @@ def _fitted(
 
 def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, stem: Path) -> Duel:
     """Writes what shows the recipes side by side: GIFs, samples, figures and the report."""
-    evolutions = [gif(r, out=stem.with_name(f"{stem.name}-{r.name}.gif")) for r in firsts]
-    evolutions.append(gif(*firsts, out=stem.with_name(f"{stem.name}.gif")))
-    picture = folder / "samples.png"
-    pictures.save(_side_by_side(firsts), picture)
+    of = {run.name: _shown_of(run) for run in trained}
+    evolutions = once(folder, "gifs", of, lambda: _evolutions(firsts, stem))
+    (picture,) = once(folder, "samples", of, lambda: _side_by_side(firsts, folder))
     comparison = compare(*trained)
-    compared = draw_comparison(comparison, folder / "figures")
+    compared = once(folder, "figures", of, lambda: draw_comparison(comparison, folder / "figures"))
     over_seeds = "" if len(trained) == len(firsts) else comparison.overall
-    page = report(firsts, out=folder / "report.html", over_seeds=over_seeds)
+    (page,) = once(
+        folder,
+        "report",
+        {**of, "over seeds": over_seeds},
+        lambda: [report(firsts, out=folder / "report.html", over_seeds=over_seeds)],
+    )
     return Duel(tuple(trained), tuple(evolutions), picture, comparison, tuple(compared), page)
 
 
-def _side_by_side(trained: Sequence[Run]) -> pictures.Figure:
+def _shown_of(run: Run) -> str:
+    """Returns the digest of all that is shown of a run."""
+    folders = (run.snapshots, run.reconstructions, run.figures)
+    drawn = [path for folder in folders for path in sorted(folder.glob("*.png"))]
+    files = [run.config_file, run.log_file, run.samples_file(), run.record_file("metrics")]
+    return f"{digest_of([*files, *drawn])} of {run.last_weights()}"
+
+
+def _evolutions(firsts: Sequence[Run], stem: Path) -> list[Path]:
+    each = [gif(run, out=stem.with_name(f"{stem.name}-{run.name}.gif")) for run in firsts]
+    return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"))]
+
+
+def _side_by_side(trained: Sequence[Run], folder: Path) -> list[Path]:
     dataset = trained[0].read_config().config.dataset
     samples_of = {}
     for run in trained:
         samples = run.read_samples()
         seen = samples.step * run.read_config().config.batch_size
         samples_of[f"{run.name}, {seen:,} images seen"] = grids.grid(samples.images[:N_SHOWN])
-    return pictures.side_by_side(samples_of, title=f"Samples after training on {dataset}")
+    figure = pictures.side_by_side(samples_of, title=f"Samples after training on {dataset}")
+    pictures.save(figure, folder / "samples.png")
+    return [folder / "samples.png"]

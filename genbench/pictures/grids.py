@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import warnings
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from genbench.system.arrays import DAMAGE
 from genbench.system.files import replacing
 
 
@@ -57,11 +60,45 @@ def read(path: Path) -> np.ndarray:
         OSError: the file is absent or damaged.
     """
     try:
+        # The decoder alone would not look at the checksums.
+        with Image.open(path) as file:
+            file.verify()
         with Image.open(path) as file:
             picture = np.asarray(file)
-    except (SyntaxError, OSError) as error:
+    except (*DAMAGE, Image.DecompressionBombError) as error:
         raise OSError(f"{path} cannot be read: {error}.") from error
+    if file.mode not in ("L", "RGB", "RGBA"):
+        raise OSError(f"{path} must be grey or RGB. Received: {file.mode}.")
     return picture if picture.ndim == 3 else picture[..., None]
+
+
+def whole(files: Iterable[tuple[int, Path]], image_shape: Sequence[int]) -> list[tuple[int, Path]]:
+    """Returns those files that hold grids of such images, all of one size.
+
+    The others are left out with a warning.
+
+    Args:
+        files: a run's pictures, by step.
+        image_shape: (h, w, c) of an image in a grid.
+    """
+    height, width, n_channels = image_shape
+    found = []
+    first = None
+    for step, path in files:
+        try:
+            shape = read(path).shape
+        except OSError as error:
+            warnings.warn(f"{error} It is left out.", stacklevel=2)
+            continue
+        fits = (shape[0] - 1) % (height + 1) == (shape[1] - 1) % (width + 1) == 0
+        if not fits or shape[2] != n_channels or shape != (first or shape):
+            warnings.warn(
+                f"{path} is of another size than this run's pictures. It is left out.", stacklevel=2
+            )
+            continue
+        first = shape
+        found.append((step, path))
+    return found
 
 
 def write(path: Path, picture: np.ndarray) -> None:

@@ -40,20 +40,20 @@ def read_json(path: Path, kind: type[R], *, cure: str = "") -> R:
             type.
     """
     try:
-        found = json.loads(path.read_text("utf-8"), parse_constant=_refuse)
-    except ValueError as error:
-        raise BrokenRun(f"{path} is damaged: {error}.{cure}") from error
-    number = found.get("format") if isinstance(found, dict) else None
-    if number != FORMAT:
-        raise BrokenRun(f"{path} has format {number!r}, and this genbench reads {FORMAT}.{cure}")
-    try:
-        return msgspec.convert(found, kind)
-    except msgspec.ValidationError as error:
+        content = path.read_bytes()
+        number = msgspec.json.decode(content, type=_Head).format
+        if number != FORMAT:
+            raise BrokenRun(
+                f"{path} has format {number!r}, and this genbench reads {FORMAT}.{cure}"
+            )
+        return msgspec.json.decode(content, type=kind)
+    except (ValueError, RecursionError) as error:
         raise BrokenRun(f"{path} is damaged: {error}.{cure}") from error
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+@dataclasses.dataclass(frozen=True)
+class _Head:
+    format: Any = None
 
 
 def plain(record: Any) -> Any:

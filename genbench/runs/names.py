@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from genbench.runs.run import Run
+from genbench.runs.run import CONFIG, FOLDERS, Run
 from genbench.system.errors import InvalidInput, unknown
 
 ROOT = Path("runs")
@@ -42,7 +44,7 @@ def find(name: str | Path | Run, *, root: Path = ROOT) -> Run:
     if isinstance(name, Run):
         return name
     for path in (Path(name), root / name):
-        if (path / "config.json").is_file():
+        if (path / CONFIG).is_file():
             return Run(path)
     names = [str(run.path.relative_to(root)) for run in found(root)]
     raise FileNotFoundError(
@@ -52,9 +54,31 @@ def find(name: str | Path | Run, *, root: Path = ROOT) -> Run:
 
 
 def found(root: Path = ROOT) -> Iterator[Run]:
-    """Gives every run below a folder, by name."""
-    for path in sorted(root.glob("**/config.json")):
-        yield Run(path.parent)
+    """Gives every run below a folder, by name; what a run keeps in its own folders is none."""
+    if root.is_dir():
+        yield from map(Run, sorted(_below(root, {root.resolve()})))
+
+
+def _below(folder: Path, entered: set[Path]) -> Iterator[Path]:
+    """Gives the folders of runs; a link is entered once, so that it may lead back."""
+    try:
+        entries = [*os.scandir(folder)]
+    except OSError as error:
+        warnings.warn(f"{folder} cannot be read ({error.strerror}).", stacklevel=2)
+        return
+    is_run = any(entry.name == CONFIG for entry in entries)
+    if is_run:
+        yield folder
+    for entry in entries:
+        path = folder / entry.name
+        if is_run and entry.name in FOLDERS:
+            continue
+        if entry.is_symlink():
+            if path.is_dir() and path.resolve() not in entered:
+                entered.add(path.resolve())
+                yield from _below(path, entered)
+        elif entry.is_dir():
+            yield from _below(path, entered)
 
 
 def distinct(runs: Sequence[Run]) -> list[str]:

@@ -20,6 +20,11 @@ class Schedule:
     snapshot_every: int
     checkpoint_every: int
 
+    def __post_init__(self) -> None:
+        cadences = self.log_every, self.snapshot_every, self.checkpoint_every
+        if min(self.steps, *cadences) < 1:
+            raise ValueError(f"a count below 1: {self}")
+
     def next_line(self, step: int) -> int:
         """Returns the first step after this one that a line of the log is due at."""
         return min(step - step % self.log_every + self.log_every, self.steps)
@@ -63,6 +68,10 @@ class Settings:
     batch_size: int
     seed: int
 
+    def __post_init__(self) -> None:
+        if self.batch_size < 1 or self.seed < 0:
+            raise ValueError(f"batch_size is {self.batch_size}, and seed {self.seed}")
+
 
 @dataclass(frozen=True)
 class DataRecord:
@@ -74,6 +83,12 @@ class DataRecord:
     image_shape: tuple[int, int, int]
     classes: tuple[str, ...]
     class_counts: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if min(self.n_images, *self.image_shape) < 1:
+            raise ValueError(f"{self.n_images} images of {self.image_shape}")
+        if len(self.class_counts) != len(self.classes) or min(self.class_counts, default=0) < 0:
+            raise ValueError(f"{len(self.classes)} classes, with {self.class_counts} images")
 
 
 @dataclass(frozen=True)

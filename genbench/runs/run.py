@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from genbench.runs.belonging import check_weights, last_whole_seal, seal_in
 from genbench.runs.formats import numbered, read_json, write_json
 from genbench.runs.record import C, RunRecord, Schedule, Settings
 from genbench.runs.samples import Samples, read_samples
@@ -19,7 +20,15 @@ from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
 from genbench.system.files import free_name, locked, remove_partial, replacing, synchronise
 
-R = TypeVar("R")
+
+class Record(Protocol):
+    """What a stage found out, with the seal of the weights that it found it of."""
+
+    @property
+    def weights(self) -> str: ...
+
+
+R = TypeVar("R", bound=Record)
 # A line of the log: the clock, and every scalar by name.
 LogEntry = dict[str, Any]
 
@@ -32,6 +41,14 @@ BEST = "best"
 WRITERS = {"explore": "explore", "metrics": "evaluate", "probe": "probe", "selection": "sample"}
 
 
+CONFIG = "config.json"
+# The folders of a run, in which no other run is looked for.
+FOLDERS = (
+    "checkpoints", "figures", "made", "networks", "reconstructions", "snapshots", "tensorboard",
+    "weights",
+)  # fmt: skip
+
+
 class Run:
     """A run directory: the name of every file in it, and how each is read and written.
 
@@ -42,7 +59,7 @@ class Run:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self.name = self.path.resolve().name
-        self.config_file = self.path / "config.json"
+        self.config_file = self.path / CONFIG
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
@@ -64,14 +81,24 @@ class Run:
 
         Raises:
             FileNotFoundError: there are none yet.
-            BrokenRun: the file is damaged or of another format.
+            BrokenRun: the file is damaged, or was not drawn from the run's present weights.
         """
         path = self.samples_file(scope)
         if not path.is_file():
             raise FileNotFoundError(
                 f"{self.path} has no {path.name}. Run `genbench sample {self.path}` first."
             )
-        return read_samples(path, cure=f"Run `genbench sample {self.path}` again.")
+        cure = f"Run `genbench sample {self.path}` again."
+        found = read_samples(path, cure=cure)
+        here = self.last_weights()
+        if scope == BEST:
+            here = seal_in(self.weights / f"{found.step:08d}.npz")
+        check_weights(path, found.weights, here, cure=f"{cure[:-1]}, or delete it.")
+        return found
+
+    def last_weights(self) -> str | None:
+        """Returns the seal of the last whole checkpoint; None without one."""
+        return last_whole_seal(path for _, path in numbered(self.checkpoints, ".npz"))
 
     def other_samplers(self) -> list[str]:
         """Returns the scopes of the samplers beside the usual one whose samples are there."""
@@ -96,7 +123,20 @@ class Run:
             raise BrokenRun(
                 f"{self.path} holds files but no config.json. Choose another --run-name."
             )
-        with locked(self.path / ".lock"):
+        with locked(self.path / ".lock", "genbench train"):
+            yield
+
+    @contextmanager
+    def writing(self, stage: str) -> Iterator[None]:
+        """Keeps other stages from writing into the run; a training may go on meanwhile.
+
+        Args:
+            stage: the command that writes.
+
+        Raises:
+            BlockingIOError: another process runs a stage on it.
+        """
+        with locked(self.path / ".lock-stages", f"genbench {stage}"):
             yield
 
     def _check_kinds(self) -> None:
@@ -303,10 +343,13 @@ class Run:
 
         Raises:
             FileNotFoundError: there is none yet.
-            BrokenRun: the file is damaged or of another format.
+            BrokenRun: the file is damaged, of another format, or was not made with the run's
+                present weights.
         """
         path = self.record_file(name)
         command = f"Run `genbench {WRITERS[name]} {self.path}`"
         if not path.is_file():
             raise FileNotFoundError(f"{self.path} has no {path.name}. {command} first.")
-        return read_json(path, kind, cure=f" {command} again.")
+        found = read_json(path, kind, cure=f" {command} again.")
+        check_weights(path, found.weights, self.last_weights(), cure=f"{command} again.")
+        return found

@@ -15,9 +15,15 @@ class Selection:
         last: the step of the last checkpoint.
         distances: by step, as text, since JSON knows no other keys.
         by: what was measured, or why nothing was, in words.
+        weights: the seal of the last checkpoint.
     """
 
     best: int
     last: int
     distances: Mapping[str, float]
     by: str
+    weights: str
+
+    def __post_init__(self) -> None:
+        if self.distances and not {str(self.best), str(self.last)} <= self.distances.keys():
+            raise ValueError(f"no distance of step {self.best} or {self.last}")

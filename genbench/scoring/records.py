@@ -19,7 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from genbench.runs import Run
+from genbench.runs.belonging import seal_in
 from genbench.scoring.entries import Entries, Entry, Rows, known
+from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
 
 
@@ -44,12 +46,18 @@ class SpaceRecord:
 
 @dataclass(frozen=True)
 class SamplerRecord:
-    """Whose samples were measured, what they are, and by which metrics they were not."""
+    """Whose samples were measured, what they are, and by which metrics they were not.
+
+    Attributes:
+        sha256: the seal of the samples' file.
+        weights: that of the weights that drew them.
+    """
 
     about: str
     step: int
     seed: int
     sha256: str
+    weights: str
     without: tuple[str, ...]
 
 
@@ -81,6 +89,10 @@ class Protocol:
     genbench: str
     parameters: Mapping[str, int]
 
+    def __post_init__(self) -> None:
+        if self.sampler not in self.samplers:
+            raise ValueError(f"no sampler {self.sampler!r} among {', '.join(self.samplers)}")
+
     def differing(self, other: Protocol) -> list[str]:
         """Returns what must be the same for two scores to be comparable, and is not."""
         return [name for name in RULER if getattr(self, name) != getattr(other, name)]
@@ -106,6 +118,15 @@ class MetricsRecord:
     calibration: Rows
     over_training: tuple[Point, ...]
     protocol: Protocol
+
+    def __post_init__(self) -> None:
+        if unknown := self.others.keys() - self.protocol.samplers.keys():
+            raise ValueError(f"no sampler {', '.join(unknown)} in the protocol")
+
+    @property
+    def weights(self) -> str:
+        """The seal of the weights that the usual sampler drew from."""
+        return self.protocol.samplers[self.protocol.sampler].weights
 
     @property
     def measured(self) -> dict[str, Entry]:
@@ -137,15 +158,27 @@ def read(run: Run) -> MetricsRecord:
 
     Raises:
         FileNotFoundError: there is none yet.
-        BrokenRun: the file is damaged or of another format.
+        BrokenRun: the file is damaged or of another format, or what was measured are not the
+            data, weights and samples of the run.
     """
-    return run.read_record("metrics", MetricsRecord)
+    record = run.read_record("metrics", MetricsRecord)
+    file, protocol = run.record_file("metrics"), record.protocol
+    cure = f"Run `genbench evaluate {run.path}` again."
+    if protocol.train_sha256 != run.read_config().data.sha256:
+        raise BrokenRun(f"{file} was measured on other data than the run's. {cure}")
+    for name, told in protocol.samplers.items():
+        samples = run.samples_file(None if name == protocol.sampler else name)
+        # Whoever deletes samples to save space keeps what was measured of them.
+        if seal_in(samples) not in (None, told.sha256):
+            raise BrokenRun(f"{file} was measured on other samples than {samples}. {cure}")
+    return record
 
 
-def write(run: Run, record: MetricsRecord) -> None:
-    """Writes a run's metrics.json and metrics.csv."""
+def write(run: Run, record: MetricsRecord) -> list[Path]:
+    """Writes a run's metrics.json and metrics.csv, and returns these files."""
     run.write_record("metrics", record)
     _write_csv(run.metrics_csv, record)
+    return [run.record_file("metrics"), run.metrics_csv]
 
 
 def _write_csv(path: Path, record: MetricsRecord) -> None:

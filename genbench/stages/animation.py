@@ -73,7 +73,7 @@ class _Reel:
         record = run.read_config()
         self.name = name
         self._batch_size = record.config.batch_size
-        self._snapshots = numbered(run.snapshots, ".png")
+        self._snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
         if not self._snapshots:
             raise FileNotFoundError(
                 f"{run.path} has no snapshots. Run `genbench train {record.recipe}` first."

@@ -33,7 +33,7 @@ SEAL = "sha256"
 def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], *, compress: bool = False) -> None:
     """Writes an .npz of arrays by name, of whatever shapes and types, sealed with their digest."""
     write = np.savez_compressed if compress else np.savez
-    write(path, allow_pickle=False, **arrays, **{SEAL: np.array(_seal(arrays))})
+    write(path, allow_pickle=False, **arrays, **{SEAL: np.array(seal(arrays))})
 
 
 def read_arrays(path: Path) -> dict[str, np.ndarray]:
@@ -48,7 +48,7 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
         arrays = dict(archive)
     if SEAL not in arrays:
         raise zipfile.BadZipFile(f"it holds no {SEAL} of its content, so it is not genbench's")
-    if str(arrays.pop(SEAL)) != _seal(arrays):
+    if str(arrays.pop(SEAL)) != seal(arrays):
         raise zipfile.BadZipFile(f"the {SEAL} of its content differs")
     return arrays
 
@@ -63,7 +63,8 @@ def read_seal(path: Path) -> str:
         return str(archive[SEAL])
 
 
-def _seal(arrays: Mapping[str, np.ndarray]) -> str:
+def seal(arrays: Mapping[str, np.ndarray]) -> str:
+    """Returns the digest of arrays by name that `write_arrays` seals them with."""
     names = sorted(arrays)
     return digest(np.array(names, np.str_), *(np.asarray(arrays[name]) for name in names))
 

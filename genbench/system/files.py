@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
+import platform
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-_PREFIX = ".partial-"
+# Several machines may write into one folder, and their processes' numbers mean nothing here.
+_OURS = f".partial-{zlib.crc32(platform.node().encode()):08x}-"
 
 
 @contextmanager
@@ -18,11 +22,13 @@ def replacing(path: Path) -> Iterator[Path]:
     """Gives a name beside `path` to write to, and renames it to `path` at the end.
 
     Missing folders are made. If the writing fails, `path` stays as it was. Nor does a power cut
-    leave half a file: the content is on the disk before the name.
+    leave half a file: the content is on the disk before the name. What killed processes were
+    writing in the folder is removed.
     """
     _make_folder(path.parent)
+    _sweep_once(path.parent.absolute())
     # The ending stays last: pictures and networks are written in the format it names.
-    beside = path.with_name(f"{_PREFIX}{os.getpid()}-{path.name}")
+    beside = path.with_name(f"{_OURS}{os.getpid()}-{path.name}")
     try:
         yield beside
         synchronise(beside)
@@ -59,26 +65,41 @@ def synchronise(path: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, task: str) -> Iterator[None]:
     """Holds a lock, which the system lets go of when the process ends, however it ends.
+
+    Args:
+        path: the lock's file, in the folder that it stands for.
+        task: what is done meanwhile, for others to be told: "genbench sample".
 
     Raises:
         BlockingIOError: another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
+    with path.open("a+b") as file:
         if not _try_lock(file):
+            holder = path.read_text("utf-8", errors="replace") or "another process"
             raise BlockingIOError(
-                f"{path.parent} is being written by another process. Wait until it has ended."
+                f"{path.parent} is being written by {holder}. Wait until it has ended."
             )
-        yield
+        file.truncate(0)
+        file.write(f"`{task}`, process {os.getpid()}".encode())
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 # What filelock would do: for these twenty lines a dependency weighs too much.
 if sys.platform == "win32":
     import msvcrt
 
+    # Beyond the text: what is locked there cannot be read by others.
+    _PLACE = 2**30
+
     def _try_lock(file: IO[bytes]) -> bool:
+        file.seek(_PLACE)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except PermissionError:
@@ -97,6 +118,33 @@ else:
 
 
 def remove_partial(folder: Path) -> None:
-    """Removes what a killed process was writing in the folder and the ones below it."""
-    for path in folder.rglob(f"{_PREFIX}*"):
-        path.unlink()
+    """Removes what killed processes were writing in the folder and the ones below it."""
+    for path in folder.rglob(f"{_OURS}*"):
+        _remove_abandoned(path)
+
+
+@functools.cache
+def _sweep_once(folder: Path) -> None:
+    """Removes what killed processes were writing in the folder, the first time it is asked to."""
+    for path in folder.glob(f"{_OURS}*"):
+        _remove_abandoned(path)
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Removes a partial file, unless the process that writes it is alive."""
+    number, _, _ = path.name.removeprefix(_OURS).partition("-")
+    if number.isdecimal() and not _is_alive(int(number)):
+        path.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    # Signal 0 would end it there. A file that is left over costs less than one that is wanted.
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

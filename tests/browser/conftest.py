@@ -3,8 +3,7 @@
 import shutil
 
 import pytest
-from made_records import metrics_record
-from PIL import Image
+from made_records import measured_of, metrics_record, noted_figures
 
 from genbench.runs import Run
 from genbench.scoring import entries, records
@@ -52,8 +51,8 @@ def page_file(vae_run, gan_run, tmp_path_factory):
     ]
     for i, run in enumerate(runs):
         sample(run, n=150)
-        records.write(run, _metrics(i))
-        _draw_like_evaluate(run)
+        records.write(run, measured_of(run, _metrics(i)))
+        noted_figures(run, *FIGURES)
     return report(runs, out=root / "report.html")
 
 
@@ -83,12 +82,6 @@ def open_page(browser, page_file):
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def _draw_like_evaluate(run):
-    run.figures.mkdir(exist_ok=True)
-    for name in FIGURES:
-        Image.new("RGB", (1600, 900), "white").save(run.figures / f"{name}.png")
 
 
 def _metrics(i):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -81,6 +83,35 @@ def test_the_same_duel_again_changes_no_weights(small_duel):
     before = [path.read_bytes() for path in kept]
     again()
     assert [path.read_bytes() for path in kept] == before
+
+
+def test_the_same_duel_again_does_nothing_twice_and_says_the_same(small_duel, monkeypatch):
+    result, again = small_duel
+    for work in (
+        "genbench.stages.training.train.advance",
+        "genbench.stages.sampling.sample._sample",
+        "genbench.stages.sampling.figures._draw",
+        "genbench.stages.evaluation.evaluate._evaluate",
+        "genbench.experiments.duel._evolutions",
+        "genbench.experiments.duel._side_by_side",
+        "genbench.experiments.duel.draw_comparison",
+        "genbench.experiments.duel.report",
+    ):
+        monkeypatch.delattr(work)
+    repeated = again()
+    assert [run.path for run in repeated.runs] == [run.path for run in result.runs]
+    assert replace(repeated, runs=(), comparison=None) == replace(result, runs=(), comparison=None)
+    assert repeated.comparison.overall == result.comparison.overall
+
+
+@pytest.mark.parametrize("which", ["gif", "page", "figure"])
+def test_what_is_gone_is_made_again(small_duel, which):
+    result, again = small_duel
+    path = {"gif": result.gifs[0], "page": result.page, "figure": result.figures[0]}[which]
+    whole = path.read_bytes()
+    path.unlink()
+    again()
+    assert path.read_bytes() == whole
 
 
 def test_fewer_images_than_a_batch_are_one_batch_and_pca_sees_each_once(blobs, tmp_path):

@@ -47,3 +47,20 @@ def test_a_broken_picture_is_named(tmp_path, n_bytes):
     (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes()[:n_bytes])
     with pytest.raises(OSError, match=r"b\.png cannot be read"):
         grids.read(tmp_path / "b.png")
+
+
+def test_a_flipped_or_missing_byte_never_gives_another_picture(tmp_path):
+    path = tmp_path / "a.png"
+    picture = np.arange(60, dtype=np.uint8).reshape(5, 4, 3)
+    grids.write(path, picture)
+    whole = path.read_bytes()
+    n_noticed = 0
+    for i in range(len(whole)):
+        for damaged in (whole[:i], whole[:i] + bytes([whole[i] ^ 4]) + whole[i + 1 :]):
+            path.write_bytes(damaged)
+            try:
+                np.testing.assert_array_equal(grids.read(path), picture)
+            except OSError:
+                n_noticed += 1
+    # All but the mark of the file's end.
+    assert n_noticed == 2 * len(whole) - 12

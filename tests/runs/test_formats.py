@@ -43,9 +43,11 @@ def test_what_is_optional_is_left_out_where_it_is_empty():
     [
         ("", "is damaged"),
         ("{", "is damaged"),
-        ('{"format": 1, "name": NaN}', "is damaged: NaN is no JSON"),
+        ('{"format": 1, "name": NaN}', "is damaged: JSON is malformed"),
         ("\x00\x00", "is damaged"),
-        ("[]", "has format None"),
+        ("[]", "is damaged: Expected `object`"),
+        ("1" * 5000, "is damaged"),
+        ('{"format": 1, "x": ' + "[" * 100_000, "is damaged: maximum recursion depth"),
         ("{}", "has format None"),
         ('{"format": 99}', "has format 99"),
         ('{"format": 1}', "is damaged: .*missing required field `name`"),

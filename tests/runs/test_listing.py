@@ -19,6 +19,7 @@ def run(tmp_path):
 def test_a_summary_tells_how_far_a_run_is(run):
     data = run.read_config().data.name
     assert summary(run) == ("vae", data, "0 of 2,000", "0", "-", "not done")
+    run.append_log({"step": 1000, "seconds": 3.0, "loss": [0.5] * 20_000})
     run.append_log({"step": 2000, "seconds": 7.4})
     assert summary(run) == ("vae", data, "2,000 of 2,000", "7", "-", "not done")
     run.write_checkpoint(2000, {"a": np.zeros(1)})

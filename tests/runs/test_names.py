@@ -61,3 +61,19 @@ def test_runs_are_found_at_every_depth(tmp_path):
         "b",
         "c/y/z",
     ]
+
+
+def test_a_link_to_runs_is_followed_and_may_lead_back(tmp_path):
+    add_run(tmp_path / "elsewhere" / "a")
+    add_run(tmp_path / "runs" / "b")
+    (tmp_path / "runs" / "far").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "back").symlink_to(tmp_path / "runs")
+    names = [run.path.relative_to(tmp_path / "runs") for run in runs.found(tmp_path / "runs")]
+    assert [name.as_posix() for name in names] == ["b", "far/a"]
+
+
+def test_no_run_is_looked_for_in_what_a_run_keeps(tmp_path):
+    add_run(tmp_path / "a")
+    add_run(tmp_path / "a" / "figures")
+    add_run(tmp_path / "a" / "tried")
+    assert [run.path.name for run in runs.found(tmp_path)] == ["a", "tried"]

@@ -4,9 +4,12 @@ from made_records import run_record
 
 from genbench import runs
 from genbench.runs import Run, Schedule, Settings
+from genbench.system import files
 from genbench.system.errors import BrokenRun
 
 EVERY_TEN = Schedule(100, log_every=10, snapshot_every=10, checkpoint_every=10)
+# What a process that is gone was writing.
+DEAD = f"{files._OURS}{2**22 + 1}-"
 ARRAYS = {"networks/a/0": np.arange(6, dtype=np.float32).reshape(2, 3), "n": np.array(7)}
 
 
@@ -248,7 +251,7 @@ def long_run(run):
             (folder / f"{step:08d}.png").touch()
     run.tensorboard.mkdir()
     (run.tensorboard / "events").touch()
-    (run.snapshots / ".partial-7-00000040.png").touch()
+    (run.snapshots / f"{DEAD}00000040.png").touch()
     return run
 
 

@@ -1,7 +1,7 @@
 import csv
 
+from made_records import CHECKPOINT, metrics_record, run_record
 from made_records import entry as made
-from made_records import metrics_record
 
 from genbench.runs import Run
 from genbench.scoring import records
@@ -12,6 +12,8 @@ def test_a_record_survives_the_disk(tmp_path):
     rows = {"noise": {"recall/judge": RowEntry(value=0.5, n=100)}}
     record = metrics_record({"recall/judge": made(0.25, 0.125, 0.5)}, calibration=rows)
     run = Run(tmp_path)
+    run.write_config(run_record())
+    run.write_checkpoint(2000, CHECKPOINT)
     records.write(run, record)
     assert records.read(run) == record
 

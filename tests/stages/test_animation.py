@@ -1,8 +1,9 @@
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_records import run_record
+from made_records import DATA, run_record
 from PIL import Image, ImageSequence
 
 from genbench.pictures import grids
@@ -16,7 +17,9 @@ def make_run(here):
 
     def make(name, steps, *, batch_size=10, side=40, n_channels=1):
         run = Run(here / "runs" / name)
-        run.write_config(run_record(name, config={"batch_size": batch_size}))
+        # A grid of one image.
+        data = replace(DATA, image_shape=(side - 2, side - 2, n_channels))
+        run.write_config(run_record(name, config={"batch_size": batch_size}, data=data))
         for step, brightness in steps.items():
             picture = np.full([side, side, n_channels], brightness, np.uint8)
             grids.write(run.snapshots / f"{step}.png", picture)
@@ -159,11 +162,15 @@ def test_a_run_without_snapshots_names_the_command(make_run):
         gif(make_run("a", {}))
 
 
-def test_a_broken_snapshot_leaves_the_old_gif(make_run):
-    run = make_run("a", {1: 0, 2: 100})
-    whole = gif(run)
-    before = whole.read_bytes()
+def test_a_broken_snapshot_is_left_out_and_named(make_run):
+    run = make_run("a", {1: 0, 2: 100, 3: 255})
     (run.snapshots / "2.png").write_bytes(b"broken")
-    with pytest.raises(OSError, match=r"2\.png cannot be read"):
-        gif(run)
-    assert [path.read_bytes() for path in whole.parent.iterdir()] == [before]
+    with pytest.warns(UserWarning, match=r"2\.png cannot be read.*left out"):
+        assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]
+
+
+def test_a_snapshot_of_another_size_is_left_out_and_named(make_run):
+    run, other = make_run("a", {1: 0, 2: 100, 3: 255}), make_run("b", {2: 100}, side=60)
+    (other.snapshots / "2.png").rename(run.snapshots / "2.png")
+    with pytest.warns(UserWarning, match=r"2\.png is of another size"):
+        assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]

@@ -5,7 +5,10 @@ import sys
 
 import pytest
 
-from genbench.system.files import free_name, locked, remove_partial, replacing
+from genbench.system.files import _OURS, free_name, locked, remove_partial, replacing
+
+# What a process that is gone was writing.
+DEAD = f"{_OURS}{2**22 + 1}-"
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path):
@@ -62,34 +65,48 @@ def test_the_name_beside_has_the_same_ending(tmp_path):
 
 def test_what_a_killed_process_was_writing_is_removed(tmp_path):
     (tmp_path / "below").mkdir()
-    (tmp_path / "below" / ".partial-7-a.npz").touch()
+    (tmp_path / "below" / f"{DEAD}a.npz").touch()
     (tmp_path / "below" / "a.npz").touch()
     remove_partial(tmp_path)
     assert [path.name for path in tmp_path.rglob("*.npz")] == ["a.npz"]
 
 
+def test_what_a_killed_process_was_writing_is_removed_by_the_next_that_writes_there(tmp_path):
+    (tmp_path / f"{DEAD}a.npz").touch()
+    with replacing(tmp_path / "b.txt") as beside:
+        beside.touch()
+    assert [path.name for path in tmp_path.iterdir()] == ["b.txt"]
+
+
+def test_what_a_living_process_writes_is_left_alone(tmp_path):
+    with replacing(tmp_path / "a.txt") as beside:
+        beside.touch()
+        remove_partial(tmp_path)
+        assert beside.exists()
+
+
 def test_a_lock_is_held_once(tmp_path):
     with (
-        locked(tmp_path / ".lock"),
-        pytest.raises(BlockingIOError, match="is being written by another process"),
-        locked(tmp_path / ".lock"),
+        locked(tmp_path / ".lock", "genbench a"),
+        pytest.raises(BlockingIOError, match="is being written by `genbench a`, process"),
+        locked(tmp_path / ".lock", "genbench a"),
     ):
         pass
 
 
 def test_a_killed_process_leaves_no_lock(tmp_path):
     code = (
-        "import pathlib, sys, time; from genbench.system.files import locked\n"
-        "with locked(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+        "import pathlib, sys, time; from genbench.system.files import _OURS, locked\n"
+        "with locked(pathlib.Path(sys.argv[1]), 'a'): print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path / ".lock")], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
-        with pytest.raises(BlockingIOError), locked(tmp_path / ".lock"):
+        with pytest.raises(BlockingIOError), locked(tmp_path / ".lock", "genbench b"):
             pass
         process.kill()
     assert process.returncode == -signal.SIGKILL
-    with locked(tmp_path / ".lock"):
+    with locked(tmp_path / ".lock", "genbench b"):
         pass

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from genbench.models.protocols import Model
+from genbench.system.arrays import seal
 from genbench.system.backend import keras
 from genbench.system.errors import BrokenRun
 
@@ -62,6 +63,11 @@ def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
         BrokenRun: the arrays belong to another model.
     """
     _assign(dict(_weights(model)), arrays)
+
+
+def seal_of(model: Model) -> str:
+    """Returns the digest of the model's `state`, which its checkpoint is sealed with."""
+    return seal(state(model))
 
 
 @contextmanager

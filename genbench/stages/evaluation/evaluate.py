@@ -8,16 +8,18 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
+from genbench import data
 from genbench.models import building
 from genbench.models.running import weights
-from genbench.runs import BEST, Run, Samples, find
+from genbench.runs import Run, Samples, find, numbered
+from genbench.runs.made import digest_of, once
 from genbench.scoring import calibration_rows, entries, records
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry, RowEntry
 from genbench.scoring.measuring import N_DRAWS, draw_size, measure
 from genbench.scoring.model_scores import label_fidelity, likelihood, reconstruction
 from genbench.scoring.records import MetricsRecord
-from genbench.scoring.reference import Reference, View
+from genbench.scoring.reference import PROTOCOL, Reference, View
 from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
 from genbench.stages.evaluation.protocol import left_out, protocol_of
@@ -30,7 +32,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
     Every sampler whose samples are there is measured, those other than the usual one and the
     best step without what takes a search through all training images. What can be said of the
     data set alone (features, calibration rows) is kept in the user's cache folder, so the first
-    run on a data set takes longer.
+    run on a data set takes longer. What is measured already is not measured again.
 
     Args:
         run: a run, its folder or its name.
@@ -41,24 +43,38 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
 
     Raises:
         FileNotFoundError: there is no such run, or it has no samples yet.
-        BrokenRun: the samples are damaged, of another size or of another step than the last, or
+        BrokenRun: the samples are damaged, of another size or not of the run's last weights, or
             the data set is another one.
         ValueError: there are too few samples.
+        BlockingIOError: another process writes into the run.
     """
     run = find(run)
-    with threadpool_limits(1, "blas"):
-        _evaluate(run, progress)
+    with run.writing("evaluate"), threadpool_limits(1, "blas"):
+        once(run.path, "evaluate", _depends_on(run), lambda: _evaluate(run, progress))
     return run.record_file("metrics")
 
 
-def _evaluate(run: Run, progress: bool | None) -> None:
+def _depends_on(run: Run) -> dict[str, object]:
+    samples = sorted(run.path.glob("samples*.npz"))
+    snapshots = [path for _, path in numbered(run.snapshots, ".png")]
+    return {
+        "config and selection": digest_of([run.config_file, run.record_file("selection")]),
+        "weights": run.last_weights(),
+        "samples": digest_of(samples),
+        "snapshots": digest_of(snapshots),
+        "held out": data.load(run.read_config().config.dataset, "held_out").sha256,
+        "protocol": PROTOCOL,
+    }
+
+
+def _evaluate(run: Run, progress: bool | None) -> list[Path]:
+    """Measures the samples of a run, and returns the files written."""
     drawn = run.read_samples()
     reference = _reference(run)
     n = draw_size(len(drawn.images), len(reference.held_out_split))
-    model, step = building.load(run)
+    model, _ = building.load(run)
     samples = _samples(run, drawn, n)
     usual = drawn.sampler
-    _check_steps(run, samples, step)
     views = {name: _look(run, reference, name, own) for name, own in samples.items()}
     rows = calibration_rows.rows(reference, n, progress=progress)
     with tqdm(
@@ -83,8 +99,7 @@ def _evaluate(run: Run, progress: bool | None) -> None:
         over_training=tuple(follow(run, reference)),
         protocol=protocol_of(run, reference, samples, n=n, parameters=parameters),
     )
-    records.write(run, record)
-    draw_measured(run, record, reference, views[usual])
+    return records.write(run, record) + draw_measured(run, record, reference, views[usual])
 
 
 def _reference(run: Run) -> Reference:
@@ -109,20 +124,6 @@ def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:
                 "with `genbench sample`, or delete it."
             )
     return {name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()}
-
-
-def _check_steps(run: Run, samples: Mapping[str, Samples], step: int) -> None:
-    """Checks that what is measured is one model: the samples' and the checkpoint's.
-
-    Raises:
-        BrokenRun: it is not.
-    """
-    for name, own in samples.items():
-        if name != BEST and own.step != step:
-            raise BrokenRun(
-                f"{run.path} is at step {step}, and its samples from {name} are of step "
-                f"{own.step}. Run `genbench sample {run.path}` again, or delete what is old."
-            )
 
 
 def _look(run: Run, reference: Reference, name: str, drawn: Samples) -> View:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from genbench import metrics, pictures
@@ -15,7 +17,7 @@ from genbench.scoring.reference import Reference, View
 N_SHOWN = 10
 
 
-def draw_measured(run: Run, record: MetricsRecord, reference: Reference, fakes: View) -> None:
+def draw_measured(run: Run, record: MetricsRecord, reference: Reference, fakes: View) -> list[Path]:
     """Writes the figures of one run: scores, nearest, labels and, where there is one, frechet.
 
     Args:
@@ -23,6 +25,9 @@ def draw_measured(run: Run, record: MetricsRecord, reference: Reference, fakes: 
         record: its metrics.json.
         reference: the data set.
         fakes: its usual samples.
+
+    Returns:
+        The files written.
     """
     title = f"{run.name}, step {record.protocol.step:,}"
     found = {name: {run.name: entry.span} for name, entry in record.measured.items()}
@@ -41,8 +46,11 @@ def draw_measured(run: Run, record: MetricsRecord, reference: Reference, fakes: 
         )
     if points := record.over_training:
         figures["frechet"] = over_training({run.name: points}, title=title)
+    written = []
     for name, figure in figures.items():
-        pictures.save(figure, run.figures / f"{name}.png")
+        written.append(run.figures / f"{name}.png")
+        pictures.save(figure, written[-1])
+    return written
 
 
 def _nearest(reference: Reference, fakes: View) -> dict[str, np.ndarray]:

@@ -20,8 +20,8 @@ def follow(run: Run, reference: Reference) -> Iterator[Point]:
     """
     batch_size = run.read_config().config.batch_size
     space = next(iter(reference.spaces))
-    height, width, _ = reference.train_split.image_shape
-    for step, path in numbered(run.snapshots, ".png"):
+    height, width, n_channels = reference.train_split.image_shape
+    for step, path in grids.whole(numbered(run.snapshots, ".png"), (height, width, n_channels)):
         seen = reference.look(grids.cells(grids.read(path), height, width)).features[space]
         if len(seen) > seen.shape[1]:
             real = reference.real(0, len(seen), space).features

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from genbench.runs import BEST, Run, Samples
@@ -11,6 +10,7 @@ from genbench.scoring.measuring import N_DRAWS
 from genbench.scoring.records import Protocol, SamplerRecord, SpaceRecord
 from genbench.scoring.reference import Reference
 from genbench.scoring.table import DEAR
+from genbench.system.arrays import read_seal
 from genbench.system.numbers import short
 from genbench.system.version import __version__
 
@@ -58,13 +58,14 @@ def protocol_of(
                 about=drawn.about,
                 step=drawn.step,
                 seed=drawn.seed,
-                sha256=hashlib.sha256(drawn.images.tobytes()).hexdigest(),
+                sha256=read_seal(run.samples_file(None if name == usual else name)),
+                weights=drawn.weights,
                 without=left_out(name, usual),
             )
             for name, drawn in samples.items()
         },
         step=samples[usual].step,
-        best_step=_best_step(run, samples[usual].step),
+        best_step=_best_step(run),
         seed=record.config.seed,
         n_draws=N_DRAWS,
         draw_size=n,
@@ -76,16 +77,14 @@ def protocol_of(
     )
 
 
-def _best_step(run: Run, step: int) -> str:
+def _best_step(run: Run) -> str:
     """Returns in words which step draws best, and how that was found."""
     if not run.has_record("selection"):
         return "not looked for"
     selection = run.read_record("selection", Selection)
-    if selection.last != step:
-        return "not looked for"
     if not selection.distances:
         return f"not looked for: {selection.by}"
     best, last = (selection.distances[str(at)] for at in (selection.best, selection.last))
-    beside = "the last" if selection.best == step else f"{short(last)} at the last"
+    beside = "the last" if selection.best == selection.last else f"{short(last)} at the last"
     among = f"{beside} of {len(selection.distances)} steps"
     return f"{selection.best:,}, {short(best)} ({among}), by the {selection.by}"

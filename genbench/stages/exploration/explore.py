@@ -11,8 +11,10 @@ from tqdm import tqdm
 
 from genbench import data
 from genbench.models import building
+from genbench.models.running.weights import seal_of
 from genbench.pictures import gif, save
 from genbench.runs import Run, find
+from genbench.runs.made import digest_of, once
 from genbench.stages.exploration import between, choices, codes, concepts
 from genbench.stages.exploration.exhibit import Exhibit, there_and_back
 from genbench.stages.exploration.records import ExploreRecord, Found, Numbers
@@ -81,6 +83,7 @@ def explore(
             be read or has another size.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
         BrokenRun: the data set is another one than the run's.
+        BlockingIOError: another process writes into the run.
     """
     if n_stops < 2:
         raise InvalidInput(f"n_stops must be 2 or more. Received: n_stops={n_stops}.")
@@ -89,7 +92,42 @@ def explore(
     if pictures is not None and len(pictures) != 2:
         raise InvalidInput(f"pictures must be two files. Received: {len(pictures)}.")
     run = find(run)
+    with run.writing("explore"):
+        once(
+            run.path,
+            "explore",
+            {
+                "source and target": (source, target),
+                "pictures": pictures and digest_of([*map(Path, pictures)]),
+                "n_latents": n_latents,
+                "n_stops": n_stops,
+                "seed": seed,
+                "config": digest_of([run.config_file]),
+                "weights": run.last_weights(),
+                "held out": data.load(run.read_config().config.dataset, "held_out").sha256,
+            },
+            lambda: _explore(
+                run, source, target, pictures, n_latents, n_stops=n_stops, seed=seed,
+                progress=progress,
+            ),
+        )  # fmt: skip
+    return run.record_file("explore")
+
+
+def _explore(
+    run: Run,
+    source: str | int | None,
+    target: str | int | None,
+    pictures: Sequence[Path | str] | None,
+    n_latents: int | None,
+    *,
+    n_stops: int,
+    seed: int,
+    progress: bool | None,
+) -> list[Path]:
+    """Explores a run, and returns the files written."""
     model, step = building.load(run)
+    weights = seal_of(model)
     config = run.read_config_as(Settings).config
     train = data.load(config.dataset, "train")
     run.check_data(train.sha256)
@@ -107,11 +145,12 @@ def explore(
         seed=seed,
         progress=progress,
     )
-    run.write_record("explore", _explored(run, subject, step=step))
-    return run.record_file("explore")
+    record = _explored(run, subject, step=step, weights=weights)
+    run.write_record("explore", record)
+    return [run.record_file("explore"), *(run.path / name for name in record.files)]
 
 
-def _explored(run: Run, subject: Subject, *, step: int) -> ExploreRecord:
+def _explored(run: Run, subject: Subject, *, step: int, weights: str) -> ExploreRecord:
     """Writes the figures and films of every part, and returns what was found."""
     found: dict[str, Numbers] = {}
     missing: dict[str, str] = {}
@@ -129,6 +168,7 @@ def _explored(run: Run, subject: Subject, *, step: int) -> ExploreRecord:
             found[name] = exhibit.numbers
     return ExploreRecord(
         step=step,
+        weights=weights,
         seed=subject.seed,
         found=cast(Found, found),
         missing=missing,

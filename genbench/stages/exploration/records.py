@@ -127,6 +127,7 @@ class ExploreRecord:
 
     Attributes:
         step: of the weights that were explored.
+        weights: the seal of their checkpoint.
         seed: of the pictures and latents that are shown.
         found: what each part measured, by its name.
         missing: why the model or the data cannot show a part: "needs an encoder, ...".
@@ -134,6 +135,7 @@ class ExploreRecord:
     """
 
     step: int
+    weights: str
     seed: int
     found: Found
     missing: Mapping[str, str]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from genbench import pictures
@@ -9,8 +11,13 @@ from genbench.runs import Run
 from genbench.stages.probing.records import Arm, ProbeRecord
 
 
-def draw_figures(run: Run, record: ProbeRecord) -> None:
-    """Writes figures/probe.png and, where classifiers were trained, learning_curves.png."""
+def draw_figures(run: Run, record: ProbeRecord) -> list[Path]:
+    """Writes figures/probe.png and, where classifiers were trained, learning_curves.png.
+
+    Returns:
+        The files written.
+    """
+    written = [run.figures / "probe.png"]
     title = f"{run.name}, step {record.protocol.step:,}"
     named = {f"{name}, {found.size}": found for name, found in record.features.items()}
     figure = pictures.intervals(
@@ -20,9 +27,10 @@ def draw_figures(run: Run, record: ProbeRecord) -> None:
         },
         title=f"{title}: classes of held-out images",
     )
-    pictures.save(figure, run.figures / "probe.png")
+    pictures.save(figure, written[-1])
     if not record.pretraining:
-        return
+        return written
+    written.append(run.figures / "learning_curves.png")
     figure = pictures.bands(
         {
             f"{found.labels:,} labels": {
@@ -35,7 +43,8 @@ def draw_figures(run: Run, record: ProbeRecord) -> None:
         y="held-out accuracy (%)",
         title=f"{title}: classifiers, mean and range of {record.protocol.seeds} seeds",
     )
-    pictures.save(figure, run.figures / "learning_curves.png")
+    pictures.save(figure, written[-1])
+    return written
 
 
 def _band(arm: Arm) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -10,7 +10,9 @@ from tqdm import tqdm
 from genbench import data
 from genbench.data import Split
 from genbench.models import building
+from genbench.models.running.weights import seal_of
 from genbench.runs import Run, find
+from genbench.runs.made import digest_of, once
 from genbench.stages.probing import features, pretraining
 from genbench.stages.probing.encoder import Encoder, encoder
 from genbench.stages.probing.figures import draw_figures
@@ -64,12 +66,40 @@ def probe(
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
         BrokenRun: the data set is another one than the run's.
         ValueError: there is no encoder, or there are no labels, too few or not so many.
+        BlockingIOError: another process writes into the run.
     """
     run = find(run)
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
         if value < least:
             raise InvalidInput(f"{name} must be {least} or more. Received: {name}={value}.")
+    with run.writing("probe"):
+        once(
+            run.path,
+            "probe",
+            {
+                "labels": labels,
+                "n_seeds": n_seeds,
+                "steps": steps,
+                "config": digest_of([run.config_file]),
+                "weights": run.last_weights(),
+                "held out": data.load(run.read_config().config.dataset, "held_out").sha256,
+            },
+            lambda: _probe(run, labels, n_seeds=n_seeds, steps=steps, progress=progress),
+        )
+    return run.record_file("probe")
+
+
+def _probe(
+    run: Run,
+    labels: Sequence[int | str] | None,
+    *,
+    n_seeds: int,
+    steps: int,
+    progress: bool | None,
+) -> list[Path]:
+    """Probes a run, and returns the files written."""
     model, step = building.load(run)
+    weights = seal_of(model)
     probed = encoder(model, run)
     dataset = run.read_config().config.dataset
     split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
@@ -89,12 +119,18 @@ def probe(
         differences=differences,
         pretraining=tuple(learned),
         protocol=_protocol(
-            probed, split, held_out, dataset=dataset, step=step, steps=steps, n_seeds=n_seeds
+            probed,
+            split,
+            held_out,
+            dataset=dataset,
+            step=step,
+            weights=weights,
+            steps=steps,
+            n_seeds=n_seeds,
         ),
     )
     run.write_record("probe", record)
-    draw_figures(run, record)
-    return run.record_file("probe")
+    return [run.record_file("probe"), *draw_figures(run, record)]
 
 
 def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
@@ -130,6 +166,7 @@ def _protocol(
     *,
     dataset: str,
     step: int,
+    weights: str,
     steps: int,
     n_seeds: int,
 ) -> Protocol:

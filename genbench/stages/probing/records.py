@@ -86,6 +86,7 @@ class Protocol:
 
     Attributes:
         step: of the weights that were probed.
+        weights: the seal of their checkpoint.
         n_train: training images that features were read from.
         n_held_out: held-out images that they were read of.
         n_on_the_way: those that the learning curves are over.
@@ -97,6 +98,7 @@ class Protocol:
     train_sha256: str
     held_out_sha256: str
     step: int
+    weights: str
     n_train: int
     n_held_out: int
     n_on_the_way: int
@@ -131,6 +133,11 @@ class ProbeRecord:
     differences: Mapping[str, Differences]
     pretraining: tuple[Pretraining, ...]
     protocol: Protocol
+
+    @property
+    def weights(self) -> str:
+        """The seal of the checkpoint that was probed."""
+        return self.protocol.weights
 
 
 def accuracy(is_right: np.ndarray) -> Entry:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 from genbench.runs import Run
+from genbench.runs.made import doubt
 from genbench.stages.report.sheets import Picture, embedded
 
 FIGURES = {
@@ -42,10 +45,24 @@ class Figure:
 
 
 def figures_of(run: Run) -> list[Figure]:
-    """Returns the figures that the page does not draw itself, the known ones first."""
-    drawn = {path.stem: path for path in sorted(run.figures.glob("*.png"))}
+    """Returns the figures that the page does not draw itself, the known ones first.
+
+    Those that no command has drawn from the run's present weights are left out with a warning.
+    """
+    here = run.last_weights()
+    drawn: dict[str, Path] = {}
+    doubts: dict[str, list[str]] = {}
+    for path in sorted(run.figures.glob("*.png")):
+        if path.stem in REDRAWN:
+            continue
+        if why := doubt(run.path, path, here):
+            doubts.setdefault(why, []).append(path.name)
+        else:
+            drawn[path.stem] = path
+    for why, names in doubts.items():
+        warnings.warn(f"Left out of {run.figures}: {', '.join(names)}, {why}.", stacklevel=2)
     known = [stem for stem in FIGURES if stem in drawn]
-    others = [stem for stem in drawn if stem not in REDRAWN and stem not in FIGURES]
+    others = [stem for stem in drawn if stem not in FIGURES]
     figures = []
     for stem in (*known, *others):
         words = stem.replace("_", " ")

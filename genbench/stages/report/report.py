@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,8 @@ def report(
 ) -> Path:
     """Writes a page about one run, or several side by side, that needs no network and no server.
 
-    What a run lacks, the page names, with the command that makes it.
+    What a run lacks, the page names, with the command that makes it; a picture that is damaged, or
+    not of the run's present weights, is left out with a warning.
 
     Args:
         runs: runs, their folders or their names.
@@ -34,7 +36,8 @@ def report(
     Raises:
         ValueError: no run is given, or one twice, or a checkpoint is another configuration's.
         FileNotFoundError: a run does not exist.
-        BrokenRun: a file of a run is damaged.
+        BrokenRun: a file of a run is damaged, or not of its present weights.
+        BlockingIOError: another process writes into a run, and `out` is not given.
     """
     if isinstance(runs, str | Path | Run):
         runs = [runs]
@@ -42,18 +45,26 @@ def report(
         raise InvalidInput("report needs at least one run. Received none.")
     opened = [find(run) for run in runs]
     names = distinct(opened)
+    place = Path(out or _place(opened, names))
+    with contextlib.ExitStack() as claims:
+        # Elsewhere a page may be written of runs that cannot be written to.
+        for run in opened if out is None else ():
+            claims.enter_context(run.writing("report"))
+        page = _page(opened, names, over_seeds)
+        with replacing(place) as path:
+            path.write_text(page, "utf-8", newline="\n")
+    return place
+
+
+def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str) -> str:
     load = functools.cache(load_split)
-    n_rounds = fakes_per_run(len(opened))
-    last = max((log[-1]["images"] for run in opened if (log := run.read_log())), default=0) or 1
+    n_rounds = fakes_per_run(len(runs))
+    last = max((log[-1]["images"] for run in runs if (log := run.read_log())), default=0) or 1
     shown = [
         show_run(run, name, load, n_quiz=POOL * n_rounds, last=last)
-        for run, name in zip(opened, names, strict=True)
+        for run, name in zip(runs, names, strict=True)
     ]
-    quiz = prepare(shown, load)
-    out = Path(out or _place(opened, names))
-    with replacing(out) as path:
-        path.write_text(render(shown, quiz, over_seeds), "utf-8", newline="\n")
-    return out
+    return render(shown, prepare(shown, load), over_seeds)
 
 
 def _place(runs: Sequence[Run], names: Sequence[str]) -> Path:

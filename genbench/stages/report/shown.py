@@ -9,6 +9,7 @@ from genbench import data
 from genbench.data import Split
 from genbench.models import building
 from genbench.models.running import weights
+from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, RunRecord, Settings, numbered
 from genbench.scoring import records
 from genbench.scoring.records import MetricsRecord
@@ -113,8 +114,8 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     def split(part: str) -> Split | None:
         return load(dataset, part, record.data.sha256)
 
-    snapshots = numbered(run.snapshots, ".png")
-    pairs = numbered(run.reconstructions, ".png")
+    snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
+    pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], record.data.image_shape)
     drawn = None
     if run.samples_file().is_file():
         drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)

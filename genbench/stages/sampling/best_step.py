@@ -52,14 +52,15 @@ def select(
         ValueError: kept weights belong to another configuration.
     """
     train = _training_split(run)
+    last = weights.seal_of(model)
     if not any(at < step for at, _ in numbered(run.weights, ".npz")):
-        return Selection(step, step, {}, "no weights of earlier steps are kept")
+        return Selection(step, step, {}, "no weights of earlier steps are kept", last)
     if train is None:
-        return Selection(step, step, {}, "the data set of the training is not here")
+        return Selection(step, step, {}, "the data set of the training is not here", last)
     if len(train) < LEAST:
-        return Selection(step, step, {}, f"that takes {LEAST} training images or more")
+        return Selection(step, step, {}, f"that takes {LEAST} training images or more", last)
     if not np.ptp(train.images, axis=0).any():
-        return Selection(step, step, {}, "the training images are all the same")
+        return Selection(step, step, {}, "the training images are all the same", last)
     measure, by = _ruler(run.read_config().config.dataset, train)
     sampler = next(iter(model.samplers.values()))
     prior = prior or (lambda: sampler.prior)
@@ -76,7 +77,7 @@ def select(
             distances[at] = measure(decode(sampler, latents))
     # Of equals the latest.
     best = min(reversed(distances), key=distances.__getitem__)
-    return Selection(best, step, {str(at): rounded(d) for at, d in distances.items()}, by)
+    return Selection(best, step, {str(at): rounded(d) for at, d in distances.items()}, by, last)
 
 
 def _earlier(run: Run, step: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]:

@@ -16,6 +16,7 @@ from genbench.models.running import steps
 from genbench.models.running.inference import decode
 from genbench.pictures import grids
 from genbench.runs import Run, find
+from genbench.runs.made import digest_of, once
 from genbench.system import randomness
 from genbench.system.backend import as_graph
 
@@ -36,12 +37,27 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
         seed: chooses the latents and held-out images that are shown.
 
     Returns:
-        The files written.
+        The files, those that are there already included.
 
     Raises:
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
+        BlockingIOError: another process writes into the run.
     """
     run = find(run)
+    with run.writing("sample"):
+        return once(
+            run.path,
+            "figures",
+            {
+                "seed": seed,
+                "config and log": digest_of([run.config_file, run.log_file]),
+                "weights": run.last_weights(),
+            },
+            lambda: _draw(run, seed),
+        )
+
+
+def _draw(run: Run, seed: int) -> list[Path]:
     record = run.read_config()
     model, step = building.load(run)
     sampler = next(iter(model.samplers.values()))

@@ -12,11 +12,13 @@ import numpy as np
 from genbench import data
 from genbench.models import building
 from genbench.models.parts.noise import Labelled
+from genbench.models.running import weights
 from genbench.models.running.inference import check_request, draw
 from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.scoring import judge
 from genbench.scoring.judge.spaces import SHIPPED
+from genbench.system.arrays import write_arrays
 from genbench.system.errors import InvalidInput
 from genbench.system.files import replacing
 
@@ -39,7 +41,8 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
     """Draws images of one class, and writes them to class-<name>.npz and .png.
 
     They are no sampler of the data, so that `evaluate` passes them over. The file holds `images`
-    uint8 [n, h, w, c], `seed`, the `step` of the checkpoint, and the `label` as a number.
+    uint8 [n, h, w, c], `seed`, the `step` and the digest of the `weights`, and the `label` as a
+    number.
 
     Args:
         run: a run, its folder or its name.
@@ -67,8 +70,10 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
     drawn = draw(replace(usual, prior=replace(usual.prior, label=number)), n=n, seed=seed)
     words = re.findall(r"[\w.]+", classes[number])
     path = run.path / f"{'-'.join(['class', *words])}.npz"
-    with replacing(path) as beside:
-        np.savez_compressed(beside, images=drawn, seed=seed, step=step, label=number)
+    with run.writing("sample"), replacing(path) as beside:
+        told = {"seed": seed, "step": step, "label": number, "weights": weights.seal_of(model)}
+        arrays = {name: np.array(value) for name, value in told.items()}
+        write_arrays(beside, {"images": drawn, **arrays}, compress=True)
     grids.write(path.with_suffix(".png"), grids.grid(drawn[:N_SHOWN]))
     return Drawn(path, classes[number], _fidelity(record.config.dataset, drawn, number))
 

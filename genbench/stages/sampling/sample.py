@@ -15,10 +15,13 @@ from genbench.models.protocols import Model, Sampler
 from genbench.models.running import weights
 from genbench.models.running.inference import check_request, draw
 from genbench.pictures import grids
-from genbench.runs import BEST, Run, Samples, find
-from genbench.runs.samples import write_samples
+from genbench.runs import BEST, Run, Samples, find, numbered
+from genbench.runs.belonging import seal_in
+from genbench.runs.made import digest_of, once
+from genbench.runs.samples import sampler_of, write_samples
 from genbench.stages.sampling.best_step import select
 from genbench.stages.sampling.fitted_prior import GMM, N_CODES_TO_SELECT, with_fitted_prior
+from genbench.system.arrays import seal
 
 N_SHOWN = 100
 
@@ -32,6 +35,8 @@ def sample(
     progress: bool | None = None,
 ) -> dict[str, Path]:
     """Draws images from every sampler of a run, and writes samples.npz and samples.png.
+
+    What is there already, drawn from the same weights in the same way, is not drawn again.
 
     The usual sampler's files are named so; another's carry its name, as in
     samples-generator.npz, samples-draws.npz or samples-gmm.npz. Where an earlier step draws
@@ -49,61 +54,94 @@ def sample(
 
     Returns:
         The npz files by the samplers' names. Each holds `images` uint8 [n, h, w, c], `seed`,
-        the `step` of the weights that were sampled, the name of the `sampler`, and `about`: what
-        a sample is, and where its latents are from if not from the prior. A model that is told
-        the class is asked for each as often as the training images have it, and the file holds
-        the `labels` int64 [n].
+        the `step` of the weights that were sampled and the seal of their file, the name of the
+        `sampler`, and `about`: what a sample is, and where its latents are from if not from the
+        prior. A model that is told the class is asked for each as often as the training images
+        have it, and the file holds the `labels` int64 [n].
 
     Raises:
         ValueError: n is not positive, the seed is negative, or there are no codes to fit to.
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
+        BlockingIOError: another process writes into the run.
     """
     check_request(n=n, seed=seed)
     run = find(run)
+    with run.writing("sample"):
+        files = once(
+            run.path,
+            "sample" if prior == "model" else f"sample-{prior}",
+            {
+                "n": n,
+                "seed": seed,
+                "config": digest_of([run.config_file]),
+                "weights": run.last_weights(),
+                "earlier": [seal_in(path) for _, path in numbered(run.weights, ".npz")],
+            },
+            lambda: _sample(run, n=n, seed=seed, prior=prior, progress=progress),
+        )
+    drawn = [path for path in files if path.suffix == ".npz"]
+    return {BEST if path == run.samples_file(BEST) else sampler_of(path): path for path in drawn}
+
+
+def _sample(
+    run: Run, *, n: int, seed: int, prior: Literal["model", "gmm"], progress: bool | None
+) -> list[Path]:
+    """Draws all samples of a run, and returns the files written."""
     model, step = building.load(run)
     is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
+    last = weights.seal_of(model)
     write = partial(_write, run, n=n, seed=seed)
     own = _samplers(run, model)
     fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
     if prior == "gmm" and not is_fitted:
-        return {GMM: write(GMM, fit(), step=step)}
+        return write(GMM, fit(), step, last)
     samplers = ({GMM: fit()} if is_fitted else {}) | own
     usual, *_ = samplers
-    written = {
-        name: write(name, sampler, step=step, is_usual=name == usual)
+    written = [
+        path
         for name, sampler in samplers.items()
-    }
+        for path in write(name, sampler, step, last, is_usual=name == usual)
+    ]
 
     def prior_now() -> Noise:
         return (fit(n_codes=N_CODES_TO_SELECT) if is_fitted else samplers[usual]).prior
 
     selection = select(run, model, step, prior=prior_now, progress=progress)
     run.write_record("selection", selection)
+    written.append(run.record_file("selection"))
     best = run.samples_file(BEST)
     if selection.best == step:
         for path in (best, best.with_suffix(".png")):
             path.unlink(missing_ok=True)
         return written
     with weights.kept(model):
-        weights.restore_networks(model, dict(run.read_weights())[selection.best])
+        arrays = dict(run.read_weights())[selection.best]
+        weights.restore_networks(model, arrays)
         sampler = fit() if is_fitted else samplers[usual]
         about = f"{sampler.about}, at the best of {len(selection.distances)} steps"
-        path = write(BEST, replace(sampler, about=about), step=selection.best)
-    return {**written, BEST: path}
+        return written + write(BEST, replace(sampler, about=about), selection.best, seal(arrays))
 
 
 def _write(
-    run: Run, name: str, sampler: Sampler, *, n: int, seed: int, step: int, is_usual: bool = False
-) -> Path:
+    run: Run,
+    name: str,
+    sampler: Sampler,
+    step: int,
+    weights: str,
+    *,
+    n: int,
+    seed: int,
+    is_usual: bool = False,
+) -> list[Path]:
     path = run.samples_file(None if is_usual else name)
     drawn = draw(sampler, n=n, seed=seed)
     labels = sampler.prior.labels(n) if isinstance(sampler.prior, Labelled) else None
-    write_samples(path, Samples(drawn, seed, step, name, sampler.about, labels))
+    write_samples(path, Samples(drawn, seed, step, weights, name, sampler.about, labels))
     shown = drawn[:N_SHOWN]
     if labels is not None:
         shown = shown[np.argsort(labels[:N_SHOWN], kind="stable")]
     grids.write(path.with_suffix(".png"), grids.grid(shown))
-    return path
+    return [path, path.with_suffix(".png")]
 
 
 def _samplers(run: Run, model: Model) -> dict[str, Sampler]:

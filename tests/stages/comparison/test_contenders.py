@@ -99,7 +99,6 @@ def test_no_run_is_no_comparison():
     ("name", "value", "there"),
     [
         ("dataset", "digits", "blobs"),
-        ("train_sha256", "7", "1" * 64),
         ("held_out_sha256", "7", "2" * 64),
         ("draw_size", 30, "20"),
         ("n_draws", 4, "3"),
@@ -110,6 +109,14 @@ def test_another_ruler_is_refused(make, name, value, there):
     a = make("a", recall_judge=[1, 2])
     b = make("b", recipe="x", recall_judge=[1, 2], record={"protocol": protocol(**{name: value})})
     with pytest.raises(BrokenRun, match=f"measured differently: {name} is {there} and "):
+        contenders([a, b], None)
+
+
+def test_metrics_of_other_data_than_the_runs_are_refused(make):
+    a = make("a", recall_judge=[1, 2])
+    told = {"protocol": protocol(train_sha256="7")}
+    b = make("b", recipe="x", recall_judge=[1, 2], record=told)
+    with pytest.raises(BrokenRun, match=r"b/metrics\.json was measured on other data.*evaluate"):
         contenders([a, b], None)
 
 

@@ -82,7 +82,8 @@ def test_the_protocol_says_which_step_draws_best(measured):
 
 
 def test_other_samples_that_are_too_few_are_refused(vae_copy):
-    few = Samples(np.zeros([9, 8, 8, 1], np.uint8), 0, 60, "gmm", "few")
+    weights = str(vae_copy.last_weights())
+    few = Samples(np.zeros([9, 8, 8, 1], np.uint8), 0, 60, weights, "gmm", "few")
     write_samples(vae_copy.samples_file("gmm"), few)
     with pytest.raises(BrokenRun, match=r"samples-gmm.npz must hold 100 images or more.*: 9\."):
         evaluate(vae_copy)
@@ -167,10 +168,57 @@ def test_samples_of_another_kind_are_refused(vae_copy, changes, said):
         evaluate(vae_copy)
 
 
-def test_samples_of_another_step_than_the_checkpoint_are_refused(vae_copy):
-    rewrite(vae_copy, step=40)
-    with pytest.raises(BrokenRun, match=r"is at step 60, and its samples from .* of step 40"):
+def test_samples_of_another_model_are_refused(vae_copy, measured):
+    shutil.copy(measured["gan-blobs"].samples_file(), vae_copy.samples_file())
+    with pytest.raises(BrokenRun, match=r"samples\.npz was made with other weights.*bench sample"):
         evaluate(vae_copy)
+
+
+def test_samples_of_an_older_step_are_refused(vae_copy):
+    sample(vae_copy, n=100)
+    (vae_copy.checkpoints / "00000060.npz").unlink()
+    with pytest.raises(BrokenRun, match=r"samples\.npz was made with other weights"):
+        evaluate(vae_copy)
+
+
+def test_metrics_of_another_model_are_refused(measured, vae_copy):
+    shutil.copy(measured["gan-blobs"].record_file("metrics"), vae_copy.record_file("metrics"))
+    with pytest.raises(BrokenRun, match=r"metrics\.json was made with other weights.*evaluate"):
+        records.read(vae_copy)
+
+
+def test_metrics_of_other_samples_are_refused(vae_copy):
+    sample(vae_copy, n=100, seed=9)
+    with pytest.raises(BrokenRun, match=r"was measured on other samples than .*samples\.npz"):
+        records.read(vae_copy)
+
+
+def test_without_weights_it_is_said_that_nothing_can_be_checked(vae_copy):
+    shutil.rmtree(vae_copy.checkpoints)
+    with pytest.warns(UserWarning, match=r"metrics\.json belongs to its run cannot be checked"):
+        records.read(vae_copy)
+
+
+def test_a_measured_run_is_not_measured_again(measured, monkeypatch):
+    before = measured["vae-blobs"].record_file("metrics").stat().st_mtime_ns
+    monkeypatch.delattr("genbench.stages.evaluation.evaluate._evaluate")
+    evaluate(measured["vae-blobs"])
+    assert measured["vae-blobs"].record_file("metrics").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("name", ["figures/scores.png", "metrics.csv", "metrics.json"])
+def test_what_is_damaged_is_measured_again_to_the_byte(vae_copy, name):
+    file = vae_copy.path / name
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1])
+    evaluate(vae_copy)
+    assert file.read_bytes() == whole
+
+
+def test_two_evaluations_at_a_time_do_not_mix(measured):
+    run = measured["vae-blobs"]
+    with run.writing("sample"), pytest.raises(BlockingIOError, match="by `genbench sample`, proc"):
+        evaluate(run)
 
 
 def test_damaged_samples_are_refused(vae_copy):

@@ -13,7 +13,7 @@ from genbench.stages.exploration.tables import tables
 
 def of(found: Found):
     """Returns the tables of an exploration that found this."""
-    return tables(ExploreRecord(step=1, seed=0, found=found, missing={}, files=()))
+    return tables(ExploreRecord(step=1, weights="6f", seed=0, found=found, missing={}, files=()))
 
 
 def test_a_part_without_numbers_has_no_table():

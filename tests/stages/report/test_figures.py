@@ -1,5 +1,5 @@
 import pytest
-from PIL import Image
+from made_records import noted_figures
 
 from genbench.runs import Run
 from genbench.stages.report.figures import FIGURES, REDRAWN, figures_of
@@ -11,9 +11,7 @@ def draw(tmp_path):
 
     def make(*names):
         run = Run(tmp_path)
-        run.figures.mkdir()
-        for name in names:
-            Image.new("RGB", (16, 9), "white").save(run.figures / f"{name}.png")
+        noted_figures(run, *names)
         return run
 
     return make
@@ -31,3 +29,18 @@ def test_what_the_page_draws_itself_is_left_out(draw):
 
 def test_a_run_without_figures_has_none(tmp_path):
     assert figures_of(Run(tmp_path)) == []
+
+
+def test_a_damaged_figure_is_left_out_and_named(draw):
+    run = draw("scores", "labels")
+    (run.figures / "scores.png").write_bytes(b"PNG")
+    with pytest.warns(UserWarning, match=r"Left out of .*: scores\.png, changed since"):
+        assert len(figures_of(run)) == 1
+
+
+def test_a_figure_of_another_run_is_left_out_and_named(draw, tmp_path):
+    noted_figures(Run(tmp_path / "other"), "scores")
+    run = draw("labels")
+    (tmp_path / "other" / "figures" / "scores.png").rename(run.figures / "scores.png")
+    with pytest.warns(UserWarning, match=r"scores\.png, not drawn by genbench for this run"):
+        assert len(figures_of(run)) == 1

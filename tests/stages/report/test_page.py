@@ -3,10 +3,9 @@
 import base64
 import hashlib
 import re
-import shutil
 from dataclasses import replace
 
-from made_records import between, entry, metrics_record, protocol, row
+from made_records import between, entry, measured_of, metrics_record, noted_figures, protocol, row
 from read_page import facts, first
 
 from genbench.scoring.records import SamplerRecord, SpaceRecord
@@ -22,7 +21,7 @@ def page(runs, **arguments):
 
 def measure(run, low=12.0, high=13.0, **changes):
     entries = {"frechet_distance/judge": between(low, high)}
-    run.write_record("metrics", metrics_record(entries, **changes))
+    run.write_record("metrics", measured_of(run, metrics_record(entries, **changes)))
 
 
 # Safe
@@ -64,14 +63,14 @@ def test_what_metrics_json_says_cannot_end_the_script(pair):
         dataset=EVIL,
         spaces={EVIL: SpaceRecord(EVIL, EVIL)},
         sampler=EVIL,
-        samplers={EVIL: SamplerRecord(EVIL, 1, 0, EVIL, (EVIL,))},
+        samplers={EVIL: SamplerRecord(EVIL, 1, 0, EVIL, EVIL, (EVIL,))},
         interval=EVIL,
         parameters={EVIL: 1},
     )
     calibration = {EVIL: row(recall_judge=1.0)}
     others = {EVIL: entries}
     record = metrics_record(entries, others=others, calibration=calibration, protocol=told)
-    pair[0].write_record("metrics", record)
+    pair[0].write_record("metrics", measured_of(pair[0], record))
     html = page(pair)
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert(1)" not in html
@@ -144,15 +143,12 @@ def test_an_alarm_is_shown(pair):
 
 
 def test_other_figures_of_a_run_are_shown(pair):
-    pair[0].figures.mkdir(exist_ok=True)
-    shutil.copy(pair[0].path / "samples.png", pair[0].figures / "label_histogram.png")
+    noted_figures(pair[0], "label_histogram")
     assert "label histogram" in page(pair[:1])
 
 
 def test_what_evaluate_draws_is_described(pair):
-    pair[0].figures.mkdir(exist_ok=True)
-    for name in FIGURES:
-        shutil.copy(pair[0].path / "samples.png", pair[0].figures / f"{name}.png")
+    noted_figures(pair[0], *FIGURES)
     html = page(pair[:1])
     for caption, alt in FIGURES.values():
         assert f"<figcaption>{caption}</figcaption>" in html

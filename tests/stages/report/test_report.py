@@ -5,7 +5,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from made_records import entry, metrics_record
+from made_records import entry, measured_of, metrics_record
 from read_page import facts
 
 import genbench
@@ -99,7 +99,8 @@ def test_a_value_that_is_no_number_is_a_broken_run(pair, value):
 
 
 def test_a_metric_that_there_is_not_is_a_broken_run(pair):
-    pair[0].write_record("metrics", metrics_record({"something_new/judge": entry(0.5)}))
+    record = metrics_record({"something_new/judge": entry(0.5)})
+    pair[0].write_record("metrics", measured_of(pair[0], record))
     with pytest.raises(genbench.BrokenRun, match="no metric 'something_new/judge'"):
         report(pair)
 

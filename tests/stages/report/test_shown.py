@@ -1,7 +1,7 @@
 import shutil
 
 import pytest
-from made_records import metrics_record
+from made_records import measured_of, metrics_record
 
 from genbench.runs import Run
 from genbench.stages.report.shown import load_split, show_run
@@ -17,7 +17,7 @@ def test_of_a_whole_run_only_the_metrics_are_missing(pair):
 
 
 def test_a_measured_run_has_its_record(pair):
-    record = metrics_record({})
+    record = measured_of(pair[0], metrics_record({}))
     pair[0].write_record("metrics", record)
     shown = show(pair[0])
     assert shown.metrics == record

@@ -37,3 +37,17 @@ def test_new_event_files_repeat_what_was_there(observe, tmp_path, read_events):
     assert sorted(again) == 2 * [("loss", 5)] + 2 * [("reconstructions", 0)] + 2 * [
         ("snapshots", 0)
     ]
+
+
+def test_a_damaged_picture_is_left_out_of_new_event_files(observe, tmp_path, read_events):
+    observer, _ = observe()
+    observer.look(0)
+    observer.look(5)
+    (tmp_path / "run" / "snapshots" / "00000005.png").write_bytes(b"PNG")
+    before = set((tmp_path / "run" / "tensorboard").iterdir())
+    with pytest.warns(UserWarning, match=r"00000005\.png cannot be read.*left out"):
+        observe()
+    for path in before:
+        path.unlink()
+    shown = [s for t, s, _ in read_events(tmp_path / "run" / "tensorboard") if t == "snapshots"]
+    assert shown == [0]
