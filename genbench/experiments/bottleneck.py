@@ -118,7 +118,8 @@ def _check_sizes(sizes: Sequence[int], split: Split) -> None:
     if not sizes or sizes[0] < 1 or sizes[-1] > most:
         raise InvalidInput(
             f"sizes must lie between 1 and {most}, the number of pixels or of training images. "
-            f"Received: {', '.join(map(str, sizes)) or 'none'}."
+            f"Received: {', '.join(map(str, sizes)) or 'none'}.",
+            "sizes",
         )
 
 

@@ -125,7 +125,9 @@ def _check(names: Sequence[str], **counts: int) -> None:
         )
     for name, value in counts.items():
         if value < 1:
-            raise InvalidInput(f"{name} must be a positive integer. Received: {name}={value}.", name)
+            raise InvalidInput(
+                f"{name} must be a positive integer. Received: {name}={value}.", name
+            )
 
 
 def _fitted(

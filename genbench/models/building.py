@@ -84,9 +84,7 @@ def load(run: Run) -> tuple[Model, int]:
     model = build(record.config, record.data.image_shape, n_classes=len(record.data.classes))
     checkpoint = run.read_checkpoint()
     if checkpoint is None:
-        raise FileNotFoundError(
-            f"{run.path} has no checkpoint yet. Run `{going_on(run)}` first."
-        )
+        raise FileNotFoundError(f"{run.path} has no checkpoint yet. Run `{going_on(run)}` first.")
     step, arrays = checkpoint
     weights.restore(model, arrays)
     return model, step

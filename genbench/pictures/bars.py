@@ -35,7 +35,12 @@ def scores(
         values, lows, highs = np.array(list(rows.values())).T
         *colours, grey = COLOURS
         shown = [colours[i % len(colours)] if i < n_models else grey for i in range(len(rows))]
-        axes.barh([names[name] for name in rows], values, color=shown, xerr=(values - lows, highs - values))
+        axes.barh(
+            [names[name] for name in rows],
+            values,
+            color=shown,
+            xerr=(values - lows, highs - values),
+        )
         axes.set_title(name, fontsize="medium")
         axes.invert_yaxis()
         axes.tick_params(axis="y", labelsize="small")

@@ -11,7 +11,6 @@ from genbench.runs.names import (
     handle,
     in_root,
     unusual,
-    word,
 )
 from genbench.runs.record import RunRecord, Schedule, Settings
 from genbench.runs.run import BEST, LogEntry, Run
@@ -36,5 +35,4 @@ __all__ = [
     "in_root",
     "numbered",
     "unusual",
-    "word",
 ]

@@ -6,7 +6,6 @@ import hashlib
 import inspect
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -109,20 +108,26 @@ def found(root: Path = ROOT) -> Iterator[Run]:
         raise NotADirectoryError(
             f"{root} must be a folder, in which the runs are. It is a file: move it away."
         )
-    yield from map(Run, sorted(_holding(root, "config.json", above=())))
+    if root.is_dir():
+        yield from map(Run, sorted(_holding(root, "config.json", above=(root.resolve(),))))
 
 
-def _holding(folder: Path, name: str, *, above: tuple[str, ...]) -> Iterator[Path]:
-    """Gives the folders that hold a file of that name: this one, and those below it."""
-    real = os.path.realpath(folder)
-    if real in above or not os.access(folder, os.R_OK | os.X_OK):
+def _holding(folder: Path, name: str, *, above: tuple[Path, ...]) -> Iterator[Path]:
+    """Gives the folders that hold a file of that name: this one, and those below it.
+
+    `above` is where it and the folders around it really are.
+    """
+    if not os.access(folder, os.R_OK | os.X_OK):
         return
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir():
-                yield from _holding(folder / entry.name, name, above=(*above, real))
-            elif entry.name == name:
+            path = folder / entry.name
+            if entry.name == name and entry.is_file():
                 yield folder
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _holding(path, name, above=(*above, above[-1] / entry.name))
+            elif entry.is_symlink() and path.is_dir() and (real := path.resolve()) not in above:
+                yield from _holding(path, name, above=(*above, real))
 
 
 def handle(run: Run) -> str:
@@ -130,17 +135,11 @@ def handle(run: Run) -> str:
 
     Elsewhere that is its name, after that of the folder it is in.
     """
-    path = Path(os.path.abspath(run.path))  # Where a link stands, not where it leads to.
+    path = run.path.absolute()  # Where a link stands, not where it leads to.
     for folder in path.parents:
         if folder.name == ROOT.name:
             return path.relative_to(folder).as_posix()
     return "/".join(path.parts[1:][-2:])
-
-
-def word(run: Run) -> str:
-    """Returns a run as it is written on a command line, whichever folder it is in."""
-    path = str(run.path)
-    return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
 def distinct(runs: Sequence[Run]) -> list[str]:

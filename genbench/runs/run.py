@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import warnings
 from collections.abc import Iterator, Mapping
@@ -53,6 +54,12 @@ class Run:
         self.networks = self.path / "networks"
         self.figures = self.path / "figures"
 
+    @property
+    def word(self) -> str:
+        """The run as it is written on a command line, whichever folder it is in."""
+        path = str(self.path)
+        return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
     def samples_file(self, scope: str | None = None) -> Path:
         """Returns the samples' file: of the usual sampler, or of the one with that scope."""
         return self.path / (f"samples-{scope}.npz" if scope else "samples.npz")
@@ -67,9 +74,9 @@ class Run:
         path = self.samples_file(scope)
         if not path.is_file():
             raise FileNotFoundError(
-                f"{self.path} has no {path.name}. Run `genbench sample {self.path}` first."
+                f"{self.path} has no {path.name}. Run `genbench sample {self.word}` first."
             )
-        return read_samples(path, cure=f"Run `genbench sample {self.path}` again.")
+        return read_samples(path, cure=f"Run `genbench sample {self.word}` again.")
 
     def other_samplers(self) -> list[str]:
         """Returns the scopes of the samplers beside the usual one whose samples are there."""
@@ -90,7 +97,7 @@ class Run:
         visible = [path for path in self.path.glob("*") if not path.name.startswith(".")]
         if visible and not self.config_file.is_file():
             raise BrokenRun(
-                f"{self.path} holds files but no config.json. Choose another --run-name."
+                f"{self.path} holds files but no config.json. Choose another run_name.", "run_name"
             )
         with locked(self.path / ".lock"):
             yield
@@ -246,7 +253,7 @@ class Run:
             BrokenRun: the file is damaged or of another format.
         """
         path = self.record_file(name)
-        command = f"Run `genbench {WRITERS[name]} {self.path}`"
+        command = f"Run `genbench {WRITERS[name]} {self.word}`"
         if not path.is_file():
             raise FileNotFoundError(f"{self.path} has no {path.name}. {command} first.")
         return read_json(path, kind, cure=f" {command} again.")

@@ -71,7 +71,7 @@ def gif(
 
 
 def _stem(runs: Sequence[Run]) -> str:
-    """Returns the name of a GIF of runs: the folder that holds them all, and what tells them apart."""
+    """Returns the name of a GIF of runs: the folder they are in, and what tells them apart."""
     paths = [PurePosixPath(handle(run)) for run in runs]
     above = PurePosixPath(os.path.commonpath([path.parent for path in paths]))
     names = "-vs-".join("-".join(path.relative_to(above).parts) for path in paths)
@@ -87,9 +87,7 @@ class _Reel:
         self._batch_size = record.config.batch_size
         self._snapshots = numbered(run.snapshots, ".png")
         if not self._snapshots:
-            raise FileNotFoundError(
-                f"{run.path} has no snapshots. Run `{going_on(run)}` first."
-            )
+            raise FileNotFoundError(f"{run.path} has no snapshots. Run `{going_on(run)}` first.")
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
         self.width = grids.read(self._snapshots[0][1]).shape[1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,12 +46,13 @@ def call(run: Run) -> str:
 
 def going_on(run: Run) -> str:
     """Returns what goes on with this very run: a command where one reaches it, else Python."""
-    path = Path(os.path.abspath(run.path))
-    above = [folder for folder in path.parents if folder.name == runs.ROOT.name]
+    above = [folder for folder in run.path.absolute().parents if folder.name == runs.ROOT.name]
     if not above:
         return call(run)
     where = above[0].parent
-    return command(run) if where == Path.cwd() else f"cd {shlex.quote(str(where))} && {command(run)}"
+    if where.samefile(Path.cwd()):
+        return command(run)
+    return f"cd {shlex.quote(str(where))} && {command(run)}"
 
 
 def _changed(recipe: str, config: Mapping[str, object]) -> dict[str, object]:

@@ -54,7 +54,11 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
 def _evaluate(run: Run, progress: bool | None) -> None:
     drawn = run.read_samples()
     reference = _reference(run)
-    n = draw_size(len(drawn.images), len(reference.held_out_split))
+    n = draw_size(
+        len(drawn.images),
+        len(reference.held_out_split),
+        cure=f"Draw more samples with `genbench sample {run.word}`.",
+    )
     model, step = building.load(run)
     samples = _samples(run, drawn, n)
     usual = drawn.sampler
@@ -106,7 +110,7 @@ def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:
             raise BrokenRun(
                 f"{run.samples_file(name)} must hold {N_DRAWS * n} images or more, like "
                 f"{run.samples_file().name}. Received: {len(samples[name].images)}. Draw as many "
-                "with `genbench sample`, or delete it."
+                f"with `genbench sample {run.word}`, or delete it."
             )
     return {name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()}
 
@@ -121,7 +125,7 @@ def _check_steps(run: Run, samples: Mapping[str, Samples], step: int) -> None:
         if name != BEST and own.step != step:
             raise BrokenRun(
                 f"{run.path} is at step {step}, and its samples from {name} are of step "
-                f"{own.step}. Run `genbench sample {run.path}` again, or delete what is old."
+                f"{own.step}. Run `genbench sample {run.word}` again, or delete what is old."
             )
 
 
@@ -131,7 +135,7 @@ def _look(run: Run, reference: Reference, name: str, drawn: Samples) -> View:
         raise BrokenRun(
             f"{run.path} must hold images of {list(expected)}, like the data set. "
             f"Received: {list(drawn.images.shape[1:])} from the sampler {name}. "
-            f"Run `genbench sample {run.path}` again."
+            f"Run `genbench sample {run.word}` again."
         )
     return reference.look(drawn.images)
 
