@@ -131,15 +131,12 @@ def _holding(folder: Path, name: str, *, above: tuple[Path, ...]) -> Iterator[Pa
 
 
 def handle(run: Run) -> str:
-    """Returns what a person calls a run: its path below the nearest folder runs.
-
-    Elsewhere that is its name, after that of the folder it is in.
-    """
+    """Returns what a person calls a run: its path below the nearest folder runs, or its name."""
     path = run.path.absolute()  # Where a link stands, not where it leads to.
     for folder in path.parents:
         if folder.name == ROOT.name:
             return path.relative_to(folder).as_posix()
-    return "/".join(path.parts[1:][-2:])
+    return path.name
 
 
 def distinct(runs: Sequence[Run]) -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 from genbench.models.recipes.spelling import going_on
 from genbench.pictures import captions, grids
 from genbench.pictures.gif import fewer_greys, write
-from genbench.runs import Run, distinct, find, fitting, handle, numbered
+from genbench.runs import ROOT, Run, distinct, find, fitting, handle, numbered
 from genbench.system.errors import InvalidInput
 
 FOLDER = Path("gifs")
@@ -72,7 +72,12 @@ def gif(
 
 def _stem(runs: Sequence[Run]) -> str:
     """Returns the name of a GIF of runs: the folder they are in, and what tells them apart."""
-    paths = [PurePosixPath(handle(run)) for run in runs]
+    paths = []
+    for run in runs:
+        below, folder = PurePosixPath(handle(run)), run.path.absolute().parent.name
+        # A run that lies elsewhere has the name of that folder before its own.
+        is_elsewhere = len(below.parts) == 1 and folder != ROOT.name
+        paths.append(folder / below if is_elsewhere else below)
     above = PurePosixPath(os.path.commonpath([path.parent for path in paths]))
     names = "-vs-".join("-".join(path.relative_to(above).parts) for path in paths)
     return fitting("-".join([*above.parts, names]))

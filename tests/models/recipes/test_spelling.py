@@ -10,7 +10,7 @@ import genbench
 from genbench.cli.main import main
 from genbench.models.recipes import RECIPES
 from genbench.models.recipes.spelling import command, default_name, going_on
-from genbench.runs import Run, handle
+from genbench.runs import Run
 
 
 def test_the_command_names_what_differs_from_the_recipe(vae_run):
@@ -23,12 +23,12 @@ def test_the_command_names_what_differs_from_the_recipe(vae_run):
 
 def test_the_command_trains_the_same_again(vae_run, here):
     main(shlex.split(command(vae_run))[1:])
-    again = Run(here / "runs" / handle(vae_run))
+    again = Run(here / "runs" / vae_run.name)
     assert again.read_config_as(dict) == vae_run.read_config_as(dict)
 
 
 def test_a_recipe_that_is_gone_has_every_field_told(tmp_path):
-    run = Run(tmp_path / "runs" / "old")
+    run = Run(tmp_path / "old")
     run.write_config(run_record("no longer there", config={"beta": 1.0, "sizes": [3, 4]}))
     assert command(run) == (
         "genbench train 'no longer there' --dataset blobs --batch-size 16 --seed 0 --beta 1.0 "
