@@ -132,7 +132,7 @@ def bands(
         ):
             axes.plot(places, middle, style, marker=marker, color=colour, label=fitted(line))
             axes.fill_between(places, low, high, color=colour, alpha=0.2)
-        axes.set(title=fitted(name), xlabel=x, xscale="log")
+        axes.set(title=fitted(name, max(6.4 / len(panels), 3.6)), xlabel=x, xscale="log")
         places, *_ = next(iter(lines.values()))
         if len(places) <= 6:
             axes.set_xticks(places)
