@@ -50,7 +50,8 @@ def train_briefly(blobs):
     """A function that trains a recipe on the blobs for 60 steps, below a given folder."""
 
     def run(recipe, root, **changes):
-        return train(recipe, root=root, **{"dataset": blobs, **SHORT, **SMALL[recipe], **changes})
+        own = {"dataset": blobs, "run_name": f"{recipe}-blobs", **SHORT, **SMALL[recipe]}
+        return train(recipe, root=root, **{**own, **changes})
 
     return run
 

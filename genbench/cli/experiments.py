@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 from tyro.conf import FlagCreatePairsOff, Positional
 
 from genbench.cli.printing import (
@@ -13,7 +11,6 @@ from genbench.cli.printing import (
     print_places,
     print_table,
 )
-from genbench.system.errors import InvalidInput
 
 
 def duel(
@@ -23,7 +20,7 @@ def duel(
     n_images: int = 1_920_000,
     batch_size: int | None = None,
     seed: int = 0,
-    seeds: int = 1,
+    n_seeds: int = 1,
     n_samples: int = 10_000,
     run_name: str | None = None,
     open: FlagCreatePairsOff[bool] = False,
@@ -36,23 +33,22 @@ def duel(
         n_images: The budget: training images that each recipe sees.
         batch_size: Images per update. None: each recipe's own, or all where there are fewer.
         seed: Fixes weights, order of the images, noise and samples.
-        seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
+        n_seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
             training seeds.
         n_samples: Images that each model draws to be measured by.
-        run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k.
+        run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k, and what is not by
+            default, as in vae-vs-gan-mnist5k-640000-images.
         open: Open the page in the browser at the end.
     """
     from genbench.experiments.duel import duel
 
-    if seeds < 1:
-        raise InvalidInput(f"--seeds must be a positive integer. Received: --seeds {seeds}.")
     result = duel(
         recipes,
         dataset=dataset,
         n_images=n_images,
         batch_size=batch_size,
         seed=seed,
-        n_seeds=seeds,
+        n_seeds=n_seeds,
         n_samples=n_samples,
         run_name=run_name,
     )
@@ -60,7 +56,7 @@ def duel(
     print()
     print_answer(result.comparison)
     print()
-    runs = " ".join(shlex.quote(str(run.path)) for run in result.runs)
+    runs = " ".join(run.word for run in result.runs)
     print_places(
         {
             "Page": result.page,
@@ -131,7 +127,8 @@ def bottleneck(
         steps: Updates of each training.
         epochs: Passes over the training images: replaces steps.
         seed: Fixes weights, order of the images and noise.
-        run_name: Folder of the runs below runs/. None: as in ae-bottleneck-mnist5k.
+        run_name: Folder of the runs below runs/. None: as in ae-bottleneck-mnist5k, and what
+            is not by default, as in ae-bottleneck-mnist5k-seed-1.
     """
     from genbench.experiments.bottleneck import bottleneck
 

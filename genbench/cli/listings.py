@@ -39,7 +39,7 @@ def runs() -> None:
     from genbench.runs import ROOT, found
     from genbench.runs.listing import summary
 
-    rows = [(str(run.path.relative_to(ROOT)), *summary(run)) for run in found(ROOT)]
+    rows = [(run.path.relative_to(ROOT).as_posix(), *summary(run)) for run in found(ROOT)]
     if not rows:
         print("There are no runs yet. Make one with `genbench train vae`.")
         return

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
+import os
+import re
 import signal
 import sys
 import warnings
@@ -12,14 +15,19 @@ from typing import NoReturn
 import tyro
 
 from genbench.cli.commands import COMMANDS
-from genbench.cli.parsing import deferred, parse
+from genbench.cli.parsing import deferred, in_flags, parse
 from genbench.system import backend
 from genbench.system.errors import BrokenRun, InvalidInput, unknown
+from genbench.system.version import __version__
 
 CURES = {
     errno.ENOSPC: "What is there is whole. Free some space, and the same command goes on.",
     errno.EACCES: "Change the folder, or its permissions.",
     errno.EROFS: "Change to a folder that can be written.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ENOTDIR: "A file stands where a folder should be: move it away.",
+    errno.EEXIST: "A file stands where a folder should be: move it away.",
+    errno.ELOOP: "A link leads to itself: remove it.",
 }
 # Modules that are not called like the package that brings them.
 PACKAGES = {"PIL": "pillow", "keras": "tensorflow", "sklearn": "scikit-learn"}
@@ -28,14 +36,19 @@ Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
 
 `genbench duel` does it all on 5,000 digits that come with the package, without a network. Every
 command reads and writes a run directory below runs/, so you can stop anywhere, look at the
-files, and go on. --verbose with any command shows TensorFlow's messages and full tracebacks."""
+files, and go on. --verbose with any command shows TensorFlow's messages and full tracebacks;
+--version says which genbench this is."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command. What the user can cure is one line on stderr, and the exit code 2.
 
-    Anything else is a mistake of the program's own, and keeps its traceback.
+    Anything else is a mistake of the program's own, and keeps its traceback. Where nobody reads
+    what is printed any more, as after `| head`, it ends without a word.
     """
+    _open_standard_streams()
+    # No figure is shown in a window, so none can fail for a backend that is not there.
+    os.environ["MPLBACKEND"] = "agg"
     words = list(sys.argv[1:] if arguments is None else arguments)
     verbose = "--verbose" in words
     if verbose:
@@ -43,11 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         backend.be_verbose()
     warnings.showwarning = _print_warning
     try:
-        _run(words or ["--help"])
+        try:
+            _run(words or ["--help"])
+        finally:
+            _flush()
     except KeyboardInterrupt as interruption:
         # As the shell does for a process that a signal ends.
         number = getattr(interruption, "number", signal.SIGINT)
         _stop(str(interruption) or "Interrupted.", 128 + number)
+    except BrokenPipeError:
+        # As the shell has it of a command that SIGPIPE has ended.
+        raise SystemExit(128 + 13) from None
     except (InvalidInput, BrokenRun, OSError, MemoryError, ModuleNotFoundError) as mistake:
         if verbose or _is_our_module(mistake):
             raise
@@ -56,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(words: Sequence[str]) -> None:
     name, *rest = words
-    if name == "train":
+    if name == "--version":
+        print(f"genbench {__version__}")
+    elif name == "train":
         # Here, because the other commands' help does not need the recipes.
         from genbench.cli.recipe_flags import train_recipe
 
@@ -71,6 +92,26 @@ def _run(words: Sequence[str]) -> None:
         raise InvalidInput(f"{unknown('command', name, COMMANDS)} See `genbench --help`.")
 
 
+def _open_standard_streams() -> None:
+    """Opens what the shell has closed, and lets every terminal print every text."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Else the next file would get its number, and TensorFlow's messages with it.
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _flush() -> None:
+    """Writes what was printed, now that it can still be told if that fails."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Or it would be tried again at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
 def _is_our_module(mistake: Exception) -> bool:
     """Returns whether a module of genbench is missing: nothing that the user could install."""
     if not isinstance(mistake, ModuleNotFoundError):
@@ -79,7 +120,9 @@ def _is_our_module(mistake: Exception) -> bool:
 
 
 def _said(mistake: Exception) -> str:
-    """Returns what a mistake says; where it is the system that says it, also the cure."""
+    """Returns what a mistake says, in flags; where it is the system that says it, also the cure."""
+    if isinstance(mistake, InvalidInput | BrokenRun):
+        return in_flags(str(mistake), mistake.arguments)
     if isinstance(mistake, ModuleNotFoundError) and mistake.name:
         module = mistake.name.split(".")[0]
         package = PACKAGES.get(module, module)
@@ -97,5 +140,5 @@ def _print_warning(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def _stop(message: str, code: int) -> NoReturn:
-    print(" ".join(message.split()), file=sys.stderr)
+    print(re.sub(r"\s*\n\s*", " ", message.strip()), file=sys.stderr)
     raise SystemExit(code)

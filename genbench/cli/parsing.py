@@ -56,7 +56,26 @@ def parse(
     except SystemExit as stop:
         if not stop.code:
             raise
+        if ours := _behind(stop):
+            raise InvalidInput(f"{ours} See `{prog} --help`.", *ours.arguments) from None
     raise InvalidInput(f"{one_line(_refusal(read))} See `{prog} --help`.")
+
+
+def _behind(stop: BaseException) -> InvalidInput | None:
+    """Returns what a form itself has refused, for which tyro then stopped."""
+    error = stop.__context__
+    while error is not None and not isinstance(error, InvalidInput):
+        error = error.__context__
+    return error
+
+
+def in_flags(message: str, arguments: Sequence[str]) -> str:
+    """Returns a message in which some arguments of Python are called by their flags."""
+    for name in arguments:
+        flag = f"--{name.replace('_', '-')}"
+        message = re.sub(rf"(?<![\w/.-]){name}=", f"{flag} ", message)
+        message = re.sub(rf"(?<![\w/.-]){name}(?![\w/-])", flag, message)
+    return message
 
 
 def deferred(command: Callable[P, None]) -> Callable[P, Callable[[], None]]:

@@ -63,7 +63,7 @@ def print_answer(comparison: Comparison) -> None:
 def print_certainty(comparison: Comparison) -> None:
     """Prints how sure the verdicts of a comparison are."""
     again = (
-        "" if comparison.is_over_seeds else " Another seed may turn it: `genbench duel --seeds`."
+        "" if comparison.is_over_seeds else " Another seed may turn it: `genbench duel --n-seeds`."
     )
     print(f"How sure: Welch's test at 95 %, over {comparison.over}.{again}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -24,7 +23,8 @@ class Training:
     # The flags are the fields of the recipe's own config: tyro goes by the type of the default.
     config: Annotated[OmitArgPrefixes[Config], arg(help="")]
     run_name: str | None = None
-    """Folder below runs/. None: the recipe and the data set, as in vae-mnist5k."""
+    """Folder below runs/. None: recipe, data set, and the fields below that are not the recipe's
+    own, as in vae-mnist5k-seed-1; those of the length apart."""
     restart: bool = False
     """Begin anew; a run of that name is kept as NAME.old-1."""
 
@@ -48,8 +48,7 @@ def train_recipe(words: Sequence[str]) -> None:
     from genbench.stages.training.train import train
 
     run = train(name, config=training.config, run_name=training.run_name, restart=training.restart)
-    path = shlex.quote(str(run.path))
-    print(f"{run.path} is trained. Next: genbench sample {path}, genbench gif {path}")
+    print(f"{run.path} is trained. Next: genbench sample {run.word}, genbench gif {run.word}")
 
 
 def parse_training(name: str, words: Sequence[str]) -> Training:
@@ -62,7 +61,9 @@ def parse_training(name: str, words: Sequence[str]) -> Training:
     recipe = get(name)
     flags = {word.split("=")[0] for word in words}
     if {"--steps", "--epochs"} <= flags:
-        raise InvalidInput("Give --steps or --epochs, not both: --epochs replaces --steps.")
+        raise InvalidInput(
+            "Give steps or epochs, not both: epochs replaces steps.", "steps", "epochs"
+        )
     config = replace(recipe.config, epochs=None) if "--steps" in flags else recipe.config
     return parse(
         Training,

@@ -185,7 +185,7 @@ def probe(
     runs: Positional[tuple[str, ...]],
     *,
     labels: tuple[str, ...] | None = None,
-    seeds: int = 5,
+    n_seeds: int = 5,
     steps: int = 1000,
 ) -> None:
     """Say what can be read from a model's codes, and what starting from its encoder is worth.
@@ -193,7 +193,7 @@ def probe(
     Args:
         runs: Folders of runs, or their names below runs/.
         labels: Labelled images that classifiers learn from, numbers or "all". None: 100, 1000, all.
-        seeds: Trainings of each classifier: label draws, batches and random weights.
+        n_seeds: Trainings of each classifier: label draws, batches and random weights.
         steps: Updates of each classifier.
     """
     from genbench.stages.probing import tables
@@ -202,7 +202,7 @@ def probe(
 
     counts = labels and [int(word) if word.isdecimal() else word for word in labels]
     for run in found_runs(runs):
-        path = probe(run, labels=counts, n_seeds=seeds, steps=steps)
+        path = probe(run, labels=counts, n_seeds=n_seeds, steps=steps)
         record = run.read_record("probe", ProbeRecord)
         print(f"{run.path}, {tables.described(record)}:")
         print_table(tables.feature_table(record))
@@ -227,7 +227,7 @@ def gif(
         runs: Folders of runs, or their names below runs/.
         fps: Frames per second.
         scale: Pixels of the GIF for each pixel of a snapshot. None: 2, or 1 for a wide GIF.
-        out: The file to write. None: gifs/<run>.gif.
+        out: The file to write. None: gifs/<run>.gif, as in gifs/duel-vae.gif for runs/duel/vae.
     """
     from genbench.stages.animation import gif
 

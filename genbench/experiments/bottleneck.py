@@ -69,7 +69,8 @@ def bottleneck(
         steps: updates of each training.
         epochs: passes over the training images, in the place of steps.
         seed: seed of every training.
-        run_name: the folder of the curve below `root`; by default as in ae-bottleneck-mnist5k.
+        run_name: the folder of the curve below `root`; by default as in ae-bottleneck-mnist5k,
+            and what is not by default, as in ae-bottleneck-mnist5k-seed-1.
         root: the folder of the run directories.
         progress: show progress bars; by default on a terminal.
 
@@ -84,11 +85,15 @@ def bottleneck(
     changes: dict[str, Any] = {"dataset": dataset, "seed": seed}
     changes |= {"steps": steps} if epochs is None else {"epochs": epochs}
     _check_recipe(recipe, changes, split)
-    folder = run_name or runs.default_name(f"{recipe}-bottleneck", dataset)
+    if run_name is None:
+        changed = runs.unusual(
+            bottleneck, sizes=tuple(sizes), steps=steps, epochs=epochs, seed=seed
+        )
+        run_name = runs.default_name(f"{recipe}-bottleneck", dataset, changed)
     trained = [
         train(
             recipe,
-            run_name=f"{folder}/{recipe}-{size}",
+            run_name=f"{run_name}/{recipe}-{size}",
             root=root,
             progress=progress,
             latent_size=size,
@@ -101,7 +106,7 @@ def bottleneck(
         curve=_curve(trained, sizes, split=split, held_out=held_out),
         protocol=_protocol(trained[0], split, held_out),
     )
-    where = runs.in_root(folder, root).path
+    where = runs.in_root(run_name, root).path
     curve, picture = where / "curve.json", where / "curve.png"
     write_json(curve, record)
     pictures.save(draw(record), picture)
@@ -113,7 +118,8 @@ def _check_sizes(sizes: Sequence[int], split: Split) -> None:
     if not sizes or sizes[0] < 1 or sizes[-1] > most:
         raise InvalidInput(
             f"sizes must lie between 1 and {most}, the number of pixels or of training images. "
-            f"Received: {', '.join(map(str, sizes)) or 'none'}."
+            f"Received: {', '.join(map(str, sizes)) or 'none'}.",
+            "sizes",
         )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genbench import data, pictures, runs
-from genbench.models import building, recipes
+from genbench.models import building
 from genbench.models.config import Config, change
+from genbench.models.recipes import get
 from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.runs.made import digest_of, once
@@ -45,7 +46,7 @@ class Duel:
 
 
 def duel(
-    names: Sequence[str] = ("vae", "gan"),
+    recipes: Sequence[str] = ("vae", "gan"),
     *,
     dataset: str = "mnist5k",
     n_images: int = 1_920_000,
@@ -63,14 +64,15 @@ def duel(
     An interrupted duel goes on where it stopped when it is called again, and does nothing twice.
 
     Args:
-        names: two or more recipes.
+        recipes: the names of two or more.
         dataset: name of a data set, or the path of your own pictures.
         n_images: the budget, in training images seen by each recipe; pca sees each image once.
         batch_size: images per update; by default each recipe's own, or all where there are fewer.
         seed: seed of every recipe's first run.
         n_seeds: how often each recipe is trained, with the seeds that follow. With two or more,
             the verdicts hold for the recipes; with one, for these trainings of them.
-        run_name: the folder of the duel below `root`; by default as in vae-vs-gan-mnist5k.
+        run_name: the folder of the duel below `root`; by default as in vae-vs-gan-mnist5k, and what
+            is not by default, as in vae-vs-gan-mnist5k-640000-images.
         root: the folder of the run directories.
         gifs: the folder of the GIFs.
         n_samples: images to draw from each model.
@@ -82,10 +84,18 @@ def duel(
         BrokenRun: the folder belongs to another duel, or a training went wrong.
         BlockingIOError: another process holds a duel there.
     """
-    _check(names, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
-    chosen = {name: recipes.get(name) for name in names}
+    _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
+    chosen = {name: get(name) for name in recipes}
     if run_name is None:
-        run_name = runs.default_name("-vs-".join(names), dataset)
+        changed = runs.unusual(
+            duel,
+            n_images=n_images,
+            batch_size=batch_size,
+            seed=seed,
+            n_seeds=n_seeds,
+            n_samples=n_samples,
+        )
+        run_name = runs.default_name("-vs-".join(recipes), dataset, changed)
     # Before the training, which may take long: are there images enough to measure it?
     draw_size(n_samples, len(data.load(dataset, "held_out")))
     configs = {
@@ -120,7 +130,9 @@ def _check(names: Sequence[str], **counts: int) -> None:
         )
     for name, value in counts.items():
         if value < 1:
-            raise InvalidInput(f"{name} must be a positive integer. Received: {name}={value}.")
+            raise InvalidInput(
+                f"{name} must be a positive integer. Received: {name}={value}.", name
+            )
 
 
 def _fitted(
@@ -142,7 +154,7 @@ def _fitted(
         fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
         building.check_fit(fitted, split)
     except InvalidInput as error:
-        raise InvalidInput(f"{name} does not fit {dataset}: {error}") from error
+        raise InvalidInput(f"{name} does not fit {dataset}: {error}", *error.arguments) from error
     return fitted
 
 

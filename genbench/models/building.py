@@ -13,6 +13,7 @@ from genbench.models.parts import precision
 from genbench.models.parts.networks import ImageShape
 from genbench.models.pca import PCA, PCAConfig
 from genbench.models.protocols import Model
+from genbench.models.recipes.spelling import going_on
 from genbench.models.running import weights
 from genbench.models.vae import VAE, VAEConfig
 from genbench.runs import Run, RunRecord
@@ -83,9 +84,7 @@ def load(run: Run) -> tuple[Model, int]:
     model = build(record.config, record.data.image_shape, n_classes=len(record.data.classes))
     checkpoint = run.read_checkpoint()
     if checkpoint is None:
-        raise FileNotFoundError(
-            f"{run.path} has no checkpoint yet. Run `genbench train {record.recipe}` first."
-        )
+        raise FileNotFoundError(f"{run.path} has no checkpoint yet. Run `{going_on(run)}` first.")
     step, arrays = checkpoint
     weights.restore(model, arrays)
     return model, step

@@ -60,7 +60,8 @@ class Config:
         if self.batch_size > n_images:
             raise InvalidInput(
                 f"batch_size must be at most the number of training images, {n_images}. "
-                f"Received: batch_size={self.batch_size}."
+                f"Received: batch_size={self.batch_size}.",
+                "batch_size",
             )
         steps = self.steps
         if self.epochs is not None:
@@ -77,7 +78,9 @@ class Config:
                 nearest = log_every * max(1, round(every / log_every))
                 raise InvalidInput(
                     f"{name} must be a multiple of log_every={log_every}. "
-                    f"Received: {name}={every}. The nearest is {nearest}."
+                    f"Received: {name}={every}. The nearest is {nearest}.",
+                    name,
+                    "log_every",
                 )
         return Schedule(steps, log_every, snapshot_every, checkpoint_every)
 
@@ -90,7 +93,9 @@ def change(config: Config, **changes: object) -> Config:
             are given.
     """
     if {"steps", "epochs"} <= changes.keys():
-        raise InvalidInput("Give steps or epochs, not both: epochs replaces steps.")
+        raise InvalidInput(
+            "Give steps or epochs, not both: epochs replaces steps.", "steps", "epochs"
+        )
     known = [field.name for field in dataclasses.fields(config)]
     for name in changes:
         if name not in known:

@@ -7,6 +7,7 @@ dropout: Fraction = 0.0         # in [0, 1)
 from __future__ import annotations
 
 import math
+import numbers
 import types
 import typing
 from dataclasses import dataclass
@@ -31,16 +32,43 @@ Fraction = Annotated[float, Check(lambda x: 0 <= x < 1, "a number from 0 up to, 
 
 
 def check_fields(config: object) -> None:
-    """Checks each field of a dataclass against its annotation.
+    """Checks each field of a frozen dataclass against its annotation, and makes it plain.
+
+    Lists and NumPy's numbers and arrays are taken for tuples and Python's numbers, so that a
+    configuration is the same record however it was put together.
 
     Raises:
         ValueError: a value is of another type, or out of the range that its type states.
     """
     for name, annotation in typing.get_type_hints(type(config), include_extras=True).items():
         value = getattr(config, name)
-        meaning = _violated(annotation, value)
+        plain = _plain(annotation, value)
+        meaning = _violated(annotation, plain)
         if meaning:
-            raise InvalidInput(f"{name} must be {meaning}. Received: {name}={value!r}.")
+            raise InvalidInput(f"{name} must be {meaning}. Received: {name}={value!r}.", name)
+        object.__setattr__(config, name, plain)
+
+
+def _plain(annotation: Any, value: Any) -> Any:
+    """Returns a value as Python's own type that the annotation names, or as it is if none fits."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _plain(arguments[0], value)
+    if origin in (Union, types.UnionType):
+        return next((p for a in arguments if not _violated(a, p := _plain(a, value))), value)
+    # NumPy's arrays, truths and texts; its numbers are told apart below.
+    if hasattr(value, "tolist") and not isinstance(value, numbers.Real):
+        value = value.tolist()
+    if origin is tuple and isinstance(value, list | tuple):
+        return tuple(_plain(arguments[0], v) for v in value)
+    if isinstance(value, bool):
+        return value
+    if annotation is int and isinstance(value, numbers.Integral):
+        return int(value)
+    if annotation is float and isinstance(value, numbers.Real):
+        # As it is written: float32(1e-3) is 0.001, and an integer beyond all floats is infinite.
+        return float(value if isinstance(value, float) else str(value))
+    return value
 
 
 _WORDS = {int: "an integer", float: "a number", str: "a text", bool: "True or False"}
@@ -64,8 +92,7 @@ def _violated(annotation: Any, value: Any) -> str:
     if annotation is types.NoneType:
         return "" if value is None else "None"
     if annotation is float:
-        met = isinstance(value, int | float) and not isinstance(value, bool)
-        return "" if met and math.isfinite(value) else "a finite number"
+        return "" if isinstance(value, float) and math.isfinite(value) else "a finite number"
     met = isinstance(value, annotation) and (annotation is bool or not isinstance(value, bool))
     return "" if met else _WORDS[annotation]
 

@@ -62,7 +62,9 @@ class GANConfig(Config):
         if self.label_smoothing and self.adversarial in ("hinge", "wasserstein"):
             raise InvalidInput(
                 "label_smoothing needs a loss with targets: non_saturating, minimax or "
-                f"least_squares. Received: adversarial={self.adversarial!r}."
+                f"least_squares. Received: adversarial={self.adversarial!r}.",
+                "label_smoothing",
+                "adversarial",
             )
 
 

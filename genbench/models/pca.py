@@ -51,7 +51,8 @@ class PCA:
         if config.latent_size >= n_pixels:
             raise InvalidInput(
                 "latent_size must be below the number of pixels, or there is nothing to leave "
-                f"out. Received: latent_size={config.latent_size}, and {n_pixels} pixels."
+                f"out. Received: latent_size={config.latent_size}, and {n_pixels} pixels.",
+                "latent_size",
             )
         self.config = config
         self.latent_size = config.latent_size

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.pictures.canvas import COLOURS, canvas, panels_of
+from genbench.pictures.canvas import COLOURS, canvas, fitted, n_lines, panels_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,15 +26,21 @@ def scores(
     n_columns = min(2, len(panels))
     n_rows = -(-len(panels) // n_columns)
     n_bars = max(map(len, panels.values()))
-    figure = canvas(5.4 * n_columns, (0.6 + 0.19 * n_bars) * n_rows + 0.5)
-    figure.suptitle(title)
+    names = {name: fitted(name) for rows in panels.values() for name in rows}
+    tall = 0.19 * n_bars * n_lines(names.values())
+    figure = canvas(5.4 * n_columns, (0.6 + tall) * n_rows + 0.5, title=title)
     for axes, (name, rows) in zip(
         panels_of(figure, n_rows, n_columns), panels.items(), strict=False
     ):
         values, lows, highs = np.array(list(rows.values())).T
         *colours, grey = COLOURS
         shown = [colours[i % len(colours)] if i < n_models else grey for i in range(len(rows))]
-        axes.barh(list(rows), values, color=shown, xerr=(values - lows, highs - values))
+        axes.barh(
+            [names[name] for name in rows],
+            values,
+            color=shown,
+            xerr=(values - lows, highs - values),
+        )
         axes.set_title(name, fontsize="medium")
         axes.invert_yaxis()
         axes.tick_params(axis="y", labelsize="small")
@@ -46,16 +52,19 @@ def scores(
 
 def label_shares(shares: Mapping[str, np.ndarray], classes: Sequence[str], *, title: str) -> Figure:
     """Returns the share of each class, float [n_classes] by name, as bars beside each other."""
-    figure = canvas(max(6.4, 0.5 * len(classes)), 3.4)
-    figure.suptitle(title)
+    figure = canvas(max(6.4, 0.5 * len(classes)), 3.4, title=title)
     (axes,) = panels_of(figure, 1, 1)
     places, width = np.arange(len(classes)), 0.8 / len(shares)
     for i, (name, heights) in enumerate(shares.items()):
-        axes.bar(places + i * width, heights, width, label=name, color=COLOURS[i])
+        axes.bar(places + i * width, heights, width, label=fitted(name), color=COLOURS[i])
     angle = 0 if max(map(len, classes)) < 3 else 30
-    axes.set_xticks(places + 0.4 - width / 2, classes, rotation=angle)
+    axes.set_xticks(places + 0.4 - width / 2, list(map(fitted, classes)), rotation=angle)
     axes.set_ylabel("share")
-    axes.legend(frameon=False)
+    if n_lines(map(fitted, shares)) > 1:
+        above: Any = "outside upper center"  # Matplotlib's types do not know it.
+        figure.legend(frameon=False, loc=above)
+    else:
+        axes.legend(frameon=False)
     return figure
 
 
@@ -70,8 +79,7 @@ def intervals(
         title: stands above the panels.
     """
     n_rows = max(map(len, panels.values()))
-    figure = canvas(4.8 * len(panels), 0.55 * n_rows + 1.4)
-    figure.suptitle(title)
+    figure = canvas(4.8 * len(panels), 0.55 * n_rows + 1.4, title=title)
     for axes, (name, found) in zip(panels_of(figure, 1, len(panels)), panels.items(), strict=True):
         for place, (value, low, high) in enumerate(found.values()):
             colour = COLOURS[0] if place == 0 else "#555555"
@@ -80,7 +88,7 @@ def intervals(
             axes.annotate(
                 f"{value:#.4g}", (value, place), (0, 7), textcoords="offset points", ha="center"
             )
-        axes.set_yticks(range(len(found)), list(found))
+        axes.set_yticks(range(len(found)), list(map(fitted, found)))
         axes.set(title=name, ylim=(len(found) - 0.5, -0.7))
         axes.margins(x=0.12)
         axes.grid(axis="x", alpha=0.3)

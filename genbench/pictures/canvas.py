@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from genbench.pictures.words import broken, fonts_for, has
 from genbench.system.files import replacing
 
 if TYPE_CHECKING:
@@ -20,22 +23,73 @@ COLOURS = (
     "#56B4E9", "#F0E442", "#000000", "#8B5A2B", "#999999",
 )  # fmt: skip
 MARKERS = "os^Dv*Pp<>"
+# Of a title, in the usual font: capitals take more, so there is some room.
+LETTERS_PER_INCH = 9.0
+# What a name has beside axes and in a legend, before it goes on in another line.
+NAME_INCHES = 3.0
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Writes a figure to a PNG file."""
-    # The layout of pictures, whose shape is fixed, comes out right at the second look only.
-    if any(axes.images for axes in figure.axes):
-        figure.draw_without_rendering()
-    with replacing(path) as beside:
-        figure.savefig(beside, dpi=150, metadata={"Software": None})
+    """Writes a figure to a PNG file, its words as they are: in fonts that have them, no formulas.
+
+    Characters that no installed font has are boxes, which a warning tells.
+    """
+    _set_words(figure)
+    with warnings.catch_warnings():
+        # Told in a line of our own.
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        # The layout of pictures, whose shape is fixed, comes out right at the second look only.
+        if any(axes.images for axes in figure.axes):
+            figure.draw_without_rendering()
+        with replacing(path) as beside:
+            figure.savefig(beside, dpi=150, metadata={"Software": None})
 
 
-def canvas(width: float, height: float) -> Figure:
-    """Returns an empty figure of so many inches."""
+def _set_words(figure: Figure) -> None:
+    """Sets the fonts of a figure's words, and takes dollars in them for dollars.
+
+    Numbers along axes stay as Matplotlib writes them: powers of ten are formulas.
+    """
+    from matplotlib.category import StrCategoryFormatter
+    from matplotlib.text import Text
+    from matplotlib.ticker import FuncFormatter
+
+    along = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
+    numbers: list[Text] = []
+    for axis in along:
+        # Made when they are first asked for. A function gives the names of fixed places.
+        labels = axis.get_ticklabels()
+        if not isinstance(axis.get_major_formatter(), FuncFormatter | StrCategoryFormatter):
+            numbers += [*labels, axis.get_offset_text()]
+    found: list[Any] = figure.findobj(Text)
+    texts = [text for text in found if text not in numbers]
+    fonts = fonts_for("".join(text.get_text() for text in texts))
+    for text in texts:
+        text.set_parse_math(False)
+        if not all(has(fonts[0], c) for c in text.get_text() if c.isprintable()):
+            # Not every font has a bold.
+            text.set(fontfamily=[font.name for font in fonts], fontweight="normal")
+
+
+def canvas(width: float, height: float, *, title: str = "") -> Figure:
+    """Returns an empty figure of so many inches, with a title that is broken to fit it."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout="constrained")
+    title = fitted(title, width)
+    figure = Figure(figsize=(width, height + 0.2 * title.count("\n")), layout="constrained")
+    if title:
+        figure.suptitle(title)
+    return figure
+
+
+def fitted(text: str, inches: float = NAME_INCHES) -> str:
+    """Returns a text broken into lines for so many inches, of the size that titles have."""
+    return "\n".join(broken(text, LETTERS_PER_INCH * inches))
+
+
+def n_lines(texts: Iterable[str]) -> int:
+    """Returns how many lines the tallest of some texts has."""
+    return 1 + max(text.count("\n") for text in texts)
 
 
 def panels_of(figure: Figure, n_rows: int, n_columns: int) -> list[Axes]:

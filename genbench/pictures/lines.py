@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.pictures.canvas import COLOURS, MARKERS, canvas, panels_of
+from genbench.pictures.canvas import COLOURS, MARKERS, canvas, fitted, n_lines, panels_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,8 +41,7 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
     names = [name for name in names if len({entry.get(name) for entry in log}) > 1] or names
     n_columns = min(2, len(names))
     n_rows = -(-len(names) // n_columns)
-    figure = canvas(4.2 * n_columns, 2.6 * n_rows + 0.5)
-    figure.suptitle(title)
+    figure = canvas(4.2 * n_columns, 2.6 * n_rows + 0.5, title=title)
     panels = panels_of(figure, n_rows, n_columns)
     for axes in panels[len(names) :]:
         axes.remove()
@@ -68,9 +67,10 @@ def over_images(
     lines: Mapping[str, Sequence[tuple[int, float]]], *, label: str, title: str
 ) -> Figure:
     """Returns a line through (images seen, value) for each name, the values on a logarithm."""
-    is_crowded = len(lines) > MOST_IN_LEGEND
-    figure = canvas(8.4, max(3.6, 0.24 * len(lines))) if is_crowded else canvas(6.4, 3.6)
-    figure.suptitle(title)
+    lines = {fitted(name): points for name, points in lines.items()}
+    is_crowded = len(lines) > MOST_IN_LEGEND or n_lines(lines) > 1
+    tall = max(3.6, (0.1 + 0.14 * n_lines(lines)) * len(lines))
+    figure = canvas(*((8.4, tall) if is_crowded else (6.4, 3.6)), title=title)
     (axes,) = panels_of(figure, 1, 1)
     for i, (name, points) in enumerate(lines.items()):
         x, y = zip(*points, strict=True)
@@ -97,12 +97,11 @@ def over_way(
     upwards: str,
 ) -> Figure:
     """Returns a line for each name over the steps; all values lie between 0 and 1."""
-    figure = canvas(6.4, 3.8)
-    figure.suptitle(title)
+    figure = canvas(6.4, 3.8, title=title)
     (axes,) = panels_of(figure, 1, 1)
     for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
-        axes.plot(steps, values, label=name, color=colour, marker=marker, markersize=5)
-    axes.set(xlabel=across, ylabel=upwards, ylim=(-0.03, 1.03))
+        axes.plot(steps, values, label=fitted(name), color=colour, marker=marker, markersize=5)
+    axes.set(xlabel=fitted(across, 4.5), ylabel=upwards, ylim=(-0.03, 1.03))
     axes.grid(alpha=0.3)
     beside: Any = "outside right"  # As above.
     figure.legend(*axes.get_legend_handles_labels(), frameon=False, loc=beside)
@@ -125,16 +124,15 @@ def bands(
         y: what the values are.
         title: stands above the panels.
     """
-    figure = canvas(max(6.4, 3.6 * len(panels)), 3.8)
-    figure.suptitle(title)
+    figure = canvas(max(6.4, 3.6 * len(panels)), 3.8, title=title)
     for axes, (name, lines) in zip(panels_of(figure, 1, len(panels)), panels.items(), strict=True):
         styles = zip(COLOURS, "os^D", STYLES, strict=False)
         for (line, (places, middle, low, high)), (colour, marker, style) in zip(
             lines.items(), styles, strict=False
         ):
-            axes.plot(places, middle, style, marker=marker, color=colour, label=line)
+            axes.plot(places, middle, style, marker=marker, color=colour, label=fitted(line))
             axes.fill_between(places, low, high, color=colour, alpha=0.2)
-        axes.set(title=name, xlabel=x, xscale="log")
+        axes.set(title=fitted(name, max(6.4 / len(panels), 3.6)), xlabel=x, xscale="log")
         places, *_ = next(iter(lines.values()))
         if len(places) <= 6:
             axes.set_xticks(places)

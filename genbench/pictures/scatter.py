@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genbench.pictures.canvas import COLOURS, canvas, panels_of
+from genbench.pictures.canvas import COLOURS, canvas, fitted, panels_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,13 +32,14 @@ def latents(
     """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    figure = canvas(6.4, 5.4)
+    figure = canvas(6.4, 5.4, title=title)
     (axes,) = panels_of(figure, 1, 1)
-    axes.set(xlabel=axes_names[0], ylabel=axes_names[1], title=title)
+    axes.set(xlabel=axes_names[0], ylabel=axes_names[1])
     axes.set_aspect("equal")
     if labels is None:
         axes.scatter(*codes.T, s=6, color=COLOURS[0], alpha=0.6, linewidths=0)
         return figure
+    classes = list(map(fitted, classes))
     n = len(classes)
     colormap = ListedColormap([COLOURS[i % len(COLOURS)] for i in range(n)])
     norm = BoundaryNorm(np.arange(n + 1) - 0.5, n)

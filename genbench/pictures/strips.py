@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from genbench.pictures.canvas import canvas, panels_of, show
+from genbench.pictures.canvas import canvas, fitted, n_lines, panels_of, show
+from genbench.pictures.words import columns as columns_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,13 +23,12 @@ IN_A_ROW = 4
 def rows(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
     """Returns pictures uint8 [h, w, c] of equal width below each other, named at the left."""
     height, width, _ = next(iter(pictures.values())).shape
-    figure = canvas(9.0, 7.2 * height / width * len(pictures) + 0.8)
-    figure.suptitle(title)
+    figure = canvas(9.0, 7.2 * height / width * len(pictures) + 0.8, title=title)
     for axes, (name, picture) in zip(
         panels_of(figure, len(pictures), 1), pictures.items(), strict=True
     ):
         show(axes, picture)
-        axes.text(-0.01, 0.5, name, ha="right", va="center", transform=axes.transAxes)
+        axes.text(-0.01, 0.5, fitted(name), ha="right", va="center", transform=axes.transAxes)
     return figure
 
 
@@ -53,10 +53,11 @@ def strips(
     """
     height, width, _ = picture.shape
     lines = textwrap.wrap(caption, 110)
-    tall = (9.2 - 0.08 * max(map(len, rows))) * height / width
-    figure = canvas(9.4, tall + 0.18 * len(lines) + 1.0)
+    names = list(map(fitted, rows))
+    longest = max(columns_of(line) for name in names for line in name.splitlines() or [""])
+    tall = (9.2 - 0.08 * longest) * height / width
+    figure = canvas(9.4, tall + 0.18 * len(lines) + 1.0, title=title)
     (axes,) = panels_of(figure, 1, 1)
-    figure.suptitle(title)
     axes.set_title("\n".join(lines), fontsize="small")
     show(axes, picture)
     axes.set_axis_on()
@@ -65,8 +66,8 @@ def strips(
     shown = slice(0, None, -(-len(columns) // MOST_NAMES))
     centres = (np.arange(len(columns)) + 0.5) * width / len(columns)
     axes.set_xticks(centres[shown], columns[shown])
-    axes.set_yticks(height - (np.arange(len(rows)) + 0.5) * height / len(rows), rows)
-    axes.set_xlabel(across)
+    axes.set_yticks(height - (np.arange(len(rows)) + 0.5) * height / len(rows), names)
+    axes.set_xlabel(fitted(across, 8.0))
     return figure
 
 
@@ -75,12 +76,12 @@ def side_by_side(pictures: Mapping[str, np.ndarray], *, title: str) -> Figure:
     height, width, _ = next(iter(pictures.values())).shape
     n_rows = -(-len(pictures) // IN_A_ROW)
     n_columns = -(-len(pictures) // n_rows)
-    figure = canvas(4.4 * n_columns, (4.4 * height / width + 0.4) * n_rows + 0.5)
-    figure.suptitle(title)
+    tall = 0.23 + 0.17 * n_lines(fitted(name, 4.4) for name in pictures)
+    figure = canvas(4.4 * n_columns, (4.4 * height / width + tall) * n_rows + 0.5, title=title)
     panels = panels_of(figure, n_rows, n_columns)
     for axes, (name, picture) in zip(panels, pictures.items(), strict=False):
         show(axes, picture)
-        axes.set_title(name, fontsize="medium")
+        axes.set_title(fitted(name, 4.4), fontsize="medium")
     for axes in panels[len(pictures) :]:
         axes.remove()
     return figure

@@ -1,7 +1,17 @@
 """The run directory: the only thing that lasts of a training, and all that the stages share."""
 
 from genbench.runs.formats import FORMAT, numbered
-from genbench.runs.names import ROOT, default_name, distinct, find, found, in_root
+from genbench.runs.names import (
+    ROOT,
+    default_name,
+    distinct,
+    find,
+    fitting,
+    found,
+    handle,
+    in_root,
+    unusual,
+)
 from genbench.runs.record import RunRecord, Schedule, Settings
 from genbench.runs.run import BEST, LogEntry, Run
 from genbench.runs.samples import Samples
@@ -19,7 +29,10 @@ __all__ = [
     "default_name",
     "distinct",
     "find",
+    "fitting",
     "found",
+    "handle",
     "in_root",
     "numbered",
+    "unusual",
 ]

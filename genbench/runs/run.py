@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import warnings
 from collections.abc import Iterator, Mapping
@@ -72,6 +73,12 @@ class Run:
         # There from the first file of a new run until its config.json.
         self._beginning = self.path / ".beginning"
 
+    @property
+    def word(self) -> str:
+        """The run as it is written on a command line, whichever folder it is in."""
+        path = str(self.path)
+        return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
     def samples_file(self, scope: str | None = None) -> Path:
         """Returns the samples' file: of the usual sampler, or of the one with that scope."""
         return self.path / (f"samples-{scope}.npz" if scope else "samples.npz")
@@ -86,9 +93,9 @@ class Run:
         path = self.samples_file(scope)
         if not path.is_file():
             raise FileNotFoundError(
-                f"{self.path} has no {path.name}. Run `genbench sample {self.path}` first."
+                f"{self.path} has no {path.name}. Run `genbench sample {self.word}` first."
             )
-        cure = f"Run `genbench sample {self.path}` again."
+        cure = f"Run `genbench sample {self.word}` again."
         found = read_samples(path, cure=cure)
         here = self.last_weights()
         if scope == BEST:
@@ -121,7 +128,7 @@ class Run:
         is_run = self.config_file.is_file() or self._beginning.is_file()
         if visible and not is_run:
             raise BrokenRun(
-                f"{self.path} holds files but no config.json. Choose another --run-name."
+                f"{self.path} holds files but no config.json. Choose another run_name.", "run_name"
             )
         with locked(self.path / ".lock", "genbench train"):
             yield
@@ -347,7 +354,7 @@ class Run:
                 present weights.
         """
         path = self.record_file(name)
-        command = f"Run `genbench {WRITERS[name]} {self.path}`"
+        command = f"Run `genbench {WRITERS[name]} {self.word}`"
         if not path.is_file():
             raise FileNotFoundError(f"{self.path} has no {path.name}. {command} first.")
         found = read_json(path, kind, cure=f" {command} again.")

@@ -37,10 +37,15 @@ class Score:
         return float(np.mean(self.values)) if self.values else None
 
 
-def draw_size(n_samples: int, n_held_out: int) -> int:
+def draw_size(n_samples: int, n_held_out: int, *, cure: str = "Take more of them.") -> int:
     """Returns how many images each of the N_DRAWS draws has.
 
     At most half of the held-out images, so that the other half can stand for a perfect model.
+
+    Args:
+        n_samples: images that a model has drawn.
+        n_held_out: held-out images.
+        cure: what to do where there are too few.
 
     Raises:
         ValueError: there are too few for draws of two.
@@ -49,8 +54,7 @@ def draw_size(n_samples: int, n_held_out: int) -> int:
     if n < 2:
         raise InvalidInput(
             f"Measuring needs {N_DRAWS} draws of at least 2 images, and twice as many held-out "
-            f"images. Received: {n_samples} samples and {n_held_out} held-out images. "
-            "Draw more samples with `genbench sample RUN`."
+            f"images. Received: {n_samples} samples and {n_held_out} held-out images. {cure}"
         )
     return n
 

@@ -227,7 +227,7 @@ def look_up(name: str) -> Metric:
     """
     metric = BY_NAME.get(name.partition("/")[0])
     if metric is None:
-        raise BrokenRun(f"There is no metric {name!r}. Run `genbench evaluate` again.")
+        raise BrokenRun(f"There is no metric {name!r}. Run `genbench evaluate` for its run again.")
     return metric
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from genbench.models.recipes.spelling import going_on
 from genbench.pictures import captions, grids
 from genbench.pictures.gif import fewer_greys, write
-from genbench.runs import Run, distinct, find, numbered
+from genbench.runs import ROOT, Run, distinct, find, fitting, handle, numbered
 from genbench.system.errors import InvalidInput
 
 FOLDER = Path("gifs")
@@ -37,7 +39,8 @@ def gif(
         fps: frames per second.
         scale: pixels of the GIF for each pixel of a snapshot; by default 2, or 1 where the GIF
             would be wider than 2,400 pixels.
-        out: the GIF file; by default gifs/<run>.gif, names joined by "-vs-".
+        out: the GIF file; by default gifs/<run>.gif, the run's path below runs/ being its name:
+            gifs/duel-vae.gif, or gifs/duel-vae-vs-gan.gif for two runs in runs/duel/.
 
     Returns:
         The GIF file.
@@ -49,21 +52,35 @@ def gif(
     if not these:
         raise InvalidInput("gif needs at least one run. Received none.")
     if not 0.01 <= fps <= 50:
-        raise InvalidInput(f"fps must lie between 0.01 and 50. Received: fps={fps}.")
+        raise InvalidInput(f"fps must lie between 0.01 and 50. Received: fps={fps}.", "fps")
     if scale is not None and scale < 1:
-        raise InvalidInput(f"scale must be a positive integer. Received: scale={scale}.")
+        raise InvalidInput(f"scale must be a positive integer. Received: scale={scale}.", "scale")
     if out is not None and Path(out).suffix.lower() != ".gif":
-        raise InvalidInput(f"out must be a file that ends in .gif. Received: out={str(out)!r}.")
+        raise InvalidInput(
+            f"out must be a file that ends in .gif. Received: out={str(out)!r}.", "out"
+        )
     runs = [find(run) for run in these]
     reels = [_Reel(run, name) for run, name in zip(runs, distinct(runs), strict=True)]
     if scale is None:
         widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
         scale = 2 if 2 * widest <= MOST_WIDTH else 1
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
-    stem = "-vs-".join(reel.name.replace("/", "-") for reel in reels)
-    out = Path(out or FOLDER / f"{stem}.gif")
+    out = Path(out or FOLDER / f"{_stem(runs)}.gif")
     write(out, _frames(reels, clock, scale), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
     return out
+
+
+def _stem(runs: Sequence[Run]) -> str:
+    """Returns the name of a GIF of runs: the folder they are in, and what tells them apart."""
+    paths = []
+    for run in runs:
+        below, folder = PurePosixPath(handle(run)), run.path.absolute().parent.name
+        # A run that lies elsewhere has the name of that folder before its own.
+        is_elsewhere = len(below.parts) == 1 and folder != ROOT.name
+        paths.append(folder / below if is_elsewhere else below)
+    above = PurePosixPath(os.path.commonpath([path.parent for path in paths]))
+    names = "-vs-".join("-".join(path.relative_to(above).parts) for path in paths)
+    return fitting("-".join([*above.parts, names]))
 
 
 class _Reel:
@@ -75,9 +92,7 @@ class _Reel:
         self._batch_size = record.config.batch_size
         self._snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
         if not self._snapshots:
-            raise FileNotFoundError(
-                f"{run.path} has no snapshots. Run `genbench train {record.recipe}` first."
-            )
+            raise FileNotFoundError(f"{run.path} has no snapshots. Run `{going_on(run)}` first.")
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
         self.width = grids.read(self._snapshots[0][1]).shape[1]
 
@@ -101,8 +116,10 @@ def _frames(reels: Sequence[_Reel], clock: Sequence[int], scale: int) -> Iterato
         lefts = _places([max(widths[i::n_columns]) for i in range(n_columns)])
         page = np.full((tops[-1] - GAP, lefts[-1] - GAP, n_channels), captions.PAPER, np.uint8)
         for i, (frame, height, width) in enumerate(zip(frames, heights, widths, strict=True)):
-            top, left = tops[i // n_columns], lefts[i % n_columns]
-            page[top : top + height, left : left + width] = frame
+            left = lefts[i % n_columns]
+            # A caption may have more lines than another: the pictures stand beside each other.
+            lowest = tops[i // n_columns + 1] - GAP
+            page[lowest - height : lowest, left : left + width] = frame
         yield fewer_greys(page[..., 0]) if n_channels == 1 else page
 
 

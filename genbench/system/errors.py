@@ -6,14 +6,28 @@ import difflib
 from collections.abc import Iterable
 
 
-class InvalidInput(ValueError):
+class _Told(Exception):
+    """What the user can mend.
+
+    Args:
+        message: what is wrong, and the cure, in one line.
+        arguments: names of arguments that the message holds. Python calls them so; the command
+            line says their flags instead.
+    """
+
+    def __init__(self, message: str, *arguments: str) -> None:
+        super().__init__(message)
+        self.arguments = arguments
+
+
+class InvalidInput(_Told, ValueError):
     """Something that the user gave and can mend; the message says what was wrong, and the cure.
 
     A plain ValueError is a mistake of the program's own.
     """
 
 
-class BrokenRun(Exception):
+class BrokenRun(_Told):
     """A run that cannot go on as asked; the message says why and what to do."""
 
 

@@ -8,8 +8,7 @@ from genbench.cli.commands import COMMANDS
 # What these show, a program in Python reads for itself.
 LISTINGS = ("recipes", "datasets", "runs", "doctor")
 # Parameters that are told apart by a word on the command line alone.
-POSITIONAL = ("recipes", "runs", "run")
-OTHER_NAMES = {"seeds": "n_seeds"}
+POSITIONAL = ("runs", "run")
 # How a result is shown, which is the terminal's affair.
 SHOWING = ("all", "open")
 
@@ -30,5 +29,5 @@ def test_the_flags_of_a_command_are_arguments_of_its_function_with_the_same_defa
     for name, flag in inspect.signature(COMMANDS[command]).parameters.items():
         if name in (*POSITIONAL, *SHOWING) or (command, name) == ("sample", "label"):
             continue
-        parameter = function[OTHER_NAMES.get(name, name)]
+        parameter = function[name]
         assert parameter.default == flag.default, name

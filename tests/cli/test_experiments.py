@@ -7,12 +7,13 @@ from genbench.cli.main import main
 
 def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
     main(["duel", f"--dataset={blobs}", "--n-images=512", "--n-samples=200"])
+    name = "vae-vs-gan-blobs-512-images-200-samples"
     said = capsys.readouterr().out
     assert re.search(r"^vae +512 images in \d+ s", said, re.MULTILINE)
     assert re.search(r"^gan +512 images in \d+ s", said, re.MULTILINE)
-    assert "genbench compare runs/vae-vs-gan-blobs/vae runs/vae-vs-gan-blobs/gan --all" in said
+    assert f"genbench compare runs/{name}/vae runs/{name}/gan --all" in said
     assert len(said.splitlines()) <= 25
-    for file in ("runs/vae-vs-gan-blobs/samples.png", "gifs/vae-vs-gan-blobs.gif"):
+    for file in (f"runs/{name}/samples.png", f"gifs/{name}.gif"):
         assert file in said
         assert (here / file).is_file()
 
@@ -22,9 +23,9 @@ def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
     [
         ("duel vae", "two or more different recipes"),
         ("duel vae gam", "There is no recipe 'gam'. Did you mean 'gan'?"),
-        ("duel --n-images 0", "n_images must be a positive integer"),
-        ("duel --seed -1", "Received: seed=-1"),
-        ("duel --seeds 0", "--seeds must be a positive integer. Received: --seeds 0."),
+        ("duel --n-images 0", "--n-images must be a positive integer. Received: --n-images 0."),
+        ("duel --seed -1", "Received: --seed -1"),
+        ("duel --n-seeds 0", "--n-seeds must be a positive integer. Received: --n-seeds 0."),
         ("calibrate mnst", "no data set or path 'mnst'. Did you mean 'mnist'?"),
         ("calibrate --n-samples 0", "Received: 0 samples"),
         ("bottleneck --sizes", "sizes must lie between"),

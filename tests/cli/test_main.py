@@ -1,4 +1,7 @@
 import errno
+import os
+import shlex
+import shutil
 import subprocess
 import sys
 import warnings
@@ -10,6 +13,7 @@ import pytest
 from genbench.cli.commands import COMMANDS
 from genbench.cli.main import main
 from genbench.system.errors import BrokenRun, InvalidInput
+from genbench.system.version import __version__
 
 
 def test_help_names_every_command_and_recipe(read_help):
@@ -31,6 +35,75 @@ def test_the_module_is_the_command(here):
         [sys.executable, "-m", "genbench", "recipes"], capture_output=True, text=True, check=True
     )
     assert "vae-tutorial" in done.stdout
+
+
+def shell(line, **environment):
+    """Runs a line in a shell, with `genbench` in it, and returns how it ended."""
+    program = f"{shlex.quote(sys.executable)} -m genbench"
+    return subprocess.run(
+        ["bash", "-c", line.replace("genbench", program)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+
+
+def test_the_version_is_told_and_nothing_heavy_is_loaded():
+    code = (
+        "import sys; from genbench.cli.main import main; main(['--version'])\n"
+        "sys.exit(len({'tensorflow', 'keras', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stdout) == (0, f"genbench {__version__}\n")
+
+
+@needs_bash
+@pytest.mark.parametrize("words", ["--help", "recipes", "recipes vae"])
+def test_a_reader_that_has_seen_enough_is_no_mistake(here, words):
+    # The reader is gone before anything is written.
+    done = shell(f"(sleep 1; genbench {words}; echo $? >code) | true; cat code")
+    assert (done.stdout, done.stderr) == ("141\n", "")
+
+
+@needs_bash
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_full_disk_is_told_of_what_is_printed_too(here):
+    done = shell("genbench recipes >/dev/full")
+    assert done.returncode == 2
+    assert done.stderr.startswith("No space left on device.")
+    assert done.stderr.count("\n") == 1
+
+
+@needs_bash
+@pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_mistake(here, streams):
+    done = shell(f"genbench recipes {streams}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@needs_bash
+def test_no_file_gets_the_number_of_a_closed_stream(here):
+    done = shell("genbench train vae --dataset=nowhere <&- >&- 2>&-; echo $?")
+    assert done.stdout == "2\n"
+
+
+@needs_bash
+def test_a_terminal_of_ascii_is_written_to(here):
+    done = shell("genbench --help", PYTHONIOENCODING="ascii")
+    other = shell("genbench recipes", PYTHONIOENCODING="ascii")
+    assert (done.returncode, other.returncode) == (0, 0)
+    assert other.stdout.isascii()
+
+
+def test_a_figure_needs_no_backend(here):
+    code = "from genbench.cli.main import main; main(['recipes']); import matplotlib"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "MPLBACKEND": "nonsense"}
+    )
+    assert done.returncode == 0
 
 
 @pytest.fixture
@@ -64,6 +137,19 @@ def test_an_unknown_command_is_refused_in_one_line_and_writes_nothing(refused, h
     [
         (InvalidInput("n must\nbe 1."), "n must be 1."),
         (BrokenRun("loss is nan."), "loss is nan."),
+        (
+            InvalidInput("n_seeds must be 1. Received: n_seeds=0. Not seeds.", "n_seeds"),
+            "--n-seeds must be 1. Received: --n-seeds 0. Not seeds.",
+        ),
+        (BrokenRun("runs/a  b: lower beta.", "beta"), "runs/a  b: lower --beta."),
+        (
+            InvalidInput("runs/seed/x, seed-1: seed is -1.", "seed"),
+            "runs/seed/x, seed-1: --seed is -1.",
+        ),
+        (
+            OSError(errno.ENAMETOOLONG, "File name too long"),
+            "File name too long. Choose a shorter name.",
+        ),
         (FileNotFoundError("runs/vae has no samples.npz."), "runs/vae has no samples.npz."),
         (
             OSError(errno.ENOSPC, "No space left on device", "runs/vae"),

@@ -46,19 +46,26 @@ def test_help_after_a_recipe_that_is_not_named_lists_them(read_help):
         ("train", "Name the recipe first"),
         ("train --epochs 5 vae", "Name the recipe first"),
         ("train vea", "There is no recipe 'vea'. Did you mean 'vae'?"),
-        ("train vae --latent-size 0", "must be a positive integer. Received: latent_size=0"),
-        ("train vae --latent-size -3", "must be a positive integer. Received: latent_size=-3"),
-        ("train vae --steps 0", "Received: steps=0"),
-        ("train vae --epochs -1", "Received: epochs=-1.0"),
-        ("train vae --batch-size 0", "Received: batch_size=0"),
-        ("train vae --learning-rate nan", "Received: learning_rate=nan"),
-        ("train vae --seed -1", "Received: seed=-1"),
+        ("train vae --latent-size 0", "must be a positive integer. Received: --latent-size 0"),
+        ("train vae --latent-size -3", "must be a positive integer. Received: --latent-size -3"),
+        ("train vae --steps 0", "Received: --steps 0"),
+        ("train vae --epochs -1", "Received: --epochs -1.0"),
+        ("train vae --batch-size 0", "Received: --batch-size 0"),
+        ("train vae --learning-rate nan", "Received: --learning-rate nan"),
+        ("train vae --seed -1", "Received: --seed -1"),
         ("train vae --batch-size 4001", "at most the number of training images, 4000"),
         ("train vae --steps 10 --epochs 1", "Give --steps or --epochs, not both"),
-        ("train vae --log-every 10 --snapshot-every 25", "multiple of log_every=10"),
+        ("train vae --log-every 10 --snapshot-every 25", "multiple of --log-every 10"),
         ("train vae --dataset mnst", "no data set or path 'mnst'. Did you mean 'mnist'?"),
-        ("train vae --run-name ..", "run_name must name a folder below runs"),
-        ("train vae --run-name /tmp/x", "run_name must name a folder below runs"),
+        ("train vae --run-name ..", "--run-name must name a folder below runs"),
+        ("train vae --run-name=-x", "--run-name must not begin with -"),
+        ("train vae --hidden-sizes 0", "--hidden-sizes must be a tuple"),
+        (
+            "train gan --adversarial hinge --label-smoothing 0.1",
+            "--label-smoothing needs a loss with targets: non_saturating, minimax or "
+            "least_squares. Received: --adversarial 'hinge'.",
+        ),
+        ("train vae --run-name /tmp/x", "--run-name must name a folder below runs"),
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(refused, here, command, said):
@@ -68,18 +75,18 @@ def test_a_mistake_is_one_line_and_writes_nothing(refused, here, command, said):
 
 def test_steps_stand_in_the_place_of_a_recipes_epochs(here, blobs):
     main(["train", "pca", f"--dataset={blobs}", "--steps=3", "--batch-size=16", "--latent-size=2"])
-    assert Run("runs/pca-blobs").read_log()[-1]["step"] == 3
+    assert Run("runs/pca-blobs-batch-size-16-latent-size-2").read_log()[-1]["step"] == 3
 
 
 def test_a_run_name_may_have_slashes_and_spaces(here, capsys, blobs, brief):
     main(["train", "gan", f"--dataset={blobs}", "--run-name=trials/no 1", *brief])
     assert "genbench gif 'runs/trials/no 1'" in capsys.readouterr().out
     main(["gif", "runs/trials/no 1"])
-    assert (here / "gifs" / "no 1.gif").is_file()
+    assert (here / "gifs" / "trials-no 1.gif").is_file()
 
 
 def test_the_same_command_after_the_end_changes_no_weights(here, capsys, blobs, brief):
-    words = ["train", "gan", f"--dataset={blobs}", *brief]
+    words = ["train", "gan", f"--dataset={blobs}", "--run-name=gan-blobs", *brief]
     main(words)
     before = Run("runs/gan-blobs").read_checkpoint()
     main(words)
@@ -88,7 +95,7 @@ def test_the_same_command_after_the_end_changes_no_weights(here, capsys, blobs, 
 
 
 def test_another_configuration_is_refused(refused, vae_copy, blobs, brief):
-    said = refused("train", "vae", f"--dataset={blobs}", *brief)
+    said = refused("train", "vae", f"--dataset={blobs}", "--run-name=vae-blobs", *brief)
     assert "config.snapshot_every is 10 there and None here" in said
 
 

@@ -18,7 +18,7 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form, brief
         for i, picture in enumerate(pictures):
             grids.write(dataset / f"{i}.png", picture)
     main(["train", recipe, f"--dataset={dataset}", *brief])
-    name = f"{recipe}-my-pictures"
+    name = f"{recipe}-my-pictures-batch-size-16-log-every-5-no-jit-compile"
     assert f"genbench gif runs/{name}" in capsys.readouterr().out
     main(["sample", name, "--n=5"])
     assert np.load(f"runs/{name}/samples.npz")["images"].shape == (5, 32, 32, 3)
@@ -31,8 +31,8 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form, brief
     ("command", "said"),
     [
         ("sample vae", "There is no run 'vae'. See `genbench runs`"),
-        ("sample . --n 0", "n must be a positive integer. Received: n=0"),
-        ("sample . --seed -1", "seed must be an integer from 0 to 4294967295"),
+        ("sample . --n 0", "--n must be a positive integer. Received: --n 0."),
+        ("sample . --seed -1", "--seed must be an integer from 0 to 4294967295"),
         (
             "sample . --label 1 --prior gmm",
             "--label draws from the model's own prior. Received: --pr",
@@ -42,9 +42,9 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form, brief
         ("explore", "Name at least one run"),
         ("probe", "Name at least one run"),
         ("gif vae", "There is no run 'vae'"),
-        ("gif . --fps 0", "fps must lie between 0.01"),
-        ("gif . --scale 0", "scale must be a positive integer"),
-        ("gif . --out a.mp4", "must be a file that ends in .gif"),
+        ("gif . --fps 0", "--fps must lie between 0.01"),
+        ("gif . --scale 0", "--scale must be a positive integer"),
+        ("gif . --out a.mp4", "--out must be a file that ends in .gif"),
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(refused, here, command, said):

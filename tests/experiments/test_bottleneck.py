@@ -27,7 +27,9 @@ def drawn(blobs, tmp_path_factory):
 def test_each_size_is_a_run(drawn):
     result, _ = drawn
     assert [run.read_config_as(VAEConfig).config.latent_size for run in result.runs] == [1, 3]
-    assert {run.path.parent.name for run in result.runs} == {"vae-bottleneck-blobs"}
+    assert {run.path.parent.name for run in result.runs} == {
+        "vae-bottleneck-blobs-sizes-1-3-steps-10"
+    }
 
 
 def test_the_errors_of_components_are_those_of_a_projection(drawn, blobs):

@@ -46,7 +46,7 @@ def test_every_run_has_its_samples_and_figures(small_duel):
 def test_each_run_and_all_together_have_a_gif(small_duel):
     result, _ = small_duel
     names = [path.name for path in result.gifs]
-    duel = "vae-vs-gan-cats-dogs"
+    duel = "vae-vs-gan-cats-dogs-128-images-batch-size-32-12-samples"
     assert names == [f"{duel}-vae.gif", f"{duel}-gan.gif", f"{duel}.gif"]
     for path in result.gifs:
         with Image.open(path) as gif:
@@ -135,9 +135,9 @@ def test_a_recipe_that_does_not_fit_is_told_before_the_others_are_trained(here):
 
 
 def test_another_budget_is_refused(small_duel):
-    _, again = small_duel
+    result, again = small_duel
     with pytest.raises(BrokenRun, match=r"config.steps is 4 there and 8 here"):
-        again(n_images=8 * 32)
+        again(n_images=8 * 32, run_name=result.picture.parent.name)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Fields hold what their types state."""
 
+import json
 import math
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+import numpy as np
 import pytest
 
 from genbench.models.config import Config
@@ -38,7 +40,13 @@ class Example(Config):
         ("momentum", 1.0, "a number from 0 up to, not including, 1"),
         ("kind", "c", "one of 'a', 'b'"),
         ("sizes", (3, 0), "a tuple of which each is a positive integer"),
-        ("sizes", [3, 4], "a tuple of which each is a positive integer"),
+        ("sizes", [3, True], "a tuple of which each is a positive integer"),
+        ("sizes", 3, "a tuple of which each is a positive integer"),
+        ("steps", np.float64(2), "a positive integer"),
+        ("steps", np.bool_(True), "a positive integer"),
+        ("learning_rate", True, "a positive number"),
+        ("learning_rate", np.float32("nan"), "a positive number"),
+        ("learning_rate", 10**400, "a positive number"),
     ],
 )
 def test_a_value_out_of_range_is_refused_by_name(field, value, meaning):
@@ -51,3 +59,24 @@ def test_a_value_out_of_range_is_refused_by_name(field, value, meaning):
 )
 def test_a_value_in_range_is_taken(fields):
     assert asdict(Example(**fields)).items() >= fields.items()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "plain"),
+    [
+        ("sizes", [3, 4], (3, 4)),
+        ("sizes", np.array([3, 4]), (3, 4)),
+        ("sizes", (np.int64(3),), (3,)),
+        ("steps", np.int64(300), 300),
+        ("learning_rate", np.float32(1e-3), 1e-3),
+        ("learning_rate", np.float64(1e-3), 1e-3),
+        ("learning_rate", 1, 1.0),
+        ("epochs", np.int32(2), 2.0),
+        ("jit_compile", np.bool_(False), False),
+    ],
+)
+def test_lists_and_numbers_of_numpy_become_plain(field, value, plain):
+    """So that config.json holds the same bytes."""
+    found = getattr(Example(**{field: value}), field)
+    assert json.dumps(found) == json.dumps(plain)
+    assert type(found) is type(plain)

@@ -38,4 +38,4 @@ def test_codes_in_a_plane_of_their_own_say_so():
     names = ("principal component 1 (8%)", "principal component 2 (7%)")
     figure = pictures.latents(np.zeros([3, 2]), None, (), axes_names=names, title="by PCA")
     (axes,) = figure.axes
-    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_title()) == (*names, "by PCA")
+    assert (axes.get_xlabel(), axes.get_ylabel(), figure.get_suptitle()) == (*names, "by PCA")

@@ -40,6 +40,74 @@ def test_the_default_name_needs_no_quotes(tmp_path, monkeypatch, dataset, name):
     assert runs.default_name("vae", dataset) == name
 
 
+@pytest.mark.parametrize("name", ["-x", "trials/-x", "a\nb", "a\x00b"])
+def test_a_name_that_no_command_could_be_given_is_refused(name):
+    with pytest.raises(ValueError, match="run_name must"):
+        runs.in_root(name)
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"seed": 1}, "vae-mnist5k-seed-1"),
+        ({"n_images": 640000, "n_seeds": 5}, "vae-mnist5k-640000-images-5-seeds"),
+        ({"jit_compile": False, "conditional": True}, "vae-mnist5k-no-jit-compile-conditional"),
+        ({"hidden_sizes": (8, 4), "decoder_sizes": []}, "vae-mnist5k-hidden-sizes-8-4-decoder-s"),
+        ({"learning_rate": 1e-5, "warmup": None}, "vae-mnist5k-learning-rate-1e-05-warmup-None"),
+    ],
+)
+def test_a_default_name_says_what_is_not_as_usual(changed, name):
+    assert runs.default_name("vae", "mnist5k", changed).startswith(name)
+
+
+def test_a_long_name_is_short_and_its_own():
+    names = {runs.fitting("文" * 90 + end) for end in ("", "a", "b")}
+    assert len(names) == 3
+    assert all(len(name.encode()) <= 100 for name in names)
+
+
+def test_only_what_is_not_a_default_is_unusual():
+    def function(a=1, *, b=None, c=3): ...
+
+    assert runs.unusual(function, a=1, b=2, c=3) == {"b": 2}
+
+
+def test_runs_behind_links_are_found_and_circles_end(here):
+    add_run(here / "elsewhere" / "vae")
+    add_run(here / "runs" / "a")
+    (here / "runs" / "link").symlink_to("a")
+    (here / "runs" / "far").symlink_to(here / "elsewhere")
+    (here / "runs" / "circle").symlink_to(".")
+    (here / "elsewhere" / "back").symlink_to(here / "runs")
+    (here / "runs" / "itself").symlink_to("itself")
+    (here / "runs" / "gone").symlink_to("nowhere")
+    assert [run.path.as_posix() for run in runs.found()] == ["runs/a", "runs/far/vae", "runs/link"]
+
+
+def test_a_file_in_the_place_of_runs_is_told(here):
+    (here / "runs").write_text("thesis")
+    with pytest.raises(NotADirectoryError, match="runs must be a folder"):
+        list(runs.found())
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("runs/vae", "vae"),
+        ("/somewhere/runs/duel/vae", "duel/vae"),
+        ("/somewhere/kept/vae", "vae"),
+        ("runs/a b", "a b"),
+    ],
+)
+def test_a_run_is_called_by_its_path_below_runs(path, name):
+    assert runs.handle(Run(path)) == name
+
+
+def test_a_run_is_one_word_of_a_command():
+    assert Run("runs/a b").word == "'runs/a b'"
+    assert Run("-x").word == "./-x"
+
+
 @pytest.mark.parametrize("name", ["a", "duel/vae", "runs/a"])
 def test_a_run_is_found_by_name_or_folder(here, name):
     add_run(here / "runs" / "a")

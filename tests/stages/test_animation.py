@@ -1,3 +1,4 @@
+import shutil
 import tracemalloc
 from dataclasses import replace
 
@@ -89,6 +90,40 @@ def test_a_gif_is_named_by_its_runs(make_run, here):
     assert gif("a", "b").as_posix() == "gifs/a-vs-b.gif"
 
 
+@pytest.mark.parametrize(
+    ("names", "file"),
+    [
+        (["A/vae"], "A-vae"),
+        (["B/vae"], "B-vae"),
+        (["A/vae", "A/gan"], "A-vae-vs-gan"),
+        (["A/vae", "B/vae"], "A-vae-vs-B-vae"),
+        (["A/vae", "c"], "A-vae-vs-c"),
+    ],
+)
+def test_runs_of_one_name_in_two_folders_have_a_gif_each(make_run, names, file):
+    for name in names:
+        make_run(name, {1: 0})
+    assert gif(*names).as_posix() == f"gifs/{file}.gif"
+
+
+def test_a_run_elsewhere_is_named_with_its_folder(make_run, here):
+    shutil.copytree(make_run("a", {1: 0}).path, here / "kept" / "a")
+    assert gif(here / "kept" / "a").as_posix() == "gifs/kept-a.gif"
+
+
+def test_many_long_names_are_a_name_that_every_system_takes(make_run):
+    for name in ("a" * 120, "b" * 120):
+        make_run(name, {1: 0})
+    assert len(gif("a" * 120, "b" * 120).name) < 120
+
+
+def test_a_long_name_is_not_cut_and_the_pictures_stay_side_by_side(make_run):
+    long, short = make_run("a" * 80, {1: 51}), make_run("b", {1: 51})
+    (alone,), (beside,) = frames(gif(long)), frames(gif(short, long))
+    assert beside.shape[0] == alone.shape[0] > frames(gif(short))[0].shape[0]
+    assert (brightness(beside, 0.2), brightness(beside, 0.8)) == (51, 51)
+
+
 def test_runs_side_by_side_go_by_the_images_seen(make_run):
     # 10 images a step on the left, 40 on the right: 40, 80 and 120 images are frames.
     left = make_run("left", {4: 0, 8: 136, 12: 255}, batch_size=10)
@@ -158,7 +193,9 @@ def test_wrong_arguments_are_refused_by_name(make_run, arguments, message):
 
 
 def test_a_run_without_snapshots_names_the_command(make_run):
-    with pytest.raises(FileNotFoundError, match=r"no snapshots. Run `genbench train a` first"):
+    with pytest.raises(
+        FileNotFoundError, match=r"no snapshots. Run `genbench train a .*--run-name a` first"
+    ):
         gif(make_run("a", {}))
 
 

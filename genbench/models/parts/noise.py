@@ -128,7 +128,9 @@ def petals(size: int, *, n: int = 10) -> Mixture:
         Makhzani et al. 2015, arXiv:1511.05644, section 2.3, of whose kind this is.
     """
     if size < 2:
-        raise InvalidInput(f"Petals need a latent_size of 2 or more. Received: {size}.")
+        raise InvalidInput(
+            f"Petals need a latent_size of 2 or more. Received: {size}.", "latent_size"
+        )
     angles = 2 * np.pi * np.arange(n) / n
     cos, sin = np.cos(angles), np.sin(angles)
     means = np.zeros((n, size))

@@ -40,7 +40,9 @@ def require(precision: Precision) -> None:
     gpus = tf.config.list_physical_devices("GPU")
     lack = _lack_of_gpu(gpus[0]) if gpus else _lack_of_cpu()
     if lack:
-        raise InvalidInput(f"precision=bfloat16 would be slower than float32 here: {lack}.")
+        raise InvalidInput(
+            f"precision=bfloat16 would be slower than float32 here: {lack}.", "precision"
+        )
 
 
 def _lack_of_gpu(gpu: tf.config.PhysicalDevice) -> str:

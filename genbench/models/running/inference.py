@@ -28,9 +28,11 @@ def check_request(*, n: int, seed: int) -> None:
         ValueError: n is not positive, or the seed is negative.
     """
     if n < 1:
-        raise InvalidInput(f"n must be a positive integer. Received: n={n}.")
+        raise InvalidInput(f"n must be a positive integer. Received: n={n}.", "n")
     if not 0 <= seed < 2**32:
-        raise InvalidInput(f"seed must be an integer from 0 to 4294967295. Received: seed={seed}.")
+        raise InvalidInput(
+            f"seed must be an integer from 0 to 4294967295. Received: seed={seed}.", "seed"
+        )
 
 
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:

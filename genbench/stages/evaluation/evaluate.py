@@ -71,7 +71,11 @@ def _evaluate(run: Run, progress: bool | None) -> list[Path]:
     """Measures the samples of a run, and returns the files written."""
     drawn = run.read_samples()
     reference = _reference(run)
-    n = draw_size(len(drawn.images), len(reference.held_out_split))
+    n = draw_size(
+        len(drawn.images),
+        len(reference.held_out_split),
+        cure=f"Draw more samples with `genbench sample {run.word}`.",
+    )
     model, _ = building.load(run)
     samples = _samples(run, drawn, n)
     usual = drawn.sampler
@@ -121,7 +125,7 @@ def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:
             raise BrokenRun(
                 f"{run.samples_file(name)} must hold {N_DRAWS * n} images or more, like "
                 f"{run.samples_file().name}. Received: {len(samples[name].images)}. Draw as many "
-                "with `genbench sample`, or delete it."
+                f"with `genbench sample {run.word}`, or delete it."
             )
     return {name: own._replace(images=own.images[: N_DRAWS * n]) for name, own in samples.items()}
 
@@ -132,7 +136,7 @@ def _look(run: Run, reference: Reference, name: str, drawn: Samples) -> View:
         raise BrokenRun(
             f"{run.path} must hold images of {list(expected)}, like the data set. "
             f"Received: {list(drawn.images.shape[1:])} from the sampler {name}. "
-            f"Run `genbench sample {run.path}` again."
+            f"Run `genbench sample {run.word}` again."
         )
     return reference.look(drawn.images)
 

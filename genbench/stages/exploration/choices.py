@@ -28,7 +28,8 @@ def n_latents(asked: int | None, latent_size: int) -> int:
     if not 1 <= asked <= latent_size:
         raise InvalidInput(
             f"n_latents must lie in 1..{latent_size}, for the model has {latent_size} latents. "
-            f"Received: n_latents={asked}."
+            f"Received: n_latents={asked}.",
+            "n_latents",
         )
     return asked
 
@@ -48,7 +49,9 @@ def class_pair(
     """
     labels = [None if given is None else label_of(str(given), train) for given in (source, target)]
     if labels[0] is not None and labels[0] == labels[1]:
-        raise InvalidInput(f"source and target must differ. Received: {source!r} for both.")
+        raise InvalidInput(
+            f"source and target must differ. Received: {source!r} for both.", "source", "target"
+        )
     return closest_pair(train, *labels)
 
 

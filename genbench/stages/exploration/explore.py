@@ -86,11 +86,11 @@ def explore(
         BlockingIOError: another process writes into the run.
     """
     if n_stops < 2:
-        raise InvalidInput(f"n_stops must be 2 or more. Received: n_stops={n_stops}.")
+        raise InvalidInput(f"n_stops must be 2 or more. Received: n_stops={n_stops}.", "n_stops")
     if seed < 0:
-        raise InvalidInput(f"seed must not be negative. Received: seed={seed}.")
+        raise InvalidInput(f"seed must not be negative. Received: seed={seed}.", "seed")
     if pictures is not None and len(pictures) != 2:
-        raise InvalidInput(f"pictures must be two files. Received: {len(pictures)}.")
+        raise InvalidInput(f"pictures must be two files. Received: {len(pictures)}.", "pictures")
     run = find(run)
     with run.writing("explore"):
         once(

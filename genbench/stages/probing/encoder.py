@@ -47,7 +47,8 @@ def encoder(model: Model, run: Run) -> Encoder:
         if is_conditional(model):
             raise InvalidInput(
                 f"The encoder of {run.path} is given the label, so that its codes say nothing "
-                "about what can be read from pictures. Probe a run without conditional."
+                "about what can be read from pictures. Probe a run without conditional.",
+                "conditional",
             )
         network = model.networks["encoder"]
         last = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)][-1]

@@ -71,7 +71,7 @@ def probe(
     run = find(run)
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
         if value < least:
-            raise InvalidInput(f"{name} must be {least} or more. Received: {name}={value}.")
+            raise InvalidInput(f"{name} must be {least} or more. Received: {name}={value}.", name)
     with run.writing("probe"):
         once(
             run.path,
@@ -154,7 +154,8 @@ def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
         received = ", ".join(map(str, labels)) or "none"
         raise InvalidInput(
             f"labels must lie between the number of classes, {n_classes}, and that of training "
-            f'images, {n}, or be "all". Received: {received}.'
+            f'images, {n}, or be "all". Received: {received}.',
+            "labels",
         )
     return sorted({int(count) for count in counts})
 

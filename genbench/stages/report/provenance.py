@@ -2,37 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
-from genbench import runs
-from genbench.models import recipes
-from genbench.runs import Run, RunRecord, Settings
+from genbench.runs import RunRecord, Settings
 from genbench.runs.formats import plain
 from genbench.stages.report.words import text
-
-
-def handle(run: Run) -> str:
-    """Returns what a person types for a run: its name below runs/, otherwise its folder."""
-    parts = run.path.parts
-    root = runs.ROOT.name
-    if root in parts[:-1]:
-        last = max(i for i, part in enumerate(parts[:-1]) if part == root)
-        return shlex.quote("/".join(parts[last + 1 :]))
-    return shlex.quote(run.name)
-
-
-def command(run: Run) -> str:
-    """Returns the command that trains such a run again."""
-    record = run.read_config_as(dict)
-    # A recipe of another version may be gone: then every field is told.
-    known = recipes.RECIPES.get(record.recipe)
-    default = plain(known.config) if known else {}
-    words = ["genbench", "train", record.recipe]
-    for name, value in record.config.items():
-        if value != default.get(name) and value is not None:
-            words += _flag(name, value)
-    return " ".join([*map(shlex.quote, words), "--run-name", handle(run)])
 
 
 def facts(
@@ -78,12 +52,3 @@ def differences(
         if len(set(values)) > 1:
             rows.append((key.replace("_", " "), values))
     return rows
-
-
-def _flag(name: str, value: object) -> list[str]:
-    flag = "--" + name.replace("_", "-")
-    if isinstance(value, bool):
-        return [flag if value else flag.replace("--", "--no-", 1)]
-    if isinstance(value, list):
-        return [flag, *map(str, value)]
-    return [flag, str(value)]

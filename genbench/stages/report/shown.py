@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from genbench import data
 from genbench.data import Split
 from genbench.models import building
+from genbench.models.recipes.spelling import command
 from genbench.models.running import weights
 from genbench.pictures import grids
-from genbench.runs import LogEntry, Run, RunRecord, Settings, numbered
+from genbench.runs import LogEntry, Run, RunRecord, Settings, handle, numbered
 from genbench.scoring import records
 from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
 from genbench.stages.report.figures import Figure, figures_of
 from genbench.stages.report.plane import Explorer, plane
-from genbench.stages.report.provenance import command, handle
 from genbench.stages.report.samples import ShownSamples, show_samples
 from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
@@ -170,10 +171,10 @@ def _missing(
     elif not has_frames:
         found.append(Missing("the evolution", "there are no snapshots"))
     if not run.has_record("metrics"):
-        cure = f"genbench evaluate {handle(run)}"
+        cure = f"genbench evaluate {shlex.quote(handle(run))}"
         found.append(Missing("the metrics", "it has not been measured", cure))
     if drawn is None:
-        cure = f"genbench sample {handle(run)}"
+        cure = f"genbench sample {shlex.quote(handle(run))}"
         found.append(Missing("the samples", "none have been drawn", cure))
     elif drawn.nearest is None:
         why = f"the data set {run.read_config().data.name} of this run is not here"

@@ -56,8 +56,8 @@ def with_fitted_prior(
     """Returns a sampler with a mixture fitted to codes in the place of its prior."""
     if not isinstance(model, Autoencoder):
         raise InvalidInput(
-            f"prior=gmm needs a model with an encoder, and {run.path} has none. "
-            "Leave the prior to the model."
+            f"prior=gmm needs a model with an encoder, and {run.path} has none. Leave it out.",
+            "prior",
         )
     split = data.load(run.read_config().config.dataset, "train")
     rows = randomness.rng_for(seed, "codes").permutation(len(split))[:n_codes]

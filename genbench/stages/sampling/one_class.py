@@ -63,7 +63,8 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
     if not isinstance(usual.prior, Labelled):
         raise InvalidInput(
             f"{run.path} holds a {record.recipe}, which is not told the class, so it cannot be "
-            f"asked for one. Received: label={label!r}. Train cvae or cgan, or leave out the label."
+            f"asked for one. Received: label={label!r}. Train cvae or cgan, or leave it out.",
+            "label",
         )
     classes = record.data.classes
     number = data.label_of(label, classes)

@@ -64,12 +64,14 @@ def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
         raise BrokenRun(
             f"{run.path} is a training of {there.schedule.steps} steps, and {steps} are asked for: "
             "what was trained is not taken back. Ask for as many or more, or choose another "
-            "--run-name."
+            "run_name.",
+            "run_name",
         )
     if differing:
         raise BrokenRun(
             f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
-            "Choose another --run-name, or delete that folder."
+            "Choose another run_name, or delete that folder.",
+            "run_name",
         )
     return kept
 

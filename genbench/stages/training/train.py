@@ -11,6 +11,7 @@ from genbench import data, runs
 from genbench.models import recipes
 from genbench.models.config import Config, change
 from genbench.models.parts import precision
+from genbench.models.recipes.spelling import default_name
 from genbench.runs import Run
 from genbench.stages.training import config_file, history
 from genbench.stages.training.loop import advance
@@ -31,7 +32,8 @@ def train(
     Args:
         recipe: name of a recipe.
         config: a whole configuration, in the place of the recipe's own.
-        run_name: name of the run directory; by default `<recipe>-<dataset>`.
+        run_name: name of the run directory; by default `<recipe>-<dataset>`, and what differs
+            from the recipe but for the length, as in vae-mnist5k-seed-1.
         root: the folder of the run directories.
         restart: begin anew; a run of that name is kept as <name>.old-1, or the next free number.
         progress: show a progress bar with the losses; by default on a terminal.
@@ -54,7 +56,7 @@ def train(
     split = data.load(config.dataset, "train")
     asked = config_file.asked(recipe, config, config.schedule(len(split)), split)
     if run_name is None:
-        run_name = runs.default_name(recipe, config.dataset)
+        run_name = default_name(recipe, config)
     run = runs.in_root(run_name, root)
     if restart:
         run.set_aside()

@@ -78,7 +78,9 @@ def _check_finite(scalars: Mapping[str, np.ndarray], config: Config, *, after: i
             raise BrokenRun(
                 f"{name} is {values[is_broken][0]} at step {after + 1 + is_broken.argmax()}. "
                 f"Lower learning_rate (now {config.learning_rate:g}) and train "
-                "under another --run-name; what was written before that step stays."
+                "under another run_name; what was written before that step stays.",
+                "learning_rate",
+                "run_name",
             )
 
 

@@ -40,7 +40,7 @@ def test_a_model_without_hidden_layers_is_probed_without_classifiers(train_brief
 
 
 def test_the_command_prints_tables_of_every_run(vae_copy, gan_copy, capsys):
-    main(["probe", "vae-blobs", "gan-blobs", "--labels", "8", "--seeds=2", "--steps=10"])
+    main(["probe", "vae-blobs", "gan-blobs", "--labels", "8", "--n-seeds=2", "--steps=10"])
     said = capsys.readouterr().out
     for words in ("runs/vae-blobs, step 60", "codes - pca", "discriminator's last features - pca"):
         assert words in said

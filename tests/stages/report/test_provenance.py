@@ -1,48 +1,10 @@
-import shlex
 from dataclasses import replace
 
 import pytest
 from made_records import MACHINE, run_record
 
-from genbench.cli.main import main
 from genbench.runs import Run
-from genbench.stages.report.provenance import command, differences, facts, handle
-
-
-def test_the_command_names_what_differs_from_the_recipe(vae_run):
-    words = command(vae_run).split()
-    assert words[:3] == ["genbench", "train", "vae"]
-    assert words[words.index("--steps") + 1] == "60"
-    assert "--no-jit-compile" in words
-    assert "--beta" not in words
-
-
-def test_the_command_trains_the_same_again(vae_run, here):
-    main(shlex.split(command(vae_run))[1:])
-    again = Run(here / "runs" / vae_run.name)
-    assert again.read_config_as(dict) == vae_run.read_config_as(dict)
-
-
-def test_a_recipe_that_is_gone_has_every_field_told(tmp_path):
-    run = Run(tmp_path / "old")
-    run.write_config(run_record("no longer there", config={"beta": 1.0, "sizes": [3, 4]}))
-    assert command(run) == (
-        "genbench train 'no longer there' --dataset blobs --batch-size 16 --seed 0 --beta 1.0 "
-        "--sizes 3 4 --run-name old"
-    )
-
-
-@pytest.mark.parametrize(
-    ("path", "name"),
-    [
-        ("runs/vae", "vae"),
-        ("/somewhere/runs/duel/vae", "duel/vae"),
-        ("/somewhere/else", "else"),
-        ("runs/a b", "'a b'"),
-    ],
-)
-def test_a_run_is_called_by_its_name_below_runs(path, name):
-    assert handle(Run(path)) == name
+from genbench.stages.report.provenance import differences, facts
 
 
 @pytest.fixture

@@ -54,4 +54,5 @@ def interrupt_at(monkeypatch, step, number=signal.SIGINT):
 
 
 def command(blobs, *flags):
-    return [sys.executable, "-m", "genbench", "train", "vae", f"--dataset={blobs}", *flags]
+    words = ["train", "vae", f"--dataset={blobs}", "--run-name=vae-blobs", *flags]
+    return [sys.executable, "-m", "genbench", *words]

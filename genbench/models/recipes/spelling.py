@@ -1,0 +1,79 @@
+"""How a training is spelled: as the name of its run, and as the command that goes on with it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from genbench import runs
+from genbench.models.config import Config
+from genbench.models.recipes import RECIPES
+from genbench.runs import Run
+from genbench.runs.formats import plain
+
+# The data set has its own place in a name. Longer is no other training: it goes on in the run.
+NOT_IN_NAME = ("dataset", "steps", "epochs")
+
+
+def default_name(recipe: str, config: Config) -> str:
+    """Returns the name of a run of a recipe, such as vae-mnist5k-latent-size-10."""
+    changed = _changed(recipe, plain(config))
+    told = {name: value for name, value in changed.items() if name not in NOT_IN_NAME}
+    return runs.default_name(recipe, config.dataset, told)
+
+
+def command(run: Run) -> str:
+    """Returns the command that trains such a run again, or goes on with it, as a person types it.
+
+    It is given in the folder in which `runs` is.
+    """
+    record = run.read_config_as(dict)
+    words = ["genbench", "train", record.recipe]
+    for name, value in _changed(record.recipe, record.config).items():
+        words += _flag(name, value)
+    return shlex.join([*words, "--run-name", runs.handle(run)])
+
+
+def call(run: Run) -> str:
+    """Returns the line of Python that goes on with a run, in whichever folder it is."""
+    record = run.read_config_as(dict)
+    changed = _changed(record.recipe, record.config)
+    arguments = {"root": str(run.path.parent), "run_name": run.path.name, **changed}
+    words = [repr(record.recipe), *(f"{name}={value!r}" for name, value in arguments.items())]
+    return f"genbench.train({', '.join(words)})"
+
+
+def going_on(run: Run) -> str:
+    """Returns what goes on with this very run: a command where one reaches it, else Python."""
+    above = [folder for folder in run.path.absolute().parents if folder.name == runs.ROOT.name]
+    if not above:
+        return call(run)
+    where = above[0].parent
+    if where.samefile(Path.cwd()):
+        return command(run)
+    return f"cd {shlex.quote(str(where))} && {command(run)}"
+
+
+def _changed(recipe: str, config: Mapping[str, object]) -> dict[str, object]:
+    """Returns the fields of a plain configuration that are not the recipe's own."""
+    # A recipe of another version may be gone: then every field is told.
+    known = RECIPES.get(recipe)
+    usual = plain(known.config) if known else {}
+    changed = {name: value for name, value in config.items() if value != usual.get(name)}
+    # One of the two lengths counts, and the other must not be given beside it.
+    if config.get("epochs") is not None:
+        changed.pop("steps", None)
+    elif usual.get("epochs") is not None:
+        del changed["epochs"]
+        changed["steps"] = config["steps"]
+    return changed
+
+
+def _flag(name: str, value: object) -> list[str]:
+    flag = "--" + name.replace("_", "-")
+    if isinstance(value, bool):
+        return [flag if value else flag.replace("--", "--no-", 1)]
+    if isinstance(value, list):
+        return [flag, *map(str, value)]
+    return [flag, str(value)]
