@@ -11,6 +11,8 @@ from genbench.system.errors import InvalidInput, unknown
 
 # Changing it changes every held-out set that is cut here, and so every score.
 CUT_SEED = 20250
+# Of classes, in a message.
+MOST_LISTED = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +45,7 @@ class Split:
             )
         if labels is None:
             if self.classes:
-                raise InvalidInput(f"{self.name}: classes {self.classes} without labels.")
+                raise InvalidInput(f"{self.name}: classes {listed(self.classes)} without labels.")
             return
         if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
             raise InvalidInput(
@@ -102,17 +104,25 @@ class Split:
 def label_of(name: str, classes: Sequence[str]) -> int:
     """Returns the label of a class that is given by its name or its number.
 
+    Classes that are called by numbers of their own, as 0 and 60000, have these alone.
+
     Raises:
         ValueError: there is no such class; the nearest name is suggested.
     """
-    numbers = {str(i): i for i in range(len(classes))}
-    known = numbers | {known: i for i, known in enumerate(classes)}
+    known = {known: i for i, known in enumerate(classes)}
+    numbers = "."
+    if not any(known.removeprefix("-").isdecimal() for known in classes):
+        known |= {str(i): i for i in range(len(classes)) if str(i) not in known}
+        numbers = f", or their numbers from 0 to {len(classes) - 1}."
     if name not in known:
-        raise InvalidInput(
-            f"{unknown('class', name, classes)} Classes: {', '.join(classes)}, or their numbers "
-            f"from 0 to {len(classes) - 1}."
-        )
+        raise InvalidInput(f"{unknown('class', name, classes)} Classes: {listed(classes)}{numbers}")
     return known[name]
+
+
+def listed(classes: Sequence[str]) -> str:
+    """Returns the names of classes, of many the first ones, for a message of one line."""
+    n_left = len(classes) - MOST_LISTED
+    return ", ".join(classes[:MOST_LISTED]) + (f" and {n_left:,} others" if n_left > 0 else "")
 
 
 def cut(whole: Split, split: str) -> Split:
