@@ -46,14 +46,29 @@ class Settings:
 
 @dataclass(frozen=True)
 class DataRecord:
-    """The training split that a run has seen."""
+    """The data that a run has seen; counts are of the training split.
+
+    The digests decide what the data are: the name is what they were called.
+    """
 
     name: str
     sha256: str
+    held_out_sha256: str
     n_images: int
     image_shape: tuple[int, int, int]
     classes: tuple[str, ...]
     class_counts: tuple[int, ...]
+
+    def sha256_of(self, part: str) -> str:
+        """Returns the digest of a split, "train" or "held_out"."""
+        return {"train": self.sha256, "held_out": self.held_out_sha256}[part]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the user's own data were last: a path."""
+
+    path: str
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from genbench.runs.formats import numbered, read_json, write_json
-from genbench.runs.record import C, RunRecord, Settings
+from genbench.runs.record import C, Place, RunRecord, Settings
 from genbench.runs.samples import Samples, read_samples
 from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
@@ -43,6 +43,7 @@ class Run:
         self.path = Path(path)
         self.name = self.path.resolve().name
         self.config_file = self.path / "config.json"
+        self.data_file = self.path / "data.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
@@ -119,21 +120,22 @@ class Run:
             )
         return read_json(self.config_file, RunRecord[kind])
 
-    def check_data(self, sha256: str) -> None:
-        """Checks that these are the training images that the run has seen.
-
-        Args:
-            sha256: digest of the training split that is here.
+    def read_place(self) -> str | None:
+        """Returns where the user's own data were last, or None: it was not noted.
 
         Raises:
-            BrokenRun: they are others.
+            BrokenRun: data.json is damaged or of another format.
         """
-        seen = self.read_config().data
-        if sha256 != seen.sha256:
-            raise BrokenRun(
-                f"{self.path} was trained on another {seen.name} than the one here. "
-                "Bring that back, or train again."
-            )
+        if not self.data_file.is_file():
+            return None
+        return read_json(self.data_file, Place, cure=" Delete it, and say --data PATH.").path
+
+    def write_place(self, path: str | None) -> None:
+        """Notes in data.json where the user's own data are now; None: nowhere of their own."""
+        if path is None:
+            self.data_file.unlink(missing_ok=True)
+        else:
+            write_json(self.data_file, Place(path))
 
     # Log
 

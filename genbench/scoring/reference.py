@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from genbench import data, metrics
+from genbench import metrics
 from genbench.data import Split, images
 from genbench.metrics import Neighbours
 from genbench.scoring import judge
@@ -51,21 +51,22 @@ class Reference:
     """A data set that samples are held against: its splits, and the spaces pinned to it.
 
     Args:
-        dataset: name or path.
+        dataset: what it is called, which says whether a judge is shipped for it.
+        train: the training split.
+        held_out: the other one.
 
     Raises:
-        InvalidInput: there is no such data set, or all of its training images are the same.
-        FileNotFoundError: the data set is not there.
+        InvalidInput: all of the training images are the same.
     """
 
-    def __init__(self, dataset: str) -> None:
-        self.train_split = data.load(dataset, "train")
+    def __init__(self, dataset: str, train: Split, held_out: Split) -> None:
+        self.train_split = train
         if not np.ptp(self.train_split.images, axis=0).any():
             raise InvalidInput(
                 f"{self.train_split.name} holds one picture {len(self.train_split)} times, and "
                 "nothing can be measured against that. Take pictures that differ."
             )
-        self.held_out_split = data.load(dataset, "held_out")
+        self.held_out_split = held_out
         self.judge: Judge | None = judge.load(dataset, self.train_split)
         components = PrincipalComponents(self.train_split)
         self.spaces: dict[str, Space] = {PCA: components}

@@ -8,7 +8,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.models.running import weights
 from genbench.runs import BEST, Run, Samples, find
 from genbench.scoring import calibration_rows, entries, records
@@ -24,7 +24,9 @@ from genbench.stages.evaluation.protocol import left_out, protocol_of
 from genbench.system.errors import BrokenRun
 
 
-def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
+def evaluate(
+    run: Run | Path | str, *, data: Path | str | None = None, progress: bool | None = None
+) -> Path:
     """Measures the samples of a run, and writes metrics.json, metrics.csv and figures.
 
     Every sampler whose samples are there is measured, those other than the usual one and the
@@ -34,6 +36,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
 
     Args:
         run: a run, its folder or its name.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
@@ -46,6 +49,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
         ValueError: there are too few samples.
     """
     run = find(run)
+    trained_on.told(run, data)
     with threadpool_limits(1, "blas"):
         _evaluate(run, progress)
     return run.record_file("metrics")
@@ -88,9 +92,8 @@ def _evaluate(run: Run, progress: bool | None) -> None:
 
 
 def _reference(run: Run) -> Reference:
-    reference = Reference(run.read_config().config.dataset)
-    run.check_data(reference.train_split.sha256)
-    return reference
+    train, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
+    return Reference(run.read_config().data.name, train, held_out)
 
 
 def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:

@@ -9,8 +9,7 @@ from typing import cast
 
 from tqdm import tqdm
 
-from genbench import data
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.pictures import gif, save
 from genbench.runs import Run, find
 from genbench.stages.exploration import between, choices, codes, concepts
@@ -52,6 +51,7 @@ def explore(
     n_latents: int | None = None,
     n_stops: int = 9,
     seed: int = 0,
+    data: Path | str | None = None,
     progress: bool | None = None,
 ) -> Path:
     """Shows what the latents of a run hold, and writes figures/*.png, *.gif and explore.json.
@@ -71,6 +71,7 @@ def explore(
         n_latents: latents to traverse; by default 10, or all if there are fewer.
         n_stops: pictures in each strip.
         seed: chooses the pictures and latents that are shown.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show progress bars; by default on a terminal.
 
     Returns:
@@ -89,15 +90,15 @@ def explore(
     if pictures is not None and len(pictures) != 2:
         raise InvalidInput(f"pictures must be two files. Received: {len(pictures)}.")
     run = find(run)
+    trained_on.told(run, data)
     model, step = building.load(run)
     config = run.read_config_as(Settings).config
-    train = data.load(config.dataset, "train")
-    run.check_data(train.sha256)
+    train = trained_on.load(run, "train")
     subject = Subject(
         name=f"{run.name}, step {step:,}",
         model=model,
         train=train,
-        held_out=data.load(config.dataset, "held_out"),
+        held_out=trained_on.load(run, "held_out"),
         dataset=config.dataset,
         pair=choices.class_pair(train, source, target),
         own=None if pictures is None else choices.read_own(pictures, train.image_shape),

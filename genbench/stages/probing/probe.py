@@ -7,9 +7,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from genbench import data
 from genbench.data import Split
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.runs import Run, find
 from genbench.stages.probing import features, pretraining
 from genbench.stages.probing.encoder import Encoder, encoder
@@ -41,6 +40,7 @@ def probe(
     labels: Sequence[int | str] | None = None,
     n_seeds: int = 5,
     steps: int = 1000,
+    data: Path | str | None = None,
     progress: bool | None = None,
 ) -> Path:
     """Measures what a model's encoder has learned, and writes probe.json and figures.
@@ -55,6 +55,7 @@ def probe(
             default 100, 1,000 (where there are more) and all.
         n_seeds: how often each classifier is trained: label draws, batches and random weights.
         steps: updates of each classifier.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
@@ -66,14 +67,13 @@ def probe(
         ValueError: there is no encoder, or there are no labels, too few or not so many.
     """
     run = find(run)
+    trained_on.told(run, data)
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
         if value < least:
             raise InvalidInput(f"{name} must be {least} or more. Received: {name}={value}.")
     model, step = building.load(run)
     probed = encoder(model, run)
-    dataset = run.read_config().config.dataset
-    split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
-    run.check_data(split.sha256)
+    split, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
     sizes = label_counts(labels, split)
     trial = pretraining.trial(run, probed, split=split, held_out=held_out, steps=steps)
     n_trainings = len(sizes) * n_seeds * 2 if trial else 0
@@ -89,7 +89,13 @@ def probe(
         differences=differences,
         pretraining=tuple(learned),
         protocol=_protocol(
-            probed, split, held_out, dataset=dataset, step=step, steps=steps, n_seeds=n_seeds
+            probed,
+            split,
+            held_out,
+            dataset=run.read_config().data.name,
+            step=step,
+            steps=steps,
+            n_seeds=n_seeds,
         ),
     )
     run.write_record("probe", record)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from genbench import data
+from genbench.models import trained_on
 from genbench.models.parts.noise import Labelled, Mixture
 from genbench.models.protocols import Autoencoder, Model, Sampler
 from genbench.models.running.inference import in_batches
@@ -59,7 +59,7 @@ def with_fitted_prior(
             f"prior=gmm needs a model with an encoder, and {run.path} has none. "
             "Leave the prior to the model."
         )
-    split = data.load(run.read_config().config.dataset, "train")
+    split = trained_on.load(run, "train")
     rows = randomness.rng_for(seed, "codes").permutation(len(split))[:n_codes]
     codes = in_batches(as_graph(model.encode), split.images[rows], split.labels_of(rows))
     fitted = fit_mixture(codes, seed=seed)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.models.parts.noise import Labelled, Noise
 from genbench.models.protocols import Model, Sampler
 from genbench.models.running import weights
@@ -29,6 +29,7 @@ def sample(
     n: int = 10_000,
     seed: int = 0,
     prior: Literal["model", "gmm"] = "model",
+    data: Path | str | None = None,
     progress: bool | None = None,
 ) -> dict[str, Path]:
     """Draws images from every sampler of a run, and writes samples.npz and samples.png.
@@ -45,6 +46,7 @@ def sample(
         prior: where the latents come from: the model, or a Gaussian mixture that is fitted to
             the codes of training images, for a model with an encoder. A configuration with
             `fitted_prior` takes the mixture in any case, as its usual sampler.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
@@ -60,6 +62,7 @@ def sample(
     """
     check_request(n=n, seed=seed)
     run = find(run)
+    trained_on.told(run, data)
     model, step = building.load(run)
     is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
     write = partial(_write, run, n=n, seed=seed)

@@ -19,13 +19,16 @@ from genbench.system.errors import BrokenRun
 from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
-HELD_TO = ("recipe", "kind", "config", "data", "schedule")
+HELD_TO = ("recipe", "kind", "data", "config", "schedule")
+DIGESTS = ("sha256", "held_out_sha256")
 
 
 def write_or_compare(
-    run: Run, recipe: str, config: Config, schedule: Schedule, split: Split
+    run: Run, recipe: str, config: Config, schedule: Schedule, split: Split, held_out: Split
 ) -> None:
     """Writes the run's config.json, or checks that the one there is the same.
+
+    The same data may have another name, or lie elsewhere: the digests decide.
 
     Raises:
         BrokenRun: the folder belongs to another configuration.
@@ -37,6 +40,7 @@ def write_or_compare(
         data=DataRecord(
             name=config.dataset,
             sha256=split.sha256,
+            held_out_sha256=held_out.sha256,
             n_images=len(split),
             image_shape=split.image_shape,
             classes=split.classes,
@@ -49,12 +53,23 @@ def write_or_compare(
         run.write_config(asked)
         return
     there, here = plain(run.read_config_as(dict)), plain(asked)
+    if all(there["data"][name] == here["data"][name] for name in DIGESTS):
+        here["data"]["name"] = there["data"]["name"]
+        here["config"]["dataset"] = there["config"].get("dataset")
+    else:
+        # The counts and classes of other data say nothing more.
+        there["data"], here["data"] = _identity(there["data"]), _identity(here["data"])
     for part in HELD_TO:
         if differing := _differences(part, there[part], here[part]):
             raise BrokenRun(
                 f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
                 "Choose another --run-name, or delete that folder."
             )
+
+
+def _identity(data: Mapping[str, str]) -> dict[str, str]:
+    """Returns the name of data, and where their digests begin."""
+    return {"name": data["name"], **{name: f"{data[name][:8]}..." for name in DIGESTS}}
 
 
 def _differences(name: str, there: object, asked: object) -> list[str]:

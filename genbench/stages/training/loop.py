@@ -33,6 +33,7 @@ def advance(
     config: Config,
     schedule: Schedule,
     split: Split,
+    held_out: Split,
     checkpoint: tuple[int, dict[str, np.ndarray]] | None,
     progress: bool | None,
 ) -> None:
@@ -43,6 +44,7 @@ def advance(
         config: the run's.
         schedule: when what is due.
         split: images uint8 [n, h, w, c] to train on.
+        held_out: images to look at only.
         checkpoint: a step, and the arrays that `weights.state` gave at its end.
         progress: show a bar; by default on a terminal.
 
@@ -55,7 +57,7 @@ def advance(
     if arrays is not None:
         weights.restore(model, arrays)
     run.rewind(resumed)
-    observer = Observer(model, run, data.load(config.dataset, "held_out"), seed=config.seed)
+    observer = Observer(model, run, held_out, seed=config.seed)
     clock = Clock(run, config, len(split))
     if resumed == 0:
         observer.look(0)

@@ -8,7 +8,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from genbench import data, runs
-from genbench.models import recipes
+from genbench.models import recipes, trained_on
 from genbench.models.config import Config, change
 from genbench.models.parts import precision
 from genbench.runs import Run
@@ -47,7 +47,7 @@ def train(
     """
     config = change(config or recipes.get(recipe).config, **changes)
     precision.require(config.precision)
-    split = data.load(config.dataset, "train")
+    split, held_out = data.load(config.dataset, "train"), data.load(config.dataset, "held_out")
     schedule = config.schedule(len(split))
     if run_name is None:
         run_name = runs.default_name(recipe, config.dataset)
@@ -55,8 +55,9 @@ def train(
     # NumPy's own threads spin for a while after a product, and take the cores from TensorFlow: the
     # measures of the snapshots would slow a dense GAN by a quarter.
     with run.claimed(), threadpool_limits(1, "blas"):
-        config_file.write_or_compare(run, recipe, config, schedule, split)
+        config_file.write_or_compare(run, recipe, config, schedule, split, held_out)
+        trained_on.remember(run, config.dataset)
         checkpoint = run.read_checkpoint()
         if checkpoint is None or checkpoint[0] < schedule.steps:
-            advance(run, config, schedule, split, checkpoint, progress)
+            advance(run, config, schedule, split, held_out, checkpoint, progress)
     return run
