@@ -220,3 +220,16 @@ def report(
     from genbench.stages.report.report import report
 
     print(report(runs, out=out, data=data))
+
+
+def export(runs: Positional[tuple[str, ...]]) -> None:
+    """Write the trained networks anew as files of Keras, where they are damaged or gone.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+    """
+    from genbench.stages.export import export
+
+    for run in found_runs(runs):
+        for path in export(run):
+            print(path)

@@ -16,13 +16,12 @@ from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.parts import noise
 from genbench.models.protocols import Model
-from genbench.models.running import steps, weights
+from genbench.models.running import keras_files, steps, weights
 from genbench.runs import Run, Schedule
 from genbench.stages.training.clock import Clock
 from genbench.stages.training.interruptions import interruptions
 from genbench.stages.training.observer import Observer
 from genbench.system.errors import BrokenRun
-from genbench.system.files import replacing
 from genbench.system.numbers import short
 
 T = TypeVar("T")
@@ -70,7 +69,7 @@ def advance(
                 bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
             if step == schedule.steps:
                 # Before the last checkpoint, with which the run counts as done.
-                _save_networks(run, model)
+                keras_files.write(run, model)
             if schedule.are_weights_due(step):
                 run.write_weights(step, weights.of_networks(model))
             is_stopping = is_interrupted()
@@ -150,15 +149,6 @@ def _ahead(items: Iterator[T]) -> Iterator[T]:
         while (item := coming.result()) is not None:
             coming = pool.submit(next, items, None)
             yield item
-
-
-def _save_networks(run: Run, model: Model) -> None:
-    # Loads Keras.
-    from genbench.models.parts.layers import with_keras_layers
-
-    for scope, network in model.networks.items():
-        with replacing(run.networks / f"{scope}.keras") as path:
-            with_keras_layers(network).save(path)
 
 
 def _bar(run: Run, schedule: Schedule, step: int, progress: bool | None) -> tqdm:
