@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from genbench.data.mapped import take
 from genbench.system.arrays import described, digest
 from genbench.system.errors import InvalidInput, unknown
 
@@ -144,4 +145,4 @@ def cut(whole: Split, split: str) -> Split:
     is_held_out = np.arange(n) % 5 == 0
     rows = random.permutation(order[is_held_out if split == "held_out" else ~is_held_out])
     labels = None if whole.labels is None else whole.labels[rows]
-    return Split(whole.images[rows], labels, whole.classes, f"{whole.name}/{split}")
+    return Split(take(whole.images, rows), labels, whole.classes, f"{whole.name}/{split}")
