@@ -10,6 +10,7 @@ from pathlib import Path
 from genbench import data, pictures, runs
 from genbench.models import building, recipes
 from genbench.models.config import Config, change
+from genbench.models.running.inference import check_memory
 from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.scoring.measuring import draw_size
@@ -86,7 +87,14 @@ def duel(
     # Before the training, which may take long: are there images enough to measure it?
     draw_size(n_samples, len(data.load(dataset, "held_out")))
     configs = {
-        name: _fitted(name, recipe.config, dataset, n_images=n_images, batch_size=batch_size)
+        name: _fitted(
+            name,
+            recipe.config,
+            dataset,
+            n_images=n_images,
+            batch_size=batch_size,
+            n_samples=n_samples,
+        )
         for name, recipe in chosen.items()
     }
     trained = []
@@ -119,7 +127,13 @@ def _check(names: Sequence[str], **counts: int) -> None:
 
 
 def _fitted(
-    name: str, config: Config, dataset: str, *, n_images: int, batch_size: int | None
+    name: str,
+    config: Config,
+    dataset: str,
+    *,
+    n_images: int,
+    batch_size: int | None,
+    n_samples: int,
 ) -> Config:
     """Returns a recipe's configuration for the data and the budget.
 
@@ -135,7 +149,9 @@ def _fitted(
         steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
     try:
         fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
-        building.check_fit(fitted, split)
+        model = building.check_fit(fitted, split)
+        for sampler in model.samplers.values():
+            check_memory(sampler, split.image_shape, n=n_samples)
     except InvalidInput as error:
         raise InvalidInput(f"{name} does not fit {dataset}: {error}") from error
     return fitted

@@ -64,9 +64,9 @@ def test_other_held_out_images_beside_the_same_training_images_are_refused(moved
     np.savez(
         here / "pictures.npz",
         images=train.images,
-        labels=train.labels,
+        labels=train.known_labels,
         held_out_images=train.images[:4],
-        held_out_labels=train.labels[:4],
+        held_out_labels=train.known_labels[:4],
     )
     assert len(trained_on.load(run, "train")) == 160
     with pytest.raises(BrokenRun, match="of its held_out images begins with"):

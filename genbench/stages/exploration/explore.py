@@ -29,6 +29,8 @@ PARTS: dict[str, Callable[[Subject], Exhibit[Numbers]]] = {
     "concept-class": concepts.by_class,
     "concept-ink": concepts.by_ink,
 }
+# Pictures in a strip: of more, a figure shows none.
+MOST_STOPS = 100
 # Of the descent, for a generator without convolutions and for one with them: what 10 s allow.
 N_STEPS, N_STEPS_OF_CONVOLUTIONS = 300, 150
 
@@ -83,8 +85,8 @@ def explore(
         FileNotFoundError: there is no such run, or it has no checkpoint yet.
         BrokenRun: the data set is another one than the run's.
     """
-    if n_stops < 2:
-        raise InvalidInput(f"n_stops must be 2 or more. Received: n_stops={n_stops}.")
+    if not 2 <= n_stops <= MOST_STOPS:
+        raise InvalidInput(f"n_stops must be 2 to {MOST_STOPS}. Received: n_stops={n_stops}.")
     if seed < 0:
         raise InvalidInput(f"seed must not be negative. Received: seed={seed}.")
     if pictures is not None and len(pictures) != 2:

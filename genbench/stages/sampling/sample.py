@@ -13,7 +13,7 @@ from genbench.models import building, trained_on
 from genbench.models.parts.noise import Labelled, Noise
 from genbench.models.protocols import Model, Sampler
 from genbench.models.running import weights
-from genbench.models.running.inference import check_request, draw
+from genbench.models.running.inference import check_memory, check_request, draw
 from genbench.pictures import grids
 from genbench.runs import BEST, Run, Samples, find
 from genbench.runs.samples import write_samples
@@ -67,6 +67,8 @@ def sample(
     is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
     write = partial(_write, run, n=n, seed=seed)
     own = _samplers(run, model)
+    for sampler in own.values():
+        check_memory(sampler, run.read_config().data.image_shape, n=n)
     fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
     if prior == "gmm" and not is_fitted:
         return {GMM: write(GMM, fit(), step=step)}

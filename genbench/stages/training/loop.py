@@ -52,6 +52,12 @@ def advance(
         KeyboardInterrupt: interrupted; a checkpoint was written before.
     """
     model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    steps.check_memory(
+        model,
+        split.image_shape,
+        batch_size=config.batch_size,
+        chunk_length=min(schedule.log_every, schedule.steps),
+    )
     resumed, arrays = checkpoint or (0, None)
     if arrays is not None:
         weights.restore(model, arrays)
@@ -94,7 +100,7 @@ def _updates(
         BrokenRun: a scalar is not finite.
     """
     run_chunk = steps.compile_chunk(
-        model, chunk_length=schedule.log_every, jit_compile=config.jit_compile
+        model, chunk_length=min(schedule.log_every, schedule.steps), jit_compile=config.jit_compile
     )
     step = start
     for images, labels, draws in _ahead(_inputs(model, split, config, schedule, start=start)):
