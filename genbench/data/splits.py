@@ -78,6 +78,18 @@ class Split:
             raise InvalidInput(f"{self.name} has no labels. Sort it into a folder for each class.")
         return self.labels
 
+    def check_varied(self) -> None:
+        """Checks that two of the pictures differ.
+
+        Raises:
+            InvalidInput: all are the same.
+        """
+        if not is_varied(self.images):
+            raise InvalidInput(
+                f"{self.name} holds one picture {len(self)} times, and nothing can be measured "
+                "against that. Take pictures that differ."
+            )
+
     @property
     def class_counts(self) -> np.ndarray:
         """Images of each class, int64 [n_classes]; [0] without labels."""
@@ -100,6 +112,12 @@ class Split:
         """Digest of the images and labels: type, shape and bytes of each."""
         labels = () if self.labels is None else (self.labels,)
         return digest(self.images, *labels)
+
+
+def is_varied(images: np.ndarray) -> bool:
+    """Returns whether two of the images [n, h, w, c] differ."""
+    # One by one: most often the second is the last that must be read.
+    return any((image != images[0]).any() for image in images[1:])
 
 
 def label_of(name: str, classes: Sequence[str]) -> int:

@@ -14,7 +14,6 @@ from genbench.metrics import Neighbours
 from genbench.scoring import judge
 from genbench.scoring.judge import Judge, PrincipalComponents, Space
 from genbench.system import cache
-from genbench.system.errors import InvalidInput
 from genbench.system.randomness import rng_for
 
 JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
@@ -61,11 +60,7 @@ class Reference:
 
     def __init__(self, dataset: str, train: Split, held_out: Split) -> None:
         self.train_split = train
-        if not np.ptp(self.train_split.images, axis=0).any():
-            raise InvalidInput(
-                f"{self.train_split.name} holds one picture {len(self.train_split)} times, and "
-                "nothing can be measured against that. Take pictures that differ."
-            )
+        train.check_varied()
         self.held_out_split = held_out
         self.judge: Judge | None = judge.load(dataset, self.train_split)
         components = PrincipalComponents(self.train_split)

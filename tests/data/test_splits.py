@@ -112,3 +112,14 @@ def test_classes_called_by_numbers_have_no_others():
 def test_of_many_classes_a_message_names_the_first():
     with pytest.raises(ValueError, match=r"c18, c19 and 80 others, or their numbers from 0 to 99"):
         label_of("x", [f"c{i}" for i in range(100)])
+
+
+def test_pictures_that_are_all_the_same_are_refused_by_name():
+    with pytest.raises(ValueError, match="made holds one picture 3 times"):
+        Split(np.full([3, 2, 2, 1], 7, np.uint8), None, (), "made").check_varied()
+
+
+def test_one_other_pixel_is_enough():
+    pictures = np.full([3, 2, 2, 1], 7, np.uint8)
+    pictures[2, 1, 1] = 8
+    Split(pictures, None, (), "made").check_varied()

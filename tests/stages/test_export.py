@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,8 @@ from genbench.system.files import locked
 
 
 def weights(path):
-    return keras.models.load_model(path).get_weights()
+    network: Any = keras.models.load_model(path)
+    return network.get_weights()
 
 
 @pytest.mark.parametrize("kind", ["vae_copy", "gan_copy"])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
 from genbench.data import Split
 from genbench.models import building, trained_on
+from genbench.models.config import MOST_STEPS
 from genbench.runs import Run, find
 from genbench.stages.probing import features, pretraining
 from genbench.stages.probing.encoder import Encoder, encoder
@@ -69,12 +71,16 @@ def probe(
     run = find(run)
     trained_on.told(run, data)
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
-        if value < least:
-            raise InvalidInput(f"{name} must be {least} or more. Received: {name}={value}.")
+        if not least <= value <= MOST_STEPS:
+            raise InvalidInput(
+                f"{name} must be {least} or more, and at most {MOST_STEPS:,}. "
+                f"Received: {name}={value}."
+            )
     model, step = building.load(run)
     probed = encoder(model, run)
     split, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
     sizes = label_counts(labels, split)
+    split.check_varied()
     trial = pretraining.trial(run, probed, split=split, held_out=held_out, steps=steps)
     n_trainings = len(sizes) * n_seeds * 2 if trial else 0
     with tqdm(
@@ -110,8 +116,8 @@ def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
         ValueError: the data set has no labels, or fewer than two classes; a number is below that
             of the classes or above that of the images.
     """
-    n, n_classes = len(split), len(split.classes)
-    if split.labels is None or n_classes < 2:
+    n, n_classes = len(split), np.count_nonzero(split.class_counts)
+    if n_classes < 2:
         raise InvalidInput(
             "Probing needs labels of two or more classes, and "
             f"{split.name} has {'one class' if n_classes else 'none'}. "

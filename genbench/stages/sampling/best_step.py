@@ -9,7 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from genbench import metrics
-from genbench.data import Split
+from genbench.data import Split, is_varied
 from genbench.models import trained_on
 from genbench.models.parts.noise import Noise
 from genbench.models.protocols import Model
@@ -60,7 +60,7 @@ def select(
         return Selection(step, step, {}, "the data set of the training is not here")
     if len(train) < LEAST:
         return Selection(step, step, {}, f"that takes {LEAST} training images or more")
-    if not np.ptp(train.images, axis=0).any():
+    if not is_varied(train.images):
         return Selection(step, step, {}, "the training images are all the same")
     measure, by = _ruler(run.read_config().config.dataset, train)
     sampler = next(iter(model.samplers.values()))

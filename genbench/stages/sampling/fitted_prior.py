@@ -41,6 +41,11 @@ def fit_mixture(codes: np.ndarray, *, seed: int, n_components: int | None = None
     # Imported here: 0.7 s, for those who ask for it alone.
     from sklearn.mixture import GaussianMixture
 
+    if len(codes) < 2:
+        raise InvalidInput(
+            f"A mixture is fitted to 2 codes or more. Received: {len(codes)} training image. "
+            "Leave the prior to the model."
+        )
     if n_components is None:
         n_components = min(max(len(codes) // CODES_PER_COMPONENT, 1), MOST_COMPONENTS)
     # The products are small: threads of their own make it five times slower.
