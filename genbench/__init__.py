@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from genbench.stages.comparison.compare import compare as compare
     from genbench.stages.evaluation.evaluate import evaluate as evaluate
     from genbench.stages.exploration.explore import explore as explore
+    from genbench.stages.export import export as export
     from genbench.stages.probing.probe import probe as probe
     from genbench.stages.report.report import report as report
     from genbench.stages.sampling.figures import draw_figures as draw_figures
@@ -47,6 +48,7 @@ _HOMES = {
     "duel": "genbench.experiments.duel:duel",
     "evaluate": "genbench.stages.evaluation.evaluate:evaluate",
     "explore": "genbench.stages.exploration.explore:explore",
+    "export": "genbench.stages.export:export",
     "gif": "genbench.stages.animation:gif",
     "metrics": "genbench.metrics",
     "probe": "genbench.stages.probing.probe:probe",

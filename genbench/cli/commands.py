@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from genbench.cli.experiments import bottleneck, calibrate, duel
 from genbench.cli.listings import datasets, doctor, recipes, runs
-from genbench.cli.stages import compare, evaluate, explore, gif, probe, report, sample, train
+from genbench.cli.stages import (
+    compare,
+    evaluate,
+    explore,
+    export,
+    gif,
+    probe,
+    report,
+    sample,
+    train,
+)
 
 COMMANDS: dict[str, Callable[..., None]] = {
     command.__name__: command
@@ -22,6 +32,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
         bottleneck,
         gif,
         report,
+        export,
         recipes,
         datasets,
         runs,

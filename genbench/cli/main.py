@@ -31,6 +31,7 @@ CURES = {
 }
 # Modules that are not called like the package that brings them.
 PACKAGES = {"PIL": "pillow", "keras": "tensorflow", "sklearn": "scikit-learn"}
+TOO_LARGE = "lower --batch-size, the sizes of the layers, or how much is asked for."
 DESCRIPTION = """\
 Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
 
@@ -67,7 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # As the shell has it of a command that SIGPIPE has ended.
         raise SystemExit(128 + 13) from None
-    except (InvalidInput, BrokenRun, OSError, MemoryError, ModuleNotFoundError) as mistake:
+    except (
+        InvalidInput,
+        BrokenRun,
+        OSError,
+        MemoryError,
+        ModuleNotFoundError,
+        *_exhausted(),
+    ) as mistake:
         if verbose or _is_our_module(mistake):
             raise
         _stop(_said(mistake), 2)
@@ -112,6 +120,12 @@ def _flush() -> None:
         raise
 
 
+def _exhausted() -> tuple[type[Exception], ...]:
+    """Returns what TensorFlow raises for want of memory, once it is loaded."""
+    loaded = sys.modules.get("tensorflow")
+    return (loaded.errors.ResourceExhaustedError,) if loaded else ()
+
+
 def _is_our_module(mistake: Exception) -> bool:
     """Returns whether a module of genbench is missing: nothing that the user could install."""
     if not isinstance(mistake, ModuleNotFoundError):
@@ -130,6 +144,8 @@ def _said(mistake: Exception) -> str:
     if isinstance(mistake, OSError) and mistake.errno is not None:
         where = f"{mistake.filename}: " if mistake.filename else ""
         return f"{where}{mistake.strerror}. {CURES.get(mistake.errno, '')}"
+    if isinstance(mistake, _exhausted()):
+        return f"There is not enough memory: {TOO_LARGE}"
     if isinstance(mistake, MemoryError):
         return str(mistake) or "There is not enough memory."
     return str(mistake)

@@ -37,6 +37,7 @@ def sample(
     seed: int = 0,
     prior: Literal["model", "gmm"] = "model",
     label: str | None = None,
+    data: Path | None = None,
 ) -> None:
     """Draw images from a trained run, and the figures that show what it has learned.
 
@@ -46,6 +47,7 @@ def sample(
         seed: Fixes the latents; image i is the same for every n.
         prior: Where latents come from: the model, or a Gaussian mixture fitted to its codes.
         label: Draw this class alone, by its name or number, from a model that is told the class.
+        data: Where your own pictures are now, if they were moved; the run remembers it.
     """
     if label is not None:
         _sample_class(run, label, n=n, seed=seed, prior=prior)
@@ -54,7 +56,7 @@ def sample(
     from genbench.stages.sampling.sample import sample
 
     for path in (
-        *sample(run, n=n, seed=seed, prior=prior).values(),
+        *sample(run, n=n, seed=seed, prior=prior, data=data).values(),
         *draw_figures(run, seed=seed),
     ):
         print(path)
@@ -72,18 +74,24 @@ def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> Non
         print(f"The judge reads {drawn.fidelity:.1%} of them as {drawn.name}.")
 
 
-def evaluate(runs: Positional[tuple[str, ...]], *, all: FlagCreatePairsOff[bool] = False) -> None:
+def evaluate(
+    runs: Positional[tuple[str, ...]],
+    *,
+    data: Path | None = None,
+    all: FlagCreatePairsOff[bool] = False,
+) -> None:
     """Measure the samples of runs against held-out images.
 
     Args:
         runs: Folders of runs, or their names below runs/.
+        data: Where your own pictures are now, if they were moved; the run remembers it.
         all: Show every metric, sampler and calibration row, not just what decides.
     """
     from genbench.scoring import records, tables
     from genbench.stages.evaluation.evaluate import evaluate
 
     for run in found_runs(runs):
-        path = evaluate(run)
+        path = evaluate(run, data=data)
         record = records.read(run)
         print(f"{run.path}, {tables.described(record)}:")
         print_table(
@@ -145,6 +153,7 @@ def explore(
     n_latents: int | None = None,
     n_stops: int = 9,
     seed: int = 0,
+    data: Path | None = None,
 ) -> None:
     """Show what the latents of runs hold: interpolations, concepts, traversals, codes.
 
@@ -156,6 +165,7 @@ def explore(
         n_latents: Latents to traverse, the most used first. None: 10, or all if there are fewer.
         n_stops: Pictures in each strip.
         seed: Chooses the pictures and latents that are shown.
+        data: Where your own pictures are now, if they were moved; the run remembers it.
     """
     from genbench.stages.exploration.explore import explore
     from genbench.stages.exploration.records import ExploreRecord
@@ -170,6 +180,7 @@ def explore(
             n_latents=n_latents,
             n_stops=n_stops,
             seed=seed,
+            data=data,
         )
         record = run.read_record("explore", ExploreRecord)
         print(f"{run.path}, step {record.step:,}:")
@@ -187,6 +198,7 @@ def probe(
     labels: tuple[str, ...] | None = None,
     n_seeds: int = 5,
     steps: int = 1000,
+    data: Path | None = None,
 ) -> None:
     """Say what can be read from a model's codes, and what starting from its encoder is worth.
 
@@ -195,6 +207,7 @@ def probe(
         labels: Labelled images that classifiers learn from, numbers or "all". None: 100, 1000, all.
         n_seeds: Trainings of each classifier: label draws, batches and random weights.
         steps: Updates of each classifier.
+        data: Where your own pictures are now, if they were moved; the run remembers it.
     """
     from genbench.stages.probing import tables
     from genbench.stages.probing.probe import probe
@@ -202,7 +215,7 @@ def probe(
 
     counts = labels and [int(word) if word.isdecimal() else word for word in labels]
     for run in found_runs(runs):
-        path = probe(run, labels=counts, n_seeds=n_seeds, steps=steps)
+        path = probe(run, labels=counts, n_seeds=n_seeds, steps=steps, data=data)
         record = run.read_record("probe", ProbeRecord)
         print(f"{run.path}, {tables.described(record)}:")
         print_table(tables.feature_table(record))
@@ -238,6 +251,7 @@ def report(
     runs: Positional[tuple[str, ...]],
     *,
     out: Path | None = None,
+    data: Path | None = None,
     open: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Write a page about a run, or several side by side: one HTML file, no network needed.
@@ -245,11 +259,25 @@ def report(
     Args:
         runs: Folders of runs, or their names below runs/.
         out: The file to write. None: report.html in the run, or report-a-vs-b.html beside it.
+        data: Where your own pictures are now, if they were moved; the run remembers it.
         open: Open the page in the browser.
     """
     from genbench.stages.report.report import report
 
-    page = report(runs, out=out)
+    page = report(runs, out=out, data=data)
     print_place(page)
     if open:
         open_page(page)
+
+
+def export(runs: Positional[tuple[str, ...]]) -> None:
+    """Write the trained networks anew as files of Keras, where they are damaged or gone.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+    """
+    from genbench.stages.export import export
+
+    for run in found_runs(runs):
+        for path in export(run):
+            print(path)

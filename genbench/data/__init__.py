@@ -3,7 +3,18 @@
 from genbench.data.batches import chunks, rows
 from genbench.data.catalogue import DATASETS, Dataset
 from genbench.data.sources import load
-from genbench.data.splits import Split, label_of
+from genbench.data.splits import Split, is_varied, label_of
 from genbench.data.status import Status, status
 
-__all__ = ["DATASETS", "Dataset", "Split", "Status", "chunks", "label_of", "load", "rows", "status"]
+__all__ = [
+    "DATASETS",
+    "Dataset",
+    "Split",
+    "Status",
+    "chunks",
+    "is_varied",
+    "label_of",
+    "load",
+    "rows",
+    "status",
+]

@@ -1,9 +1,14 @@
 """Arrays from an .npz file that someone else wrote."""
 
+import math
+import zipfile
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
+from genbench.data.mapped import is_large, kept, key_of, stream
+from genbench.system import cache
 from genbench.system.arrays import DAMAGE
 from genbench.system.errors import InvalidInput
 
@@ -22,9 +27,18 @@ def read_archive(path: Path) -> dict[str, np.ndarray]:
     """
     with path.open("rb") as file:
         try:
-            with np.lib.npyio.NpzFile(file, allow_pickle=False) as archive:
+            with (
+                np.lib.npyio.NpzFile(file, allow_pickle=False) as archive,
+                zipfile.ZipFile(file) as members,
+            ):
                 found = archive.files
-                arrays = {key: np.asarray(archive[key]) for key in KEYS if key in found}
+                arrays = {
+                    key: _mapped(path, members, key) if _is_large(members, key) else archive[key]
+                    for key in KEYS
+                    if key in found
+                }
+        except InvalidInput:
+            raise
         except DAMAGE as error:
             reason = " ".join(str(error).split())
             raise InvalidInput(
@@ -37,3 +51,29 @@ def read_archive(path: Path) -> dict[str, np.ndarray]:
             f'{path} must hold an array "images". Found: {", ".join(found) or "nothing"}.'
         )
     return arrays
+
+
+def _is_large(members: zipfile.ZipFile, key: str) -> bool:
+    """Returns whether an array is one of bytes that would fill the memory."""
+    name = f"{key}.npy"
+    # Only an announced size is known yet, and the bytes of the array must be there.
+    if name not in members.namelist() or not is_large((members.getinfo(name).file_size,)):
+        return False
+    with members.open(name) as member:
+        shape, is_fortran, dtype = _read_header(member)
+    return dtype == np.uint8 and not is_fortran and is_large(shape)
+
+
+def _mapped(path: Path, members: zipfile.ZipFile, key: str) -> np.ndarray:
+    """Returns an array of bytes, mapped from the cache folder."""
+    with members.open(f"{key}.npy") as member:
+        shape, _, _ = _read_header(member)
+        rest = stream(member, math.prod(shape))
+        return kept(cache.key(key_of([path]), key), shape, lambda: rest)
+
+
+def _read_header(member: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
+    version = np.lib.format.read_magic(member)
+    if version == (1, 0):
+        return np.lib.format.read_array_header_1_0(member)
+    return np.lib.format.read_array_header_2_0(member)

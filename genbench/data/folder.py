@@ -2,10 +2,12 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from genbench.data.mapped import is_large, kept, key_of
 from genbench.system.errors import InvalidInput
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
@@ -73,20 +75,34 @@ def read_picture(path: Path) -> np.ndarray:
 
 
 def _stacked(paths: list[Path]) -> np.ndarray:
-    first = paths[0]
-    images = np.empty([len(paths), *read_picture(first).shape], np.uint8)
-    is_grey = True
-    for i, path in enumerate(paths):
+    """Returns pictures of one size, uint8 [n, h, w, c]; those that fill the memory are mapped."""
+    shape = (len(paths), *read_picture(paths[0]).shape)
+    if is_large(shape):
+        images = kept(key_of(paths), shape, lambda: _pixels_of(paths))
+    else:
+        images = np.empty(shape, np.uint8)
+        for i, picture in enumerate(_pixels_of(paths)):
+            images[i] = picture
+    is_grey = all((images[i] == images[i, ..., :1]).all() for i in range(len(images)))
+    return images[..., :1] if is_grey else images
+
+
+def _pixels_of(paths: list[Path]) -> Iterator[np.ndarray]:
+    """Gives each picture, uint8 [h, w, 3].
+
+    Raises:
+        InvalidInput: one cannot be read, or is of another size than the first.
+    """
+    h, w, _ = read_picture(paths[0]).shape
+    for path in paths:
         picture = read_picture(path)
-        if picture.shape != images.shape[1:]:
-            (h, w), (other_h, other_w) = images.shape[1:3], picture.shape[:2]
+        if picture.shape != (h, w, 3):
+            other_h, other_w, _ = picture.shape
             raise InvalidInput(
-                f"Pictures must have one size, but {first} is {w}x{h} and {path} is "
+                f"Pictures must have one size, but {paths[0]} is {w}x{h} and {path} is "
                 f"{other_w}x{other_h}. Resize them to one size."
             )
-        images[i] = picture
-        is_grey = is_grey and bool((picture == picture[..., :1]).all())
-    return np.ascontiguousarray(images[..., :1]) if is_grey else images
+        yield picture
 
 
 def _pictures(folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """IDX, the format of the MNIST files: a magic number, the sizes, then the bytes."""
 
 import math
+import mmap
 import zlib
 from pathlib import Path
 
@@ -13,11 +14,17 @@ UNSIGNED_BYTE = 0x08
 
 
 def read_idx(path: Path, *, rank: int) -> np.ndarray:
-    """Returns the array in an IDX file, uint8 of that rank; see `parse_idx`."""
-    return parse_idx(path.read_bytes(), rank=rank, name=str(path))
+    """Returns the array in an IDX file, uint8 of that rank; see `parse_idx`.
+
+    One that is not compressed is mapped: its bytes are read when they are needed.
+    """
+    with path.open("rb") as file:
+        is_empty = not file.read(1)
+        data = b"" if is_empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return parse_idx(data, rank=rank, name=str(path))
 
 
-def parse_idx(data: bytes, *, rank: int, name: str) -> np.ndarray:
+def parse_idx(data: bytes | mmap.mmap, *, rank: int, name: str) -> np.ndarray:
     """Returns the array that the bytes of an IDX file hold.
 
     Args:
@@ -31,7 +38,7 @@ def parse_idx(data: bytes, *, rank: int, name: str) -> np.ndarray:
     Raises:
         ValueError: the bytes are anything else than one whole such array.
     """
-    if data.startswith(GZIP_MAGIC):
+    if data[:2] == GZIP_MAGIC:
         data = _inflate(data, name)
     if len(data) < 4 or data[:2] != b"\0\0":
         raise InvalidInput(
@@ -57,7 +64,7 @@ def parse_idx(data: bytes, *, rank: int, name: str) -> np.ndarray:
     return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
 
 
-def _inflate(data: bytes, name: str) -> bytes:
+def _inflate(data: bytes | mmap.mmap, name: str) -> bytes:
     # Not gzip.decompress: it takes zeros after the end, and a second member, for part of the file.
     inflater = zlib.decompressobj(wbits=31)
     try:

@@ -1,5 +1,6 @@
 """The user's own pictures: an .npz, a folder of IDX files, or a folder of pictures."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,6 @@ IDX_FILES = {
     "held_out_labels": ("t10k-labels-idx1-ubyte", 1),
 }
 LAYOUTS = ({"images"}, {"images", "labels"}, {"images", "held_out_images"}, set(KEYS))
-MAX_LABEL = 65_535
 
 
 def load_own(path: Path, split: str) -> Split:
@@ -26,9 +26,10 @@ def load_own(path: Path, split: str) -> Split:
 
     Args:
         path: an .npz with "images" uint8 [n, h, w] or [n, h, w, c] and, where wanted, "labels"
-            integers [n], "held_out_images" and "held_out_labels"; or a folder with IDX files
-            under the names that MNIST's have, with or without .gz; or a folder of pictures, see
-            `read_folder`. Sizes are free, c is 1 or 3.
+            [n], whole numbers or texts, "held_out_images" and "held_out_labels"; or a folder
+            with IDX files under the names that MNIST's have, with or without .gz; or a folder of
+            pictures, see `read_folder`. Sizes are free, c is 1 or 3. The classes are the labels
+            that occur, in either part.
         split: "train" or "held_out". Where no held-out images are given, one image in five is
             held out, see `cut`.
 
@@ -41,9 +42,9 @@ def load_own(path: Path, split: str) -> Split:
             f"{path} must have images; images and labels; images and held_out_images; or all "
             f"of these and held_out_labels. Found: {', '.join(arrays)}."
         )
-    labels = {key: _as_labels(arrays[key], path, key) for key in arrays if "labels" in key}
-    n_classes = max((int(array.max(initial=-1)) + 1 for array in labels.values()), default=0)
-    classes = names or tuple(map(str, range(n_classes)))
+    given = {key: array for key, array in arrays.items() if "labels" in key}
+    labels, values = _numbered(given, path)
+    classes = names or values
 
     def whole(prefix: str, name: str) -> Split:
         images = arrays[f"{prefix}images"]
@@ -83,14 +84,40 @@ def _read_idx_folder(folder: Path) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _as_labels(labels: np.ndarray, path: Path, key: str) -> np.ndarray:
-    if labels.dtype.kind not in "iu":
-        raise InvalidInput(
-            f"{path}: {key} must be integers. Received: {labels.dtype}. "
-            f"If they are whole numbers: {key}.astype(np.int64)."
-        )
-    if labels.size and not 0 <= labels.min() <= labels.max() <= MAX_LABEL:
-        raise InvalidInput(
-            f"{path}: {key} must lie in 0..{MAX_LABEL}. Received: {labels.min()}..{labels.max()}."
-        )
-    return labels.astype(np.int64)
+def _numbered(
+    given: Mapping[str, np.ndarray], path: Path
+) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+    """Returns labels as positions among those that occur, int64 [...], and these by name."""
+    checked = {key: _checked(array, path, key) for key, array in given.items()}
+    # Not np.unique over all of them: it would make floats of signed and unsigned numbers.
+    found = {key: np.unique(array, return_inverse=True) for key, array in checked.items()}
+    values = {value for there, _ in found.values() for value in there.tolist()}
+    if len({type(value) for value in values}) > 1:
+        raise InvalidInput(f"{path}: {' and '.join(given)} must both be numbers, or both texts.")
+    position = {value: i for i, value in enumerate(sorted(values))}
+    numbers = {
+        key: np.array([position[value] for value in there.tolist()], np.int64)[where]
+        for key, (there, where) in found.items()
+    }
+    return numbers, tuple(map(str, position))
+
+
+def _checked(labels: np.ndarray, path: Path, key: str) -> np.ndarray:
+    """Returns labels [...] of whatever type as integers or texts.
+
+    Raises:
+        InvalidInput: they are neither.
+    """
+    if labels.dtype.kind == "b":
+        return labels.astype(np.int64)
+    if labels.dtype.kind in "iuU":
+        return labels
+    # Beyond 2**53 not every whole number is a float: who wrote them has lost some.
+    if labels.dtype.kind == "f" and (np.abs(labels) < 2**53).all():
+        whole = labels.astype(np.int64)
+        if (whole == labels).all():
+            return whole
+    raise InvalidInput(
+        f"{path}: {key} must be whole numbers or texts. Received: {labels.dtype}. "
+        f"If they are whole numbers: {key}.astype(np.int64)."
+    )

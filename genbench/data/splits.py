@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from genbench.data.mapped import take
 from genbench.system.arrays import described, digest
 from genbench.system.errors import InvalidInput, unknown
 
 # Changing it changes every held-out set that is cut here, and so every score.
 CUT_SEED = 20250
+# Of classes, in a message.
+MOST_LISTED = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,7 @@ class Split:
             )
         if labels is None:
             if self.classes:
-                raise InvalidInput(f"{self.name}: classes {self.classes} without labels.")
+                raise InvalidInput(f"{self.name}: classes {listed(self.classes)} without labels.")
             return
         if labels.dtype != np.int64 or labels.shape != images.shape[:1]:
             raise InvalidInput(
@@ -75,6 +78,18 @@ class Split:
             raise InvalidInput(f"{self.name} has no labels. Sort it into a folder for each class.")
         return self.labels
 
+    def check_varied(self) -> None:
+        """Checks that two of the pictures differ.
+
+        Raises:
+            InvalidInput: all are the same.
+        """
+        if not is_varied(self.images):
+            raise InvalidInput(
+                f"{self.name} holds one picture {len(self)} times, and nothing can be measured "
+                "against that. Take pictures that differ."
+            )
+
     @property
     def class_counts(self) -> np.ndarray:
         """Images of each class, int64 [n_classes]; [0] without labels."""
@@ -99,20 +114,34 @@ class Split:
         return digest(self.images, *labels)
 
 
+def is_varied(images: np.ndarray) -> bool:
+    """Returns whether two of the images [n, h, w, c] differ."""
+    # One by one: most often the second is the last that must be read.
+    return any((image != images[0]).any() for image in images[1:])
+
+
 def label_of(name: str, classes: Sequence[str]) -> int:
     """Returns the label of a class that is given by its name or its number.
+
+    Classes that are called by numbers of their own, as 0 and 60000, have these alone.
 
     Raises:
         ValueError: there is no such class; the nearest name is suggested.
     """
-    numbers = {str(i): i for i in range(len(classes))}
-    known = numbers | {known: i for i, known in enumerate(classes)}
+    known = {known: i for i, known in enumerate(classes)}
+    numbers = "."
+    if not any(known.removeprefix("-").isdecimal() for known in classes):
+        known |= {str(i): i for i in range(len(classes)) if str(i) not in known}
+        numbers = f", or their numbers from 0 to {len(classes) - 1}."
     if name not in known:
-        raise InvalidInput(
-            f"{unknown('class', name, classes)} Classes: {', '.join(classes)}, or their numbers "
-            f"from 0 to {len(classes) - 1}."
-        )
+        raise InvalidInput(f"{unknown('class', name, classes)} Classes: {listed(classes)}{numbers}")
     return known[name]
+
+
+def listed(classes: Sequence[str]) -> str:
+    """Returns the names of classes, of many the first ones, for a message of one line."""
+    n_left = len(classes) - MOST_LISTED
+    return ", ".join(classes[:MOST_LISTED]) + (f" and {n_left:,} others" if n_left > 0 else "")
 
 
 def cut(whole: Split, split: str) -> Split:
@@ -134,4 +163,4 @@ def cut(whole: Split, split: str) -> Split:
     is_held_out = np.arange(n) % 5 == 0
     rows = random.permutation(order[is_held_out if split == "held_out" else ~is_held_out])
     labels = None if whole.labels is None else whole.labels[rows]
-    return Split(whole.images[rows], labels, whole.classes, f"{whole.name}/{split}")
+    return Split(take(whole.images, rows), labels, whole.classes, f"{whole.name}/{split}")

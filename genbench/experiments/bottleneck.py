@@ -81,6 +81,7 @@ def bottleneck(
     """
     sizes = sorted(set(sizes))
     split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
+    split.check_varied()
     _check_sizes(sizes, split)
     changes: dict[str, Any] = {"dataset": dataset, "seed": seed}
     changes |= {"steps": steps} if epochs is None else {"epochs": epochs}

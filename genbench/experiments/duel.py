@@ -11,6 +11,7 @@ from genbench import data, pictures, runs
 from genbench.models import building
 from genbench.models.config import Config, change
 from genbench.models.recipes import get
+from genbench.models.running.inference import check_memory
 from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.runs.made import digest_of, once
@@ -99,7 +100,14 @@ def duel(
     # Before the training, which may take long: are there images enough to measure it?
     draw_size(n_samples, len(data.load(dataset, "held_out")))
     configs = {
-        name: _fitted(name, recipe.config, dataset, n_images=n_images, batch_size=batch_size)
+        name: _fitted(
+            name,
+            recipe.config,
+            dataset,
+            n_images=n_images,
+            batch_size=batch_size,
+            n_samples=n_samples,
+        )
         for name, recipe in chosen.items()
     }
     folder = runs.in_root(run_name, root).path
@@ -136,7 +144,13 @@ def _check(names: Sequence[str], **counts: int) -> None:
 
 
 def _fitted(
-    name: str, config: Config, dataset: str, *, n_images: int, batch_size: int | None
+    name: str,
+    config: Config,
+    dataset: str,
+    *,
+    n_images: int,
+    batch_size: int | None,
+    n_samples: int,
 ) -> Config:
     """Returns a recipe's configuration for the data and the budget.
 
@@ -152,7 +166,9 @@ def _fitted(
         steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
     try:
         fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
-        building.check_fit(fitted, split)
+        model = building.check_fit(fitted, split)
+        for sampler in model.samplers.values():
+            check_memory(sampler, split.image_shape, n=n_samples)
     except InvalidInput as error:
         raise InvalidInput(f"{name} does not fit {dataset}: {error}", *error.arguments) from error
     return fitted

@@ -44,15 +44,15 @@ def build(config: Config, image_shape: ImageShape, *, n_classes: int) -> Model:
         return model(config, image_shape, n_classes)
 
 
-def check_fit(config: Config, split: Split) -> None:
-    """Checks that a configuration fits a training split; the model that is built goes again.
+def check_fit(config: Config, split: Split) -> Model:
+    """Checks that a configuration fits a training split, and returns the model, not yet trained.
 
     Raises:
         InvalidInput: the batches, cadences or networks do not fit the images, or there are no
             labels where the model needs some.
     """
     config.schedule(len(split))
-    build(config, split.image_shape, n_classes=len(split.classes))
+    return build(config, split.image_shape, n_classes=len(split.classes))
 
 
 def kind_of(config: Config) -> str:

@@ -15,6 +15,9 @@ from genbench.system.errors import InvalidInput, unknown
 if TYPE_CHECKING:
     from genbench.runs import Schedule
 
+# Years, on any machine; and beyond what the names of files have room for.
+MOST_STEPS = 10**12
+
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
@@ -65,7 +68,12 @@ class Config:
             )
         steps = self.steps
         if self.epochs is not None:
-            steps = math.ceil(self.epochs * n_images / self.batch_size)
+            wanted = self.epochs * n_images / self.batch_size
+            # A float may be too large for any integer.
+            steps = math.ceil(wanted) if wanted < MOST_STEPS else MOST_STEPS + 1
+        if steps > MOST_STEPS:
+            asked = f"steps={steps}" if self.epochs is None else f"epochs={self.epochs:g}"
+            raise InvalidInput(f"A run has at most {MOST_STEPS:,} steps. Received: {asked}.")
         fitting = [n for n in (100, 50, 20, 10, 5, 2, 1) if 30 * n <= steps] or [1]
         log_every = self.log_every or fitting[0]
         snapshot_every = self.snapshot_every or log_every * max(1, round(steps / 40 / log_every))

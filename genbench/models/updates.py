@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from genbench.models.parts import losses
+from genbench.models.parts import losses, sizes
 from genbench.models.protocols import Model
 from genbench.system.backend import keras, tf
 
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 def build_optimizers(
     optimizers: dict[str, keras.optimizers.Optimizer], networks: Mapping[str, keras.Model]
 ) -> dict[str, keras.optimizers.Optimizer]:
-    """Returns the optimizers, with slots for the weights of the networks of their scopes."""
+    """Returns the optimizers, with slots for the weights of the networks of their scopes.
+
+    Raises:
+        InvalidInput: there is no memory for them.
+    """
+    trained = [v for scope in optimizers for v in networks[scope].trainable_variables]
+    sizes.check_slots(sum(math.prod(variable.shape) for variable in trained))
     for scope, optimizer in optimizers.items():
         optimizer.build(networks[scope].trainable_variables)
     return optimizers

@@ -52,7 +52,9 @@ def latents(
     present = np.unique(labels)
     names = [classes[int(label)] for label in present]
     medians = np.array([np.median(codes[labels == label], axis=0) for label in present])
-    for name, place in zip(names, _apart(medians, names, np.ptp(codes, axis=0).max()), strict=True):
+    for name, place in zip(
+        names, _apart(medians, names, np.ptp(codes, axis=0).max() or 1.0), strict=True
+    ):
         axes.text(place[0], place[1], name, bbox=box, **style)
     bar = figure.colorbar(points, ticks=range(n), label="class")
     bar.ax.set_yticklabels(classes)

@@ -75,10 +75,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class DataRecord:
-    """The training split that a run has seen."""
+    """The data that a run has seen; counts are of the training split.
+
+    The digests decide what the data are: the name is what they were called.
+    """
 
     name: str
     sha256: str
+    held_out_sha256: str
     n_images: int
     image_shape: tuple[int, int, int]
     classes: tuple[str, ...]
@@ -89,6 +93,17 @@ class DataRecord:
             raise ValueError(f"{self.n_images} images of {self.image_shape}")
         if len(self.class_counts) != len(self.classes) or min(self.class_counts, default=0) < 0:
             raise ValueError(f"{len(self.classes)} classes, with {self.class_counts} images")
+
+    def sha256_of(self, part: str) -> str:
+        """Returns the digest of a split, "train" or "held_out"."""
+        return {"train": self.sha256, "held_out": self.held_out_sha256}[part]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the user's own data were last: a path."""
+
+    path: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from genbench.runs.belonging import check_weights, last_whole_seal, seal_in
 from genbench.runs.formats import numbered, read_json, write_json
-from genbench.runs.record import C, RunRecord, Schedule, Settings
+from genbench.runs.record import C, Place, RunRecord, Schedule, Settings
 from genbench.runs.samples import Samples, read_samples
 from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
@@ -61,6 +61,9 @@ class Run:
         self.path = Path(path)
         self.name = self.path.resolve().name
         self.config_file = self.path / CONFIG
+        self.data_file = self.path / "data.json"
+        self.config_file = self.path / "config.json"
+        self.data_file = self.path / "data.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
@@ -208,21 +211,22 @@ class Run:
                 "Run `genbench train RECIPE` first, or see `genbench runs`."
             )
 
-    def check_data(self, sha256: str) -> None:
-        """Checks that these are the training images that the run has seen.
-
-        Args:
-            sha256: digest of the training split that is here.
+    def read_place(self) -> str | None:
+        """Returns where the user's own data were last, or None: it was not noted.
 
         Raises:
-            BrokenRun: they are others.
+            BrokenRun: data.json is damaged or of another format.
         """
-        seen = self.read_config().data
-        if sha256 != seen.sha256:
-            raise BrokenRun(
-                f"{self.path} was trained on another {seen.name} than the one here. "
-                "Bring that back, or train again."
-            )
+        if not self.data_file.is_file():
+            return None
+        return read_json(self.data_file, Place, cure=" Delete it, and say --data PATH.").path
+
+    def write_place(self, path: str | None) -> None:
+        """Notes in data.json where the user's own data are now; None: nowhere of their own."""
+        if path is None:
+            self.data_file.unlink(missing_ok=True)
+        else:
+            write_json(self.data_file, Place(path))
 
     # Log
 

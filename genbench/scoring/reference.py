@@ -8,13 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from genbench import data, metrics
+from genbench import metrics
 from genbench.data import Split, images
 from genbench.metrics import Neighbours
 from genbench.scoring import judge
 from genbench.scoring.judge import Judge, PrincipalComponents, Space
 from genbench.system import cache
-from genbench.system.errors import InvalidInput
 from genbench.system.randomness import rng_for
 
 JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
@@ -51,21 +50,18 @@ class Reference:
     """A data set that samples are held against: its splits, and the spaces pinned to it.
 
     Args:
-        dataset: name or path.
+        dataset: what it is called, which says whether a judge is shipped for it.
+        train: the training split.
+        held_out: the other one.
 
     Raises:
-        InvalidInput: there is no such data set, or all of its training images are the same.
-        FileNotFoundError: the data set is not there.
+        InvalidInput: all of the training images are the same.
     """
 
-    def __init__(self, dataset: str) -> None:
-        self.train_split = data.load(dataset, "train")
-        if not np.ptp(self.train_split.images, axis=0).any():
-            raise InvalidInput(
-                f"{self.train_split.name} holds one picture {len(self.train_split)} times, and "
-                "nothing can be measured against that. Take pictures that differ."
-            )
-        self.held_out_split = data.load(dataset, "held_out")
+    def __init__(self, dataset: str, train: Split, held_out: Split) -> None:
+        self.train_split = train
+        train.check_varied()
+        self.held_out_split = held_out
         self.judge: Judge | None = judge.load(dataset, self.train_split)
         components = PrincipalComponents(self.train_split)
         self.spaces: dict[str, Space] = {PCA: components}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from genbench import data
 from genbench.scoring import calibration_rows, verdicts
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.faults import FAULTS
@@ -69,7 +70,7 @@ def calibrate(
         ValueError: there is no such data set, or there are too few samples.
         FileNotFoundError: the data set is not there.
     """
-    reference = Reference(dataset)
+    reference = Reference(dataset, data.load(dataset, "train"), data.load(dataset, "held_out"))
     n = draw_size(n_samples, len(reference.held_out_split))
     scores = calibration_rows.measured(reference, n=n, n_draws=N_DRAWS, progress=progress)
     return Calibration(

@@ -6,7 +6,7 @@ import hashlib
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,8 @@ DAMAGE = (
 )
 # The member that holds the digest of all others.
 SEAL = "sha256"
+# Bytes that are read at a time for a digest.
+PART = 2**24
 
 
 def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], *, compress: bool = False) -> None:
@@ -74,8 +76,18 @@ def digest(*arrays: np.ndarray) -> str:
     sha256 = hashlib.sha256()
     for array in arrays:
         sha256.update(described(array).encode())
-        sha256.update(np.ascontiguousarray(array).data)
+        for part in _parts(array):
+            sha256.update(np.ascontiguousarray(part).data)
     return sha256.hexdigest()
+
+
+def _parts(array: np.ndarray) -> Iterator[np.ndarray]:
+    """Gives an array piece by piece, so that none that is mapped comes into the memory whole."""
+    if array.nbytes <= PART:
+        yield array
+        return
+    size = max(1, PART * len(array) // array.nbytes)
+    yield from (array[i : i + size] for i in range(0, len(array), size))
 
 
 def described(array: np.ndarray) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from genbench.cli.commands import COMMANDS
 from genbench.cli.main import main
+from genbench.system.backend import tf
 from genbench.system.errors import BrokenRun, InvalidInput
 from genbench.system.version import __version__
 
@@ -159,6 +160,11 @@ def test_an_unknown_command_is_refused_in_one_line_and_writes_nothing(refused, h
         (OSError(errno.EIO, "Input/output error"), "Input/output error."),
         (MemoryError("Unable to allocate 7 PiB"), "Unable to allocate 7 PiB"),
         (MemoryError(), "There is not enough memory."),
+        (
+            tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"),
+            "There is not enough memory: lower --batch-size, the sizes of the layers, or how much "
+            "is asked for.",
+        ),
         (
             ModuleNotFoundError("No module named 'sklearn.cluster'", name="sklearn.cluster"),
             "No module named 'sklearn.cluster'. Run `pip install scikit-learn`; `genbench doctor` "

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from genbench.data import Split
-from genbench.data.splits import cut
+from genbench.data.splits import cut, label_of
 
 
 def images(n, h=2, w=3, c=1):
@@ -97,3 +97,29 @@ def test_cut_keeps_labels_with_their_images():
 def test_cut_refuses_a_single_image():
     with pytest.raises(ValueError, match="1 image, but 2 are needed"):
         cut(split_of(1), "train")
+
+
+@pytest.mark.parametrize(("name", "label"), [("60000", 1), ("0", 0), ("-1", 2)])
+def test_classes_called_by_numbers_are_found_by_these(name, label):
+    assert label_of(name, ("0", "60000", "-1")) == label
+
+
+def test_classes_called_by_numbers_have_no_others():
+    with pytest.raises(ValueError, match=r"no class '1'.* Classes: 0, 60000\.$"):
+        label_of("1", ("0", "60000"))
+
+
+def test_of_many_classes_a_message_names_the_first():
+    with pytest.raises(ValueError, match=r"c18, c19 and 80 others, or their numbers from 0 to 99"):
+        label_of("x", [f"c{i}" for i in range(100)])
+
+
+def test_pictures_that_are_all_the_same_are_refused_by_name():
+    with pytest.raises(ValueError, match="made holds one picture 3 times"):
+        Split(np.full([3, 2, 2, 1], 7, np.uint8), None, (), "made").check_varied()
+
+
+def test_one_other_pixel_is_enough():
+    pictures = np.full([3, 2, 2, 1], 7, np.uint8)
+    pictures[2, 1, 1] = 8
+    Split(pictures, None, (), "made").check_varied()

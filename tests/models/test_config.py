@@ -10,6 +10,7 @@ from genbench.models.config import Config, change
 from genbench.models.fields import Count, Fraction, NonNegative
 from genbench.runs import Run, RunRecord, Schedule
 from genbench.runs.record import DataRecord, Machine
+from genbench.system.errors import InvalidInput
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ def test_a_path_becomes_text():
 def test_a_configuration_survives_json(tmp_path):
     config = Example(sizes=(1, 2, 3), epochs=0.5)
     run = Run(tmp_path)
-    data = DataRecord("a", "b", 100, (8, 8, 1), (), ())
+    data = DataRecord("a", "b", "c", 100, (8, 8, 1), (), ())
     machine = Machine("", "", "", "", "", "", None, ())
     run.write_config(RunRecord("a", "b", config, data, config.schedule(1000), machine))
     assert run.read_config_as(Example).config == config
@@ -90,3 +91,10 @@ def test_a_configuration_survives_json(tmp_path):
 def test_the_weights_of_some_checkpoints_are_kept(checkpoint_every, steps):
     schedule = Schedule(60, 1, 1, checkpoint_every)
     assert [step for step in range(61) if schedule.are_weights_due(step)] == steps
+
+
+@pytest.mark.parametrize("length", [{"steps": 10**13}, {"epochs": 1e300}, {"epochs": 1e308}])
+def test_a_run_without_an_end_is_refused(length):
+    config = change(Example(batch_size=10), **length)
+    with pytest.raises(InvalidInput, match=r"at most 1,000,000,000,000 steps. Received: "):
+        config.schedule(60_000)

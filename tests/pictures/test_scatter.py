@@ -39,3 +39,9 @@ def test_codes_in_a_plane_of_their_own_say_so():
     figure = pictures.latents(np.zeros([3, 2]), None, (), axes_names=names, title="by PCA")
     (axes,) = figure.axes
     assert (axes.get_xlabel(), axes.get_ylabel(), figure.get_suptitle()) == (*names, "by PCA")
+
+
+def test_classes_whose_codes_are_all_one_are_named_all_the_same():
+    axes, _ = pictures.latents(np.zeros([4, 2]), np.arange(4) % 2, ["a", "b"]).axes
+    assert sorted(text.get_text() for text in axes.texts) == ["a", "b"]
+    assert np.isfinite([text.get_position() for text in axes.texts]).all()

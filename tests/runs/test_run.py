@@ -123,12 +123,19 @@ def test_a_damaged_configuration_is_refused(run):
         run.read_config()
 
 
-def test_other_data_than_the_run_has_seen_are_refused(run):
-    run.write_config(run_record())
-    seen = run.read_config().data
-    run.check_data(seen.sha256)
-    with pytest.raises(BrokenRun, match=rf"was trained on another {seen.name}"):
-        run.check_data("0" * 64)
+def test_the_place_of_the_data_is_noted_and_taken_back(run):
+    assert run.read_place() is None
+    run.write_place("/data/pictures")
+    assert run.read_place() == "/data/pictures"
+    run.write_place(None)
+    assert run.read_place() is None
+
+
+def test_a_damaged_place_of_the_data_is_refused_with_the_cure(run):
+    run.path.mkdir()
+    run.data_file.write_text('{"format": 1, "path": 3}')
+    with pytest.raises(BrokenRun, match=r"data\.json is damaged.*Delete it, and say --data PATH"):
+        run.read_place()
 
 
 # Log

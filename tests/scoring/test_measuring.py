@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from genbench import data
 from genbench.scoring import calibration_rows, measuring
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.reference import Reference
@@ -44,7 +45,9 @@ def test_images_without_labels_are_measured_in_one_feature_space(tmp_path):
         tmp_path / "a.npz",
         images=np.random.default_rng(0).integers(0, 256, [50, 6, 6, 1], dtype=np.uint8),
     )
-    reference = Reference(str(tmp_path / "a.npz"))
+    reference = Reference(
+        "a", *(data.load(tmp_path / "a.npz", part) for part in ("train", "held_out"))
+    )
     fakes = calibration_rows.view("noise", reference, n=5, n_draws=1)
     spaces = [part[0].space for part in measuring.measure(reference, fakes, n=5, n_draws=1)]
     assert spaces == ["pca", "pictures"]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from small import digits
 
+from genbench import data
 from genbench.scoring import calibration_rows
 from genbench.scoring.measuring import measure
 from genbench.scoring.reference import PROTOCOL, Reference
@@ -49,7 +50,9 @@ FIGURES = {
 def test_a_changed_figure_is_another_protocol(tmp_path):
     """Where this fails and the change is meant, raise PROTOCOL: the cache keeps old figures."""
     np.savez(tmp_path / "digits.npz", images=digits()[0])
-    reference = Reference(str(tmp_path / "digits.npz"))
+    reference = Reference(
+        "digits", *(data.load(tmp_path / "digits.npz", part) for part in ("train", "held_out"))
+    )
     fakes = calibration_rows.view("blurred real", reference, n=100, n_draws=1)
     scores = itertools.chain(*measure(reference, fakes, n=100, n_draws=1))
     found = {score.name: score.mean for score in scores if not score.error}
@@ -60,4 +63,4 @@ def test_a_changed_figure_is_another_protocol(tmp_path):
 def test_one_picture_again_and_again_is_refused(tmp_path):
     np.savez(tmp_path / "same.npz", images=np.full([20, 6, 6, 1], 7, np.uint8))
     with pytest.raises(InvalidInput, match="holds one picture 16 times"):
-        Reference(str(tmp_path / "same.npz"))
+        Reference("same", *(data.load(tmp_path / "same.npz", p) for p in ("train", "held_out")))

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from genbench.models.parts import sizes
 from genbench.system.backend import keras
 from genbench.system.errors import InvalidInput
 
@@ -36,6 +37,9 @@ def encoder(
     """
     if len(channels) > 1:
         _check_divisible(image_shape, 2)
+    n_flat = sizes.flat(image_shape, factor=1 + (len(channels) > 1), channels=channels)
+    n_codes = len(outputs) * latent_size
+    sizes.check(n_flat, *hidden_sizes, n_codes, channels=(image_shape[-1], *channels))
     images = keras.Input(image_shape, name="images")
     hidden = images
     for i, size in enumerate(channels, start=1):
@@ -48,7 +52,7 @@ def encoder(
     hidden = _hidden_layers(hidden, hidden_sizes, kernel_initializer)
     # One matrix product for all heads: a step of the dense VAE is 6 % faster than with two.
     heads = keras.layers.Dense(
-        len(outputs) * latent_size,
+        n_codes,
         kernel_initializer=kernel_initializer,
         dtype="float32",
         name="_and_".join(outputs),
@@ -70,6 +74,8 @@ def decoder(
     With `channels`, the encoder's: a dense layer to half the height and width with the last of
     them, a transposed 3 x 3 convolution with stride 2 to the first, a convolution to c.
     """
+    n_flat = sizes.flat(image_shape, factor=1 + bool(channels), channels=channels)
+    sizes.check(latent_size, *hidden_sizes, n_flat, channels=(*channels, image_shape[-1]))
     latents = keras.Input((latent_size,), name="latents")
     hidden = _hidden_layers(latents, hidden_sizes, kernel_initializer)
     if channels:
@@ -113,6 +119,8 @@ def linear_encoder(image_shape: ImageShape, latent_size: int) -> keras.Model:
     """Returns images [b, h, w, c] -> codes [b, latent_size], linear in the centred images."""
     from genbench.models.parts.layers import Moments
 
+    n_pixels = sizes.flat(image_shape)
+    sizes.check(n_pixels, n_pixels, latent_size)
     images = keras.Input(image_shape, name="images")
     centred = Moments(name="moments")(keras.layers.Flatten()(images))
     codes = keras.layers.Dense(latent_size, use_bias=False, name="codes")(centred)
@@ -137,6 +145,8 @@ def generator(
     first, *others = *channels, image_shape[-1]
     factor = 2 ** len(others)
     _check_divisible(image_shape, factor)
+    n_flat = sizes.flat(image_shape, factor=factor, channels=(first,))
+    sizes.check(latent_size, *hidden_sizes, n_flat, channels=(first, *others))
     latents = keras.Input((latent_size,), name="latents")
     hidden = _hidden_layers(latents, hidden_sizes, GLOROT)
     pixels = _dense_picture(hidden, image_shape, factor, first)
@@ -171,6 +181,10 @@ def discriminator(
     if channels:
         # Or the layers would round up, where a generator of as many cannot.
         _check_divisible(input_shape, 2 ** len(channels))
+    n_flat = math.prod(input_shape)
+    if channels:
+        n_flat = sizes.flat(input_shape, factor=2 ** len(channels), channels=channels)
+    sizes.check(n_flat, *hidden_sizes, 1, channels=(input_shape[-1], *channels))
     inputs = hidden = keras.Input(tuple(input_shape), name="images")
     for i, size in enumerate(channels, start=1):
         convolution = _linear_layer(
@@ -219,8 +233,8 @@ def _linear_layer(kind: Any, *args: Any, name: str, is_spectral: bool) -> keras.
     return SpectralNormalization(kind(*args, use_bias=False), name=name)
 
 
-def _hidden_layers(inputs: Any, sizes: Sequence[int], kernel_initializer: Any) -> Any:
-    for i, size in enumerate(sizes, start=1):
+def _hidden_layers(inputs: Any, hidden_sizes: Sequence[int], kernel_initializer: Any) -> Any:
+    for i, size in enumerate(hidden_sizes, start=1):
         inputs = keras.layers.Dense(
             size, activation="relu", kernel_initializer=kernel_initializer, name=f"hidden_{i}"
         )(inputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from genbench.data import images
 from genbench.models.protocols import Autoencoder, Model, Sampler
-from genbench.system import randomness
+from genbench.system import memory, randomness
 from genbench.system.backend import tf
 from genbench.system.errors import InvalidInput
 
@@ -33,6 +34,17 @@ def check_request(*, n: int, seed: int) -> None:
         raise InvalidInput(
             f"seed must be an integer from 0 to 4294967295. Received: seed={seed}.", "seed"
         )
+
+
+def check_memory(sampler: Sampler, image_shape: tuple[int, int, int], *, n: int) -> None:
+    """Checks that there is memory for n samples, all of which are held at once.
+
+    Raises:
+        InvalidInput: there is not.
+    """
+    latents, pixels = math.prod(sampler.prior.shape), math.prod(image_shape)
+    # Both are put together from parts, and so are there twice for a moment.
+    memory.require(2 * n * (4 * latents + pixels), f"{n:,} samples", "Ask for fewer.")
 
 
 def draw(sampler: Sampler, *, n: int, seed: int) -> np.ndarray:

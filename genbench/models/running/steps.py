@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,10 +13,14 @@ from genbench.data import Split
 from genbench.data.images import to_float
 from genbench.models.parts.noise import draw_steps
 from genbench.models.protocols import Model
+from genbench.system import memory
 from genbench.system.backend import as_graph, tf
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
+
+# A chunk is drawn, put together, and copied to the device, and the next one is on its way.
+N_COPIES = 4
 
 Inputs = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]
 Chunk = Callable[[np.ndarray, np.ndarray, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
@@ -63,6 +68,23 @@ def compile_chunk(model: Model, *, chunk_length: int, jit_compile: bool) -> Chun
         return {name: values.numpy()[:n_steps] for name, values in metrics.items()}
 
     return run_chunk
+
+
+def check_memory(
+    model: Model, image_shape: tuple[int, int, int], *, batch_size: int, chunk_length: int
+) -> None:
+    """Checks that there is memory for what a compiled call takes.
+
+    Raises:
+        InvalidInput: there is not.
+    """
+    noise = sum(math.prod(noise.shape) for noise in model.noise.values())
+    per_image = math.prod(image_shape) + 8 + 4 * noise
+    memory.require(
+        N_COPIES * chunk_length * batch_size * per_image,
+        f"{chunk_length:,} steps in one call, with {batch_size:,} images each,",
+        "Lower --log-every or --batch-size.",
+    )
 
 
 def inputs(model: Model, split: Split, rows: np.ndarray, *, seed: int) -> Inputs:

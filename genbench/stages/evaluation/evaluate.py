@@ -8,8 +8,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from genbench import data
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.models.running import weights
 from genbench.runs import Run, Samples, find, numbered
 from genbench.runs.made import digest_of, once
@@ -26,7 +25,9 @@ from genbench.stages.evaluation.protocol import left_out, protocol_of
 from genbench.system.errors import BrokenRun
 
 
-def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
+def evaluate(
+    run: Run | Path | str, *, data: Path | str | None = None, progress: bool | None = None
+) -> Path:
     """Measures the samples of a run, and writes metrics.json, metrics.csv and figures.
 
     Every sampler whose samples are there is measured, those other than the usual one and the
@@ -36,6 +37,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
 
     Args:
         run: a run, its folder or its name.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
@@ -49,6 +51,7 @@ def evaluate(run: Run | Path | str, *, progress: bool | None = None) -> Path:
         BlockingIOError: another process writes into the run.
     """
     run = find(run)
+    trained_on.told(run, data)
     with run.writing("evaluate"), threadpool_limits(1, "blas"):
         once(run.path, "evaluate", _depends_on(run), lambda: _evaluate(run, progress))
     return run.record_file("metrics")
@@ -62,7 +65,7 @@ def _depends_on(run: Run) -> dict[str, object]:
         "weights": run.last_weights(),
         "samples": digest_of(samples),
         "snapshots": digest_of(snapshots),
-        "held out": data.load(run.read_config().config.dataset, "held_out").sha256,
+        "held out": run.read_config().data.held_out_sha256,
         "protocol": PROTOCOL,
     }
 
@@ -107,9 +110,8 @@ def _evaluate(run: Run, progress: bool | None) -> list[Path]:
 
 
 def _reference(run: Run) -> Reference:
-    reference = Reference(run.read_config().config.dataset)
-    run.check_data(reference.train_split.sha256)
-    return reference
+    train, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
+    return Reference(run.read_config().data.name, train, held_out)
 
 
 def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:

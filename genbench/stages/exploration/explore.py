@@ -9,8 +9,7 @@ from typing import cast
 
 from tqdm import tqdm
 
-from genbench import data
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.models.running.weights import seal_of
 from genbench.pictures import gif, save
 from genbench.runs import Run, find
@@ -32,6 +31,8 @@ PARTS: dict[str, Callable[[Subject], Exhibit[Numbers]]] = {
     "concept-class": concepts.by_class,
     "concept-ink": concepts.by_ink,
 }
+# Pictures in a strip: of more, a figure shows none.
+MOST_STOPS = 100
 # Of the descent, for a generator without convolutions and for one with them: what 10 s allow.
 N_STEPS, N_STEPS_OF_CONVOLUTIONS = 300, 150
 
@@ -54,6 +55,7 @@ def explore(
     n_latents: int | None = None,
     n_stops: int = 9,
     seed: int = 0,
+    data: Path | str | None = None,
     progress: bool | None = None,
 ) -> Path:
     """Shows what the latents of a run hold, and writes figures/*.png, *.gif and explore.json.
@@ -73,6 +75,7 @@ def explore(
         n_latents: latents to traverse; by default 10, or all if there are fewer.
         n_stops: pictures in each strip.
         seed: chooses the pictures and latents that are shown.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show progress bars; by default on a terminal.
 
     Returns:
@@ -85,13 +88,16 @@ def explore(
         BrokenRun: the data set is another one than the run's.
         BlockingIOError: another process writes into the run.
     """
-    if n_stops < 2:
-        raise InvalidInput(f"n_stops must be 2 or more. Received: n_stops={n_stops}.", "n_stops")
+    if not 2 <= n_stops <= MOST_STOPS:
+        raise InvalidInput(
+            f"n_stops must be 2 to {MOST_STOPS}. Received: n_stops={n_stops}.", "n_stops"
+        )
     if seed < 0:
         raise InvalidInput(f"seed must not be negative. Received: seed={seed}.", "seed")
     if pictures is not None and len(pictures) != 2:
         raise InvalidInput(f"pictures must be two files. Received: {len(pictures)}.", "pictures")
     run = find(run)
+    trained_on.told(run, data)
     with run.writing("explore"):
         once(
             run.path,
@@ -104,7 +110,7 @@ def explore(
                 "seed": seed,
                 "config": digest_of([run.config_file]),
                 "weights": run.last_weights(),
-                "held out": data.load(run.read_config().config.dataset, "held_out").sha256,
+                "held out": run.read_config().data.held_out_sha256,
             },
             lambda: _explore(
                 run, source, target, pictures, n_latents, n_stops=n_stops, seed=seed,
@@ -129,13 +135,12 @@ def _explore(
     model, step = building.load(run)
     weights = seal_of(model)
     config = run.read_config_as(Settings).config
-    train = data.load(config.dataset, "train")
-    run.check_data(train.sha256)
+    train = trained_on.load(run, "train")
     subject = Subject(
         name=f"{run.name}, step {step:,}",
         model=model,
         train=train,
-        held_out=data.load(config.dataset, "held_out"),
+        held_out=trained_on.load(run, "held_out"),
         dataset=config.dataset,
         pair=choices.class_pair(train, source, target),
         own=None if pictures is None else choices.read_own(pictures, train.image_shape),

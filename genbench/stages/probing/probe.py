@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
-from genbench import data
 from genbench.data import Split
-from genbench.models import building
+from genbench.models import building, trained_on
+from genbench.models.config import MOST_STEPS
 from genbench.models.running.weights import seal_of
 from genbench.runs import Run, find
 from genbench.runs.made import digest_of, once
@@ -43,6 +44,7 @@ def probe(
     labels: Sequence[int | str] | None = None,
     n_seeds: int = 5,
     steps: int = 1000,
+    data: Path | str | None = None,
     progress: bool | None = None,
 ) -> Path:
     """Measures what a model's encoder has learned, and writes probe.json and figures.
@@ -57,6 +59,7 @@ def probe(
             default 100, 1,000 (where there are more) and all.
         n_seeds: how often each classifier is trained: label draws, batches and random weights.
         steps: updates of each classifier.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
@@ -69,9 +72,14 @@ def probe(
         BlockingIOError: another process writes into the run.
     """
     run = find(run)
+    trained_on.told(run, data)
     for name, value, least in (("n_seeds", n_seeds, 2), ("steps", steps, 1)):
-        if value < least:
-            raise InvalidInput(f"{name} must be {least} or more. Received: {name}={value}.", name)
+        if not least <= value <= MOST_STEPS:
+            raise InvalidInput(
+                f"{name} must be {least} or more, and at most {MOST_STEPS:,}. "
+                f"Received: {name}={value}.",
+                name,
+            )
     with run.writing("probe"):
         once(
             run.path,
@@ -82,7 +90,7 @@ def probe(
                 "steps": steps,
                 "config": digest_of([run.config_file]),
                 "weights": run.last_weights(),
-                "held out": data.load(run.read_config().config.dataset, "held_out").sha256,
+                "held out": run.read_config().data.held_out_sha256,
             },
             lambda: _probe(run, labels, n_seeds=n_seeds, steps=steps, progress=progress),
         )
@@ -101,10 +109,9 @@ def _probe(
     model, step = building.load(run)
     weights = seal_of(model)
     probed = encoder(model, run)
-    dataset = run.read_config().config.dataset
-    split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
-    run.check_data(split.sha256)
+    split, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
     sizes = label_counts(labels, split)
+    split.check_varied()
     trial = pretraining.trial(run, probed, split=split, held_out=held_out, steps=steps)
     n_trainings = len(sizes) * n_seeds * 2 if trial else 0
     with tqdm(
@@ -122,7 +129,7 @@ def _probe(
             probed,
             split,
             held_out,
-            dataset=dataset,
+            dataset=run.read_config().data.name,
             step=step,
             weights=weights,
             steps=steps,
@@ -140,8 +147,8 @@ def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
         ValueError: the data set has no labels, or fewer than two classes; a number is below that
             of the classes or above that of the images.
     """
-    n, n_classes = len(split), len(split.classes)
-    if split.labels is None or n_classes < 2:
+    n, n_classes = len(split), np.count_nonzero(split.class_counts)
+    if n_classes < 2:
         raise InvalidInput(
             "Probing needs labels of two or more classes, and "
             f"{split.name} has {'one class' if n_classes else 'none'}. "

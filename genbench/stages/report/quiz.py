@@ -23,11 +23,11 @@ def prepare(shown: Sequence[ShownRun], load: LoadSplit) -> dict[str, object] | N
     with_samples = [run for run in shown if run.drawn]
     if not with_samples:
         return None
-    first = with_samples[0].record
+    place, first = with_samples[0].place, with_samples[0].record
     # Real images of one data set cannot be told from samples of another at random.
     if any(run.record.data.sha256 != first.data.sha256 for run in with_samples):
         return None
-    held_out = load(first.config.dataset, "held_out", first.data.sha256)
+    held_out = load(place, "held_out", first.data.held_out_sha256)
     if held_out is None:
         return None
     n = fakes_per_run(len(shown))

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
+from genbench.models import trained_on
 from genbench.runs import Run, distinct, find
 from genbench.stages.report.page import render
 from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
@@ -16,7 +17,11 @@ from genbench.system.files import replacing
 
 
 def report(
-    runs: Sequence[Run | Path | str], *, out: Path | str | None = None, over_seeds: str = ""
+    runs: Sequence[Run | Path | str],
+    *,
+    out: Path | str | None = None,
+    data: Path | str | None = None,
+    over_seeds: str = "",
 ) -> Path:
     """Writes a page about one run, or several side by side, that needs no network and no server.
 
@@ -27,6 +32,7 @@ def report(
         runs: runs, their folders or their names.
         out: the file; by default report.html in the run's folder, and for several runs
             report-<name>-vs-<name>.html beside the first.
+        data: where the runs' own data are now, if they were moved; noted in the runs.
         over_seeds: what a comparison over training seeds has found, of each of which the runs are
             the first; stands above what the page says of these alone.
 
@@ -44,6 +50,8 @@ def report(
     if not runs:
         raise InvalidInput("report needs at least one run. Received none.")
     opened = [find(run) for run in runs]
+    for run in opened:
+        trained_on.told(run, data)
     names = distinct(opened)
     place = Path(out or _place(opened, names))
     with contextlib.ExitStack() as claims:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from genbench import metrics
 from genbench.data import Split, images
+from genbench.metrics.distances import nearest
 from genbench.stages.report.sheets import Sheet, rounded, sheet
 
 N_SAMPLES, N_LARGE_SAMPLES = 100, 36
@@ -46,18 +46,19 @@ def show_samples(drawn: np.ndarray, train: Split | None, *, n_quiz: int) -> Show
     if train is None or train.images.shape[1:] != shown.shape[1:]:
         return ShownSamples(own, unseen)
     rows, distances = _nearest(train.images, shown)
-    nearest = sheet(train.images[rows], n_columns=n_columns)
-    return ShownSamples(own, unseen, nearest, rounded(distances, 3))
+    neighbours = sheet(train.images[rows], n_columns=n_columns)
+    return ShownSamples(own, unseen, neighbours, rounded(distances, 3))
 
 
 def _nearest(train: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Returns the row of the nearest training image of each, and the RMS difference in [0, 1]."""
-    queries = images.to_float(shown).reshape(len(shown), -1)
+    queries = images.to_float(shown).reshape(len(shown), -1).astype(np.float64)
     rows = np.zeros(len(shown), np.int64)
     distances = np.full(len(shown), np.inf)
     for start in range(0, len(train), BLOCK):
         block = images.to_float(train[start : start + BLOCK])
-        found = metrics.nearest_training(block.reshape(len(block), -1), queries, k=1)
+        # No metric, which would ask for pictures that differ: of equal ones the first is nearest.
+        found = nearest(block.reshape(len(block), -1).astype(np.float64), queries, 1)
         closer = found.distances[:, 0] < distances
         rows[closer] = start + found.indices[closer, 0]
         distances[closer] = found.distances[closer, 0]

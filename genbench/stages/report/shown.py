@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from genbench import data
 from genbench.data import Split
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.models.recipes.spelling import command
 from genbench.models.running import weights
 from genbench.pictures import grids
@@ -23,7 +23,7 @@ from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
 from genbench.system.errors import BrokenRun, InvalidInput
 
-# Data set, "train" or "held_out", and the digest that the run was trained on.
+# Data set, "train" or "held_out", and the digest that this split had in the training.
 LoadSplit = Callable[[str, str, str], Split | None]
 
 
@@ -52,6 +52,8 @@ class ShownRun:
 
     name: str
     record: RunRecord[Settings]
+    place: str
+    """Where its data were last."""
     config: Mapping[str, object]
     """The whole configuration."""
     log: Sequence[LogEntry]
@@ -110,10 +112,10 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         ValueError: its checkpoint belongs to another configuration.
     """
     record, log = run.read_config(), run.read_log()
-    dataset = record.config.dataset
+    place = trained_on.place(run)
 
     def split(part: str) -> Split | None:
-        return load(dataset, part, record.data.sha256)
+        return load(place, part, record.data.sha256_of(part))
 
     snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
     pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], record.data.image_shape)
@@ -126,6 +128,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     return ShownRun(
         name=name,
         record=record,
+        place=place,
         config=run.read_config_as(dict).config,
         log=log,
         is_done=is_done,
@@ -151,14 +154,13 @@ def load_split(dataset: str, part: str, sha256: str) -> Split | None:
     Args:
         dataset: name or path of the data set.
         part: "train" or "held_out".
-        sha256: digest of the training split that is meant.
+        sha256: digest of the split that is meant.
     """
     try:
         split = data.load(dataset, part)
-        train = split if part == "train" else data.load(dataset, "train")
     except (OSError, InvalidInput):
         return None
-    return split if train.sha256 == sha256 else None
+    return split if split.sha256 == sha256 else None
 
 
 def _missing(

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from tqdm import tqdm
 
-from genbench import data, metrics
-from genbench.data import Split
+from genbench import metrics
+from genbench.data import Split, is_varied
+from genbench.models import trained_on
 from genbench.models.parts.noise import Noise
 from genbench.models.protocols import Model
 from genbench.models.running import weights
@@ -18,6 +19,7 @@ from genbench.runs import Run, numbered
 from genbench.runs.selection import Selection
 from genbench.scoring import judge
 from genbench.system import randomness
+from genbench.system.errors import BrokenRun, InvalidInput
 from genbench.system.numbers import rounded
 
 N_DRAWN = 1000
@@ -59,7 +61,7 @@ def select(
         return Selection(step, step, {}, "the data set of the training is not here", last)
     if len(train) < LEAST:
         return Selection(step, step, {}, f"that takes {LEAST} training images or more", last)
-    if not np.ptp(train.images, axis=0).any():
+    if not is_varied(train.images):
         return Selection(step, step, {}, "the training images are all the same", last)
     measure, by = _ruler(run.read_config().config.dataset, train)
     sampler = next(iter(model.samplers.values()))
@@ -85,12 +87,10 @@ def _earlier(run: Run, step: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]
 
 
 def _training_split(run: Run) -> Split | None:
-    record = run.read_config()
     try:
-        train = data.load(record.config.dataset, "train")
-    except (OSError, ValueError):
+        return trained_on.load(run, "train")
+    except (OSError, InvalidInput, BrokenRun):
         return None
-    return train if train.sha256 == record.data.sha256 else None
 
 
 def _ruler(dataset: str, train: Split) -> tuple[Callable[[np.ndarray], float], str]:

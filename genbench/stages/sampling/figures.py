@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm
 
-from genbench import data, pictures
+from genbench import pictures
 from genbench.data import images
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.models.parts.noise import Normal
 from genbench.models.protocols import Autoencoder, Sampler
 from genbench.models.running import steps
@@ -58,7 +58,6 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
 
 
 def _draw(run: Run, seed: int) -> list[Path]:
-    record = run.read_config()
     model, step = building.load(run)
     sampler = next(iter(model.samplers.values()))
     title = f"{run.name}, step {step:,}"
@@ -69,7 +68,7 @@ def _draw(run: Run, seed: int) -> list[Path]:
         ),
     }
     if isinstance(model, Autoencoder):
-        held_out = data.load(record.config.dataset, "held_out")
+        held_out = trained_on.load(run, "held_out")
         rows = randomness.rng_for(seed, "figures").permutation(len(held_out))
         figures["reconstructions"] = pictures.rows(
             _reconstructions(

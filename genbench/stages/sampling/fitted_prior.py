@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from genbench import data
+from genbench.models import trained_on
 from genbench.models.parts.noise import Labelled, Mixture
 from genbench.models.protocols import Autoencoder, Model, Sampler
 from genbench.models.running.inference import in_batches
@@ -41,6 +41,11 @@ def fit_mixture(codes: np.ndarray, *, seed: int, n_components: int | None = None
     # Imported here: 0.7 s, for those who ask for it alone.
     from sklearn.mixture import GaussianMixture
 
+    if len(codes) < 2:
+        raise InvalidInput(
+            f"A mixture is fitted to 2 codes or more. Received: {len(codes)} training image. "
+            "Leave the prior to the model."
+        )
     if n_components is None:
         n_components = min(max(len(codes) // CODES_PER_COMPONENT, 1), MOST_COMPONENTS)
     # The products are small: threads of their own make it five times slower.
@@ -59,7 +64,7 @@ def with_fitted_prior(
             f"prior=gmm needs a model with an encoder, and {run.path} has none. Leave it out.",
             "prior",
         )
-    split = data.load(run.read_config().config.dataset, "train")
+    split = trained_on.load(run, "train")
     rows = randomness.rng_for(seed, "codes").permutation(len(split))[:n_codes]
     codes = in_batches(as_graph(model.encode), split.images[rows], split.labels_of(rows))
     fitted = fit_mixture(codes, seed=seed)

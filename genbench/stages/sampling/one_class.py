@@ -13,7 +13,7 @@ from genbench import data
 from genbench.models import building
 from genbench.models.parts.noise import Labelled
 from genbench.models.running import weights
-from genbench.models.running.inference import check_request, draw
+from genbench.models.running.inference import check_memory, check_request, draw
 from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.scoring import judge
@@ -68,6 +68,7 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
         )
     classes = record.data.classes
     number = data.label_of(label, classes)
+    check_memory(usual, record.data.image_shape, n=n)
     drawn = draw(replace(usual, prior=replace(usual.prior, label=number)), n=n, seed=seed)
     words = re.findall(r"[\w.]+", classes[number])
     path = run.path / f"{'-'.join(['class', *words])}.npz"

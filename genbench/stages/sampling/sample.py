@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from genbench.models import building
+from genbench.models import building, trained_on
 from genbench.models.parts.noise import Labelled, Noise
 from genbench.models.protocols import Model, Sampler
 from genbench.models.running import weights
-from genbench.models.running.inference import check_request, draw
+from genbench.models.running.inference import check_memory, check_request, draw
 from genbench.pictures import grids
 from genbench.runs import BEST, Run, Samples, find, numbered
 from genbench.runs.belonging import seal_in
@@ -32,6 +32,7 @@ def sample(
     n: int = 10_000,
     seed: int = 0,
     prior: Literal["model", "gmm"] = "model",
+    data: Path | str | None = None,
     progress: bool | None = None,
 ) -> dict[str, Path]:
     """Draws images from every sampler of a run, and writes samples.npz and samples.png.
@@ -50,6 +51,7 @@ def sample(
         prior: where the latents come from: the model, or a Gaussian mixture that is fitted to
             the codes of training images, for a model with an encoder. A configuration with
             `fitted_prior` takes the mixture in any case, as its usual sampler.
+        data: where the run's own data are now, if they were moved; noted in the run.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
@@ -66,6 +68,7 @@ def sample(
     """
     check_request(n=n, seed=seed)
     run = find(run)
+    trained_on.told(run, data)
     with run.writing("sample"):
         files = once(
             run.path,
@@ -92,6 +95,8 @@ def _sample(
     last = weights.seal_of(model)
     write = partial(_write, run, n=n, seed=seed)
     own = _samplers(run, model)
+    for sampler in own.values():
+        check_memory(sampler, run.read_config().data.image_shape, n=n)
     fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
     if prior == "gmm" and not is_fitted:
         return write(GMM, fit(), step, last)

@@ -21,12 +21,15 @@ from genbench.system.errors import BrokenRun
 from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
-HELD_TO = ("recipe", "kind", "config", "data", "schedule")
+HELD_TO = ("recipe", "kind", "data", "config", "schedule")
+DIGESTS = ("sha256", "held_out_sha256")
 # To be trained for longer is to be no other run.
 LENGTH = ("config.steps", "config.epochs", "schedule.steps")
 
 
-def asked(recipe: str, config: Config, schedule: Schedule, split: Split) -> RunRecord[Config]:
+def asked(
+    recipe: str, config: Config, schedule: Schedule, split: Split, held_out: Split
+) -> RunRecord[Config]:
     """Returns what the config.json of a new run would hold."""
     return RunRecord(
         recipe=recipe,
@@ -35,6 +38,7 @@ def asked(recipe: str, config: Config, schedule: Schedule, split: Split) -> RunR
         data=DataRecord(
             name=config.dataset,
             sha256=split.sha256,
+            held_out_sha256=held_out.sha256,
             n_images=len(split),
             image_shape=split.image_shape,
             classes=split.classes,
@@ -48,7 +52,8 @@ def asked(recipe: str, config: Config, schedule: Schedule, split: Split) -> RunR
 def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
     """Returns what the run's config.json is to hold: what is asked for, if the run is that.
 
-    A run may become longer, but what is due at which step stays as its first config.json has it:
+    The same data may have another name, or lie elsewhere: the digests decide. A run may become
+    longer, but what is due at which step stays as its first config.json has it:
     so it ends like one that was so long from the beginning.
 
     Raises:
@@ -59,6 +64,9 @@ def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
     there = run.read_config_as(dict)
     steps = here.schedule.steps
     kept = replace(here, machine=there.machine, schedule=replace(there.schedule, steps=steps))
+    if all(getattr(there.data, name) == getattr(here.data, name) for name in DIGESTS):
+        config = replace(here.config, dataset=there.config["dataset"])
+        kept = replace(kept, config=config, data=replace(here.data, name=there.data.name))
     differing = _all_differences(plain(there), plain(kept))
     if not differing and steps < there.schedule.steps:
         raise BrokenRun(
@@ -78,10 +86,18 @@ def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
 
 def _all_differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
     """Returns how two records differ in more than their length: of the first part that does."""
+    if any(there["data"][name] != here["data"][name] for name in DIGESTS):
+        # The counts and classes of other data say nothing more.
+        there, here = ({**record, "data": _identity(record["data"])} for record in (there, here))
     for part in HELD_TO:
         if differing := _differences(part, there[part], here[part]):
             return differing
     return []
+
+
+def _identity(data: Mapping[str, str]) -> dict[str, str]:
+    """Returns the name of data, and where their digests begin."""
+    return {"name": data["name"], **{name: f"{data[name][:8]}..." for name in DIGESTS}}
 
 
 def _differences(name: str, there: object, here: object) -> list[str]:

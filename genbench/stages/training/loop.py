@@ -9,12 +9,10 @@ from collections.abc import Mapping
 import numpy as np
 from tqdm import tqdm
 
-from genbench import data
 from genbench.data import Split
 from genbench.models import building
 from genbench.models.config import Config
-from genbench.models.protocols import Model
-from genbench.models.running import weights
+from genbench.models.running import keras_files, steps, weights
 from genbench.runs import Run, RunRecord, Schedule
 from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
@@ -24,7 +22,6 @@ from genbench.stages.training.observer import Observer
 from genbench.stages.training.since_line import SinceLine
 from genbench.stages.training.updates import updates
 from genbench.system.errors import Interrupted
-from genbench.system.files import replacing
 from genbench.system.numbers import short
 
 
@@ -32,6 +29,7 @@ def advance(
     run: Run,
     record: RunRecord[Config],
     split: Split,
+    held_out: Split,
     checkpoint: tuple[int, Mapping[str, np.ndarray]] | None,
     progress: bool | None,
 ) -> None:
@@ -44,6 +42,7 @@ def advance(
         run: claimed by this process; what stands there after the checkpoint goes.
         record: what the run's config.json is to say.
         split: images uint8 [n, h, w, c] to train on.
+        held_out: images to look at only.
         checkpoint: a step, and the arrays that were written at its end.
         progress: show a bar; by default on a terminal.
 
@@ -53,12 +52,18 @@ def advance(
     """
     config, schedule = record.config, record.schedule
     model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    steps.check_memory(
+        model,
+        split.image_shape,
+        batch_size=config.batch_size,
+        chunk_length=min(schedule.log_every, schedule.steps),
+    )
     resumed, arrays = checkpoint or (0, {})
     if resumed:
         weights.restore(model, arrays)
     clock = Clock(run, config, len(split), start=resumed)
     since_line = SinceLine(arrays)
-    looks = looks_at(model, data.load(config.dataset, "held_out"), seed=config.seed)
+    looks = looks_at(model, held_out, seed=config.seed)
     at_start = [] if resumed else [look() for look in looks]
     coming = updates(model, split, config, schedule, start=resumed)
     first = next(coming)
@@ -81,7 +86,7 @@ def advance(
                 since_line.clear()
             if step == schedule.steps:
                 # Before the last checkpoint, with which the run counts as done.
-                _save_networks(run, model)
+                keras_files.write(run, model)
             if schedule.are_weights_due(step):
                 run.write_weights(step, weights.of_networks(model))
             number = interruption()
@@ -114,15 +119,6 @@ def _make_ready(
     if record.schedule.are_weights_due(resumed):
         # At the end that it had they were not.
         run.write_weights(resumed, weights.networks_in(arrays))
-
-
-def _save_networks(run: Run, model: Model) -> None:
-    # Loads Keras.
-    from genbench.models.parts.layers import with_keras_layers
-
-    for scope, network in model.networks.items():
-        with replacing(run.networks / f"{scope}.keras") as path:
-            with_keras_layers(network).save(path)
 
 
 def _bar(run: Run, schedule: Schedule, step: int, progress: bool | None) -> tqdm:

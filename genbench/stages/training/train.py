@@ -8,7 +8,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from genbench import data, runs
-from genbench.models import recipes
+from genbench.models import recipes, trained_on
 from genbench.models.config import Config, change
 from genbench.models.parts import precision
 from genbench.models.recipes.spelling import default_name
@@ -53,8 +53,8 @@ def train(
     """
     config = change(config or recipes.get(recipe).config, **changes)
     precision.require(config.precision)
-    split = data.load(config.dataset, "train")
-    asked = config_file.asked(recipe, config, config.schedule(len(split)), split)
+    split, held_out = data.load(config.dataset, "train"), data.load(config.dataset, "held_out")
+    asked = config_file.asked(recipe, config, config.schedule(len(split)), split, held_out)
     if run_name is None:
         run_name = default_name(recipe, config)
     run = runs.in_root(run_name, root)
@@ -68,6 +68,8 @@ def train(
         if run.config_file.is_file():
             checkpoint = history.last_checkpoint(run, record.schedule)
             history.check(run, record.schedule, checkpoint[0])
+            trained_on.remember(run, config.dataset)
         if checkpoint is None or checkpoint[0] < record.schedule.steps:
-            advance(run, record, split, checkpoint, progress)
+            advance(run, record, split, held_out, checkpoint, progress)
+            trained_on.remember(run, config.dataset)
     return run

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from small import BATCH_SIZE, batches, build
 
 from genbench.data import Split
 from genbench.models.running import steps, weights
+from genbench.system import memory
+from genbench.system.errors import InvalidInput
 
 
 def test_a_shorter_chunk_takes_no_step_too_many() -> None:
@@ -37,3 +40,11 @@ def test_the_inputs_of_rows_are_those_of_the_first_step() -> None:
     _, _, draws = batches(model, 0, 1)
     assert draws["epsilon"].shape[1] == BATCH_SIZE
     np.testing.assert_array_equal(noise["epsilon"], draws["epsilon"][0, :2])
+
+
+def test_chunks_beyond_the_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = build("vae")
+    monkeypatch.setattr(memory, "available", lambda: 10**6)
+    steps.check_memory(model, (8, 8, 1), batch_size=10, chunk_length=100)
+    with pytest.raises(InvalidInput, match=r"10,000 steps in one call.*--log-every"):
+        steps.check_memory(model, (8, 8, 1), batch_size=10, chunk_length=10_000)

@@ -85,7 +85,7 @@ def test_the_command_explores_each_run_and_prints_tables(vae_copy, gan_copy, cap
     [
         ("--n-latents=3", "n_latents must lie in 1..2, for the model has 2 latents"),
         ("--n-latents=0", "Received: n_latents=0"),
-        ("--n-stops=1", "n_stops must be 2 or more. Received: n_stops=1"),
+        ("--n-stops=1", "n_stops must be 2 to 100. Received: n_stops=1"),
         ("--seed=-1", "seed must not be negative"),
         ("--source=7", "There is no class '7'."),
         ("--source=1 --target=1", "source and target must differ. Received: '1' for both"),

@@ -74,7 +74,11 @@ def test_impossible_numbers_of_labels_are_refused(vae_copy, labels, said):
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({"n_seeds": 1}, "n_seeds must be 2 or more"), ({"steps": 0}, "steps must be 1 or more")],
+    [
+        ({"n_seeds": 1}, "n_seeds must be 2 or more"),
+        ({"steps": 0}, "steps must be 1 or more"),
+        ({"steps": 10**30}, "steps must be 1 or more, and at most 1,000,000,000,000"),
+    ],
 )
 def test_one_seed_or_no_step_is_refused(vae_copy, changes, said):
     with pytest.raises(ValueError, match=said):
@@ -88,6 +92,12 @@ def test_small_data_leave_out_the_usual_numbers_that_are_too_large(blobs):
 def test_data_without_labels_are_refused():
     split = Split(np.zeros([4, 2, 2, 1], np.uint8), None, (), "own/train")
     with pytest.raises(ValueError, match="own/train has none"):
+        label_counts(None, split)
+
+
+def test_training_images_of_one_class_are_refused_where_another_is_held_out():
+    split = Split(np.zeros([4, 2, 2, 1], np.uint8), np.ones(4, np.int64), ("a", "b"), "own/train")
+    with pytest.raises(ValueError, match="own/train has one class"):
         label_counts(None, split)
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 from read_page import pixels
 
+from genbench.data import Split
 from genbench.stages.report.samples import show_samples
 from genbench.stages.report.shown import load_split
 
@@ -39,3 +40,9 @@ def test_where_there_are_few_samples_the_blind_test_has_the_last():
 def test_of_large_pictures_fewer_are_shown():
     found = show_samples(np.zeros((50, 65, 65, 1), np.uint8), None, n_quiz=4)
     assert found.sheet.n == 36
+
+
+def test_of_training_images_that_are_all_the_same_the_first_is_nearest():
+    train = Split(np.full([3, 2, 2, 1], 51, np.uint8), None, (), "same")
+    found = show_samples(np.full([4, 2, 2, 1], 102, np.uint8), train, n_quiz=4)
+    np.testing.assert_allclose(found.distances, np.full(4, 0.2), atol=1e-3)

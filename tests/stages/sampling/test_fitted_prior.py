@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from scipy import stats
 
 from genbench.stages.sampling import fitted_prior
 from genbench.system import randomness
+from genbench.system.errors import InvalidInput
 
 
 def test_a_fitted_mixture_draws_what_it_was_fitted_to() -> None:
@@ -33,3 +35,8 @@ def test_a_fit_depends_on_its_seed_alone() -> None:
 def test_there_are_fewer_components_for_fewer_codes() -> None:
     codes = np.random.default_rng(0).standard_normal((700, 2)).astype(np.float32)
     assert fitted_prior.fit_mixture(codes, seed=0).weights.shape == (3,)
+
+
+def test_one_code_is_too_few() -> None:
+    with pytest.raises(InvalidInput, match=r"2 codes or more. Received: 1 training image"):
+        fitted_prior.fit_mixture(np.zeros((1, 2), np.float32), seed=0)

@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -40,6 +41,26 @@ def test_the_same_length_in_epochs_is_the_same_training(vae_copy, blobs):
     others = {name: value for name, value in SHORT.items() if name != "steps"} | SMALL["vae"]
     train("vae", dataset=blobs, root=vae_copy.path.parent, epochs=60 * 16 / 160, **others)
     assert files(vae_copy.path) == before
+
+
+def test_the_same_pictures_elsewhere_are_the_same_data(train_briefly, vae_copy, blobs, here):
+    before = vae_copy.config_file.read_bytes()
+    moved = shutil.copy(blobs, here / "moved.npz")
+    train_briefly("vae", vae_copy.path.parent, run_name=vae_copy.name, dataset=moved)
+    assert vae_copy.config_file.read_bytes() == before
+    assert vae_copy.read_place() == str(moved)
+
+
+def test_other_pictures_elsewhere_are_refused_with_where_their_digests_begin(
+    train_briefly, vae_copy, here
+):
+    np.savez(here / "other.npz", images=np.zeros([200, 8, 8], np.uint8))
+    with pytest.raises(
+        BrokenRun, match=r"data.sha256 is '\w{8}\.\.\.' there and '\w{8}\.\.\.' here"
+    ):
+        train_briefly(
+            "vae", vae_copy.path.parent, run_name=vae_copy.name, dataset=here / "other.npz"
+        )
 
 
 def test_other_pictures_under_the_same_name_are_refused(train_briefly, vae_copy, blobs, here):

@@ -1,0 +1,69 @@
+"""The data that a run was trained on: known by their digests, wherever they are now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from genbench import data
+from genbench.data import DATASETS, Split
+from genbench.runs import Run
+from genbench.system.errors import BrokenRun
+
+
+def load(run: Run, part: str) -> Split:
+    """Returns a split, "train" or "held_out", of the data that a run was trained on.
+
+    Raises:
+        FileNotFoundError: they are no longer where they were.
+        BrokenRun: what is there now are other data.
+    """
+    where = place(run)
+    if where not in DATASETS and not Path(where).expanduser().exists():
+        raise FileNotFoundError(
+            f"The data of {run.path} are no longer at {where}. "
+            "Say where they are now with --data PATH."
+        )
+    return _load_from(where, run, part)
+
+
+def place(run: Run) -> str:
+    """Returns where a run's data were last: a data set's name or a path.
+
+    The path that the configuration names, which may be relative, counts where the place that was
+    remembered is gone: a run may have been moved together with its data.
+    """
+    named, remembered = run.read_config().data.name, run.read_place()
+    if remembered is None or (not Path(remembered).exists() and Path(named).expanduser().exists()):
+        return named
+    return remembered
+
+
+def remember(run: Run, dataset: str) -> None:
+    """Notes where the run's data are now, so that it need not be said again."""
+    where = None if dataset in DATASETS else str(Path(dataset).expanduser().resolve())
+    if where != run.read_place():
+        run.write_place(where)
+
+
+def told(run: Run, where: Path | str | None) -> None:
+    """Notes where a run's data are now, once they are known to be the same; None: as before.
+
+    Raises:
+        BrokenRun: they are other data.
+        InvalidInput: there are none.
+    """
+    if where is not None:
+        _load_from(str(where), run, "train")
+        remember(run, str(where))
+
+
+def _load_from(where: str, run: Run, part: str) -> Split:
+    split = data.load(where, part)
+    seen = run.read_config().data
+    if split.sha256 != seen.sha256_of(part):
+        raise BrokenRun(
+            f"{run.path} was trained on another {seen.name} than what is at {where}: the SHA-256 "
+            f"of its {part} images begins with {seen.sha256_of(part)[:8]} there, and with "
+            f"{split.sha256[:8]} here. Say with --data PATH where the right one is, or train again."
+        )
+    return split
