@@ -1,0 +1,215 @@
+"""Kills every command at every file operation, and sees that the same command ends the work.
+
+Run from the root: python -m tests.survival.survive [--only PART] [--minutes M] [--kills K]
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import hashlib
+import json
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.survival import forks
+from tests.survival.cases import CASES, Case, write_blobs
+from tests.survival.trees import contents, differences, marks
+
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+MOST_CALLS = 3
+
+
+@dataclass
+class Tally:
+    """What became of a command's kills."""
+
+    n_operations: int = 0
+    kills: collections.Counter[str] = field(default_factory=collections.Counter)
+    """By the kind of the operation, or the signal's name."""
+    n_equal: int = 0
+    """Kills after which the same command ended with the same bytes."""
+    n_states: int = 0
+    """Different folders that the kills have left; those alike are taken up once."""
+    faults: list[str] = field(default_factory=list)
+
+
+class Survival:
+    """One command, killed again and again.
+
+    Args:
+        case: the command.
+        work: an empty folder.
+    """
+
+    def __init__(self, case: Case, work: Path) -> None:
+        self.case, self.tally = case, Tally()
+        self._work = work
+        self._seen: dict[str, list[str]] = {}
+        self._start = work / "start"
+        self._prepare()
+        whole = self._copy("whole")
+        ended = forks.run(case.words, whole)
+        if ended.status:
+            raise SystemExit(f"{case.words} fails without a kill: {ended.said}")
+        self.seconds = ended.seconds
+        self._expected = contents(whole)
+        self.tally.n_operations = len(ended.operations)
+        again = self._copy("again")
+        forks.run(case.words, again)
+        if differing := differences(contents(again), self._expected):
+            self.tally.faults.append(f"not even two whole ones are equal: {differing}")
+
+    def kill_at(self, operation: int) -> None:
+        """Kills the command at an operation, and takes it up again."""
+        folder = self._copy("killed")
+        ended = forks.run(self.case.words, folder, at=operation)
+        if ended.status != -signal.SIGKILL:
+            return  # Threads do not keep one order: this time there was one operation less.
+        kind, path = ended.operations[-1]
+        self._take_up(folder, kind, f"operation {operation}, {kind} {Path(path).name}")
+
+    def send(self, number: signal.Signals, after: float) -> None:
+        """Sends the command a signal after some seconds, and takes it up again."""
+        folder = self._copy("killed")
+        ended = forks.run(self.case.words, folder, stop=(number, after))
+        if ended.status != 0:
+            if "Traceback" in ended.said:
+                self.tally.faults.append(f"{number.name}: {_last_lines(ended.said)}")
+            self._take_up(folder, number.name, f"{number.name} after {after:.2f} s")
+
+    def _take_up(self, folder: Path, kind: str, where: str) -> None:
+        self.tally.kills[kind] += 1
+        state = json.dumps(_state(folder))
+        if state not in self._seen:
+            self.tally.n_states += 1
+            self._seen[state] = self._faults(folder)
+            self.tally.faults += [f"{where}: {fault}" for fault in self._seen[state]]
+        self.tally.n_equal += not self._seen[state]
+
+    def _faults(self, folder: Path) -> list[str]:
+        before = marks(folder)
+        for _ in range(MOST_CALLS):
+            ended = forks.run(self.case.words, folder)
+            if ended.status == 0:
+                break
+        else:
+            return [f"does not go on: {_last_lines(ended.said)}"]
+        faults = differences(contents(folder), self._expected)
+        after = marks(folder)
+        faults += [
+            f"{name} is written once more"
+            for name, mark in before.items()
+            if name in after and after[name] != mark
+        ]
+        if "Warning" in ended.said:
+            faults.append(f"warns: {_last_lines(ended.said)}")
+        return faults
+
+    def _prepare(self) -> None:
+        self._start.mkdir()
+        write_blobs(self._start / "blobs.npz")
+        for words in self.case.before:
+            if (ended := forks.run(words, self._start)).status:
+                raise SystemExit(f"{words} fails: {ended.said}")
+        if self.case.is_cold:
+            shutil.rmtree(self._start / "cache")
+        if self.case.is_cut:
+            whole = forks.run(self.case.words, self._copy("whole"))
+            middle = len(whole.operations) * 2 // 3
+            forks.run(self.case.words, self._start, at=middle)
+
+    def _copy(self, name: str) -> Path:
+        # One name for all, for a run's own path may stand in what it writes.
+        folder = self._work / "here"
+        shutil.rmtree(folder, ignore_errors=True)
+        return Path(shutil.copytree(self._start, folder, symlinks=True))
+
+
+def _state(folder: Path) -> list[tuple[str, str]]:
+    """Returns all that a killed command has left, the time of day in it apart."""
+    paths = (path for path in sorted(folder.rglob("*")) if "tensorboard" not in path.parts)
+    return [(_name(path.relative_to(folder)), _digest(path)) for path in paths]
+
+
+def _name(path: Path) -> str:
+    """Returns a path without the number of the process in it."""
+    return "/".join(
+        ".partial-" + part.split("-", 2)[-1] if part.startswith(".partial-") else part
+        for part in path.parts
+    )
+
+
+def _digest(path: Path) -> str:
+    # How far a file had come that nobody reads is no difference.
+    if path.is_dir() or path.name.startswith(".partial-"):
+        return ""
+    data = path.read_bytes()
+    if path.name == "log.jsonl" and data.endswith(b"\n"):
+        lines = [json.loads(line) for line in data.splitlines()]
+        data = repr([sorted({**line, "seconds": 0, "memory": 0}.items()) for line in lines]).encode()
+    return hashlib.sha256(data).hexdigest()
+
+
+def _last_lines(said: str) -> str:
+    return " / ".join(said.strip().splitlines()[-3:])
+
+
+def survive(name: str, *, kills: int | None, n_signals: int, until: float) -> Tally:
+    """Returns what became of a command's kills: of all, or of some, spread evenly."""
+    random.seed(0)
+    with tempfile.TemporaryDirectory(prefix="survival-") as work:
+        survival = Survival(CASES[name], Path(work))
+        operations = list(range(1, survival.tally.n_operations + 1))
+        if kills is not None and kills < len(operations):
+            # Not every k-th, which could be the same operation of each file.
+            operations = sorted(random.sample(operations, kills))
+        elif until != float("inf"):
+            random.shuffle(operations)
+        moments = [(s, random.uniform(0, survival.seconds)) for s in SIGNALS * n_signals]
+        for number, after in moments:
+            if time.monotonic() < until:
+                survival.send(number, after)
+        for operation in operations:
+            if time.monotonic() < until:
+                survival.kill_at(operation)
+        return survival.tally
+
+
+def main() -> None:
+    """Prints a line for each command, then each fault; the exit code is 1 if there is one."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="commands whose name holds this")
+    parser.add_argument("--minutes", type=float, help="for each command; then the rest is left")
+    parser.add_argument("--kills", type=int, help="operations of each command; all by default")
+    parser.add_argument("--signals", type=int, default=5, help="of each kind, at random moments")
+    chosen = parser.parse_args()
+    forks.load()
+    tallies = {}
+    print(f"{'command':22} {'operations':>10} {'kills':>6} {'states':>6} {'equal':>6} faults  by")
+    for name in (name for name in CASES if chosen.only in name):
+        until = time.monotonic() + 60 * chosen.minutes if chosen.minutes else float("inf")
+        tally = survive(name, kills=chosen.kills, n_signals=chosen.signals, until=until)
+        tallies[name] = tally
+        by = ", ".join(f"{kind} {n}" for kind, n in sorted(tally.kills.items()))
+        print(
+            f"{name:22} {tally.n_operations:10} {tally.kills.total():6} {tally.n_states:6} "
+            f"{tally.n_equal:6} {len(tally.faults):6}  {by}",
+            flush=True,
+        )
+        for fault in tally.faults:
+            print(f"    {fault}", flush=True)
+    total = sum(tally.kills.total() for tally in tallies.values())
+    equal = sum(tally.n_equal for tally in tallies.values())
+    print(f"{total} kills, {equal} ended as if there had been none.")
+    sys.exit(1 if any(tally.faults for tally in tallies.values()) else 0)
+
+
+if __name__ == "__main__":
+    main()
