@@ -1,0 +1,45 @@
+import contextlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.survival.readers import READERS, outcome
+
+CALM = settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_whole_files_are_read(name, tmp_path):
+    for seed in READERS[name].seeds():
+        with contextlib.suppress(StopIteration):
+            assert outcome(READERS[name], tmp_path, seed) in ("read", "refused")
+
+
+@pytest.mark.parametrize("name", READERS)
+@CALM
+@given(random=st.randoms(use_true_random=False))
+def test_a_broken_file_ends_in_a_value_or_in_one_line_that_names_it(name, tmp_path, random):
+    reader = READERS[name]
+    content = bytearray(random.choice(reader.seeds()))
+    for _ in range(random.choice([1, 1, 2, 8])):
+        at = random.randrange(len(content) + 1)
+        match random.randrange(4):
+            case 0:
+                content[at : at + 1] = bytes([random.randrange(256)])
+            case 1:
+                del content[at : at + random.randrange(1, 64)]
+            case 2:
+                content[at:at] = random.choice(TOKENS)
+            case 3:
+                content[at : at + 4] = random.choice(TOKENS)
+    outcome(reader, tmp_path, bytes(content))
+
+
+TOKENS = (b"\0" * 4, b"\xff" * 4, b"1e999", b"NaN", b"null", b"[]", b"{}", b'"', b"-1", b"\n",
+          b"9" * 5000, b"[" * 100_000, b"\xef\xbb\xbf", b"1,2", b'"step"', b"PK\x03\x04")
