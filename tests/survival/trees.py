@@ -12,6 +12,7 @@ from pathlib import Path
 PASSED_OVER = ("tensorboard", ".lock", "cache")
 # Of a line of the log, what no two trainings have in common.
 OF_THE_MOMENT = ("seconds", "memory")
+KEPT = "checkpoints"
 # What Keras tells the objects of a network apart by: where they lay in memory.
 ADDRESS = re.compile(rb'"shared_object_id": \d+')
 
@@ -35,9 +36,22 @@ def differences(found: dict[str, str], expected: dict[str, str]) -> list[str]:
     return lacking + more + [f"{name} differs" for name in both if found[name] != expected[name]]
 
 
+def without_earlier_checkpoints(tree: dict[str, str]) -> dict[str, str]:
+    """Returns what `contents` gave, of the checkpoints of each run the last alone.
+
+    One that is asked to stop writes a checkpoint where it is, and of two that are kept it is one.
+    """
+    last = {Path(name).parent: name for name in sorted(tree) if Path(name).parent.name == KEPT}
+    return {
+        name: held
+        for name, held in tree.items()
+        if Path(name).parent.name != KEPT or last[Path(name).parent] == name
+    }
+
+
 def marks(folder: Path) -> dict[Path, tuple[int, int]]:
     """Returns what tells whether a checkpoint is written once more, by its path."""
-    paths = folder.rglob("checkpoints/[0-9]*.npz")
+    paths = folder.rglob(f"{KEPT}/[0-9]*.npz")
     stats = {path.relative_to(folder): path.stat() for path in paths}
     return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in stats.items()}
 
