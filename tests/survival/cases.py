@@ -7,23 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
-DATA = ("--dataset", "blobs.npz")
-SHORT = tuple("--steps 40 --log-every 10 --snapshot-every 20 --checkpoint-every 20".split())
-TRAININGS = {
-    "vae": "train vae --hidden-sizes 8 --no-jit-compile",
-    "gan": "train gan --generator-sizes 8 --discriminator-sizes 8 --latent-size 4 --no-jit-compile",
-    "ae": "train ae --hidden-sizes 8 --latent-size 4 --no-jit-compile",
-    "aae": "train aae --hidden-sizes 8 --discriminator-sizes 8 --no-jit-compile",
-    "pca": "train pca --latent-size 4",
-    "conv-vae": "train conv-vae --channels 2 2 --no-jit-compile",
-    "cgan": "train cgan --generator-sizes 8 --discriminator-sizes 8 --latent-size 4 "
-    "--no-jit-compile",
+DATA = "--dataset blobs.npz"
+SHORT = "--batch-size 16 --steps 40 --log-every 10 --snapshot-every 20 --checkpoint-every 20"
+SIZES = {
+    "vae": "--hidden-sizes 8 --no-jit-compile",
+    "gan": "--generator-sizes 8 --discriminator-sizes 8 --latent-size 4 --no-jit-compile",
+    "ae": "--hidden-sizes 8 --latent-size 4 --no-jit-compile",
+    "aae": "--hidden-sizes 8 --discriminator-sizes 8 --no-jit-compile",
+    "pca": "--latent-size 4",
+    "conv-vae": "--channels 2 2 --no-jit-compile",
+    "cgan": "--generator-sizes 8 --discriminator-sizes 8 --latent-size 4 --no-jit-compile",
 }
-
-
-def _training(kind: str, dataset: str = "blobs.npz") -> tuple[str, ...]:
-    rest = ("--batch-size", "16", "--dataset", dataset, "--run-name", kind)
-    return (*TRAININGS[kind].split(), *SHORT, *rest)
+TRAIN = {
+    recipe: f"train {recipe} {sizes} {SHORT} {DATA} --run-name {recipe}"
+    for recipe, sizes in SIZES.items()
+}
+SAMPLE, EVALUATE = "sample vae --n 40", "evaluate vae"
+DUEL = f"duel vae gan {DATA} --n-images 3200 --n-samples 40 --run-name duel"
 
 
 @dataclass(frozen=True)
@@ -31,39 +31,33 @@ class Case:
     """A command that is killed.
 
     Attributes:
-        words: the command.
+        command: its words.
         before: commands that have ended before it.
         is_cut: it was begun before, and killed in the middle: what is killed is its going on.
         is_cold: nothing is in the cache.
     """
 
-    words: tuple[str, ...]
-    before: tuple[tuple[str, ...], ...] = ()
+    command: str
+    before: tuple[str, ...] = ()
     is_cut: bool = False
     is_cold: bool = False
 
 
-def _after(training: str, *commands: str) -> tuple[tuple[str, ...], ...]:
-    return (_training(training), *(tuple(command.split()) for command in commands))
-
-
-# What is dear to work out is kept in the cache for the data sets that have names.
-OF_DIGITS = (_training("vae", "mnist5k"), tuple("sample vae --n 40".split()))
-VAE, SAMPLED = _after("vae"), _after("vae", "sample vae --n 40")
-MEASURED = _after("vae", "sample vae --n 40", "evaluate vae")
-DUEL = ("duel", "vae", "gan", *DATA, *"--n-images 3200 --n-samples 40 --run-name duel".split())
+VAE, SAMPLED, MEASURED = (TRAIN["vae"],), (TRAIN["vae"], SAMPLE), (TRAIN["vae"], SAMPLE, EVALUATE)
+# What is dear to work out is kept in the cache.
+OF_DIGITS = (TRAIN["vae"].replace("blobs.npz", "mnist5k"), SAMPLE)
 CASES = {
-    **{f"train {kind}": Case(_training(kind)) for kind in TRAININGS},
-    "train vae, going on": Case(_training("vae"), is_cut=True),
-    "train gan, going on": Case(_training("gan"), is_cut=True),
-    "sample vae": Case(tuple("sample vae --n 40".split()), VAE),
-    "sample vae again": Case(tuple("sample vae --n 30".split()), SAMPLED),
-    "sample gan": Case(tuple("sample gan --n 40".split()), _after("gan")),
-    "evaluate": Case(tuple("evaluate vae".split()), SAMPLED),
-    "evaluate, cold": Case(tuple("evaluate vae".split()), OF_DIGITS, is_cold=True),
-    "explore": Case(tuple("explore vae".split()), VAE),
-    "gif": Case(tuple("gif vae".split()), VAE),
-    "report": Case(tuple("report vae".split()), MEASURED),
+    **{f"train {recipe}": Case(command) for recipe, command in TRAIN.items()},
+    "train vae, going on": Case(TRAIN["vae"], is_cut=True),
+    "train gan, going on": Case(TRAIN["gan"], is_cut=True),
+    "sample vae": Case(SAMPLE, VAE),
+    "sample vae again": Case("sample vae --n 30", SAMPLED),
+    "sample gan": Case("sample gan --n 40", (TRAIN["gan"],)),
+    "evaluate": Case(EVALUATE, SAMPLED),
+    "evaluate, cold": Case(EVALUATE, OF_DIGITS, is_cold=True),
+    "explore": Case("explore vae", VAE),
+    "gif": Case("gif vae", VAE),
+    "report": Case("report vae", MEASURED),
     "duel": Case(DUEL),
     "duel, going on": Case(DUEL, is_cut=True),
 }

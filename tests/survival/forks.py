@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import shlex
 import signal
 import tempfile
 import time
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,14 +39,15 @@ class Ended(NamedTuple):
 
 def load() -> None:
     """Imports genbench and TensorFlow, which forks then have: none may compute in this process."""
-    backend.tf.float32, backend.keras.Model
+    assert backend.tf.__version__
+    assert backend.keras.__version__
     for module in pkgutil.walk_packages(genbench.__path__, "genbench."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
 
 
 def run(
-    words: Sequence[str],
+    command: str,
     folder: Path,
     *,
     at: int | None = None,
@@ -55,7 +56,7 @@ def run(
     """Runs a command in a folder, whose `cache` is the cache.
 
     Args:
-        words: the command's.
+        command: its words.
         folder: the working folder.
         at: the operation at which it is killed; see `tripwire.stretch`.
         stop: a signal to send, and after how many seconds.
@@ -64,7 +65,7 @@ def run(
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
         child = os.fork()
         if child == 0:
-            _be(words, folder, said.fileno(), told.fileno(), at)
+            _be(command, folder, said.fileno(), told.fileno(), at)
         status = _wait(child, stop)
         said.seek(0)
         told.seek(0)
@@ -73,7 +74,7 @@ def run(
         return Ended(status, operations, said.read().decode(errors="replace"), seconds)
 
 
-def _be(words: Sequence[str], folder: Path, said: int, told: int, at: int | None) -> None:
+def _be(command: str, folder: Path, said: int, told: int, at: int | None) -> None:
     """Is the child: never returns."""
     code = 1
     try:
@@ -82,7 +83,7 @@ def _be(words: Sequence[str], folder: Path, said: int, told: int, at: int | None
         for stream in (1, 2):
             os.dup2(said, stream)
         stretch(folder, told=told, at=at)
-        main(words)
+        main(shlex.split(command))
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)

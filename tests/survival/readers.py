@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -91,9 +92,9 @@ def outcome(reader: Reader, folder: Path, content: bytes) -> str:
     return "read"
 
 
-def _npz(**arrays: object) -> bytes:
+def _npz(**arrays: Any) -> bytes:
     file = io.BytesIO()
-    np.savez(file, **{name: np.asarray(array) for name, array in arrays.items()})
+    np.savez(file, **arrays)
     return file.getvalue()
 
 
@@ -187,15 +188,19 @@ READERS = {
     ),
     "log": Reader("log.jsonl", _log, _read_log),
     "metrics": Reader(
-        "metrics.json", _json(
+        "metrics.json",
+        _json(
             metrics_record(
                 {"recall/judge": between(0.1, 0.2)},
                 calibration={"noise": row(recall_judge=0.0)},
             )
-        ), _record("metrics", MetricsRecord)
+        ),
+        _record("metrics", MetricsRecord),
     ),
     "selection": Reader(
-        "selection.json", _json(Selection(10, 20, {"10": 1.5}, "x")), _record("selection", Selection)
+        "selection.json",
+        _json(Selection(10, 20, {"10": 1.5}, "x")),
+        _record("selection", Selection),
     ),
     "explore": Reader("explore.json", _json(EXPLORED), _record("explore", ExploreRecord)),
     "checkpoint": Reader(

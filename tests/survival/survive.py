@@ -56,21 +56,21 @@ class Survival:
         self._start = work / "start"
         self._prepare()
         whole = self._copy("whole")
-        ended = forks.run(case.words, whole)
+        ended = forks.run(case.command, whole)
         if ended.status:
-            raise SystemExit(f"{case.words} fails without a kill: {ended.said}")
+            raise SystemExit(f"{case.command} fails without a kill: {ended.said}")
         self.seconds = ended.seconds
         self._expected = contents(whole)
         self.tally.n_operations = len(ended.operations)
         again = self._copy("again")
-        forks.run(case.words, again)
+        forks.run(case.command, again)
         if differing := differences(contents(again), self._expected):
             self.tally.faults.append(f"not even two whole ones are equal: {differing}")
 
     def kill_at(self, operation: int) -> None:
         """Kills the command at an operation, and takes it up again."""
         folder = self._copy("killed")
-        ended = forks.run(self.case.words, folder, at=operation)
+        ended = forks.run(self.case.command, folder, at=operation)
         if ended.status != -signal.SIGKILL:
             return  # Threads do not keep one order: this time there was one operation less.
         kind, path = ended.operations[-1]
@@ -79,7 +79,7 @@ class Survival:
     def send(self, number: signal.Signals, after: float) -> None:
         """Sends the command a signal after some seconds, and takes it up again."""
         folder = self._copy("killed")
-        ended = forks.run(self.case.words, folder, stop=(number, after))
+        ended = forks.run(self.case.command, folder, stop=(number, after))
         if ended.status == 0:
             return  # It was quicker.
         where = f"{number.name} after {after:.2f} s"
@@ -99,11 +99,11 @@ class Survival:
     def _faults(self, folder: Path, is_asked: bool) -> list[str]:
         held = without_earlier_checkpoints if is_asked else dict
         before = marks(folder)
-        for _ in range(MOST_CALLS):
-            ended = forks.run(self.case.words, folder)
-            if ended.status == 0:
-                break
-        else:
+        ended = forks.run(self.case.command, folder)
+        for _ in range(MOST_CALLS - 1):
+            if ended.status:
+                ended = forks.run(self.case.command, folder)
+        if ended.status:
             return [f"does not go on: {_last_lines(ended.said)}"]
         faults = differences(held(contents(folder)), held(self._expected))
         after = marks(folder)
@@ -119,15 +119,15 @@ class Survival:
     def _prepare(self) -> None:
         self._start.mkdir()
         write_blobs(self._start / "blobs.npz")
-        for words in self.case.before:
-            if (ended := forks.run(words, self._start)).status:
-                raise SystemExit(f"{words} fails: {ended.said}")
+        for command in self.case.before:
+            if (ended := forks.run(command, self._start)).status:
+                raise SystemExit(f"{command} fails: {ended.said}")
         if self.case.is_cold:
             shutil.rmtree(self._start / "cache", ignore_errors=True)
         if self.case.is_cut:
-            whole = forks.run(self.case.words, self._copy("whole"))
+            whole = forks.run(self.case.command, self._copy("whole"))
             middle = len(whole.operations) * 2 // 3
-            forks.run(self.case.words, self._start, at=middle)
+            forks.run(self.case.command, self._start, at=middle)
 
     def _copy(self, name: str) -> Path:
         # One name for all, for a run's own path may stand in what it writes.
@@ -157,7 +157,9 @@ def _digest(path: Path) -> str:
     data = path.read_bytes()
     if path.name == "log.jsonl" and data.endswith(b"\n"):
         lines = [json.loads(line) for line in data.splitlines()]
-        data = repr([sorted({**line, "seconds": 0, "memory": 0}.items()) for line in lines]).encode()
+        data = repr(
+            [sorted({**line, "seconds": 0, "memory": 0}.items()) for line in lines]
+        ).encode()
     return hashlib.sha256(data).hexdigest()
 
 

@@ -41,5 +41,21 @@ def test_a_broken_file_ends_in_a_value_or_in_one_line_that_names_it(name, tmp_pa
     outcome(reader, tmp_path, bytes(content))
 
 
-TOKENS = (b"\0" * 4, b"\xff" * 4, b"1e999", b"NaN", b"null", b"[]", b"{}", b'"', b"-1", b"\n",
-          b"9" * 5000, b"[" * 100_000, b"\xef\xbb\xbf", b"1,2", b'"step"', b"PK\x03\x04")
+TOKENS = (
+    b"\0" * 4,
+    b"\xff" * 4,
+    b"1e999",
+    b"NaN",
+    b"null",
+    b"[]",
+    b"{}",
+    b'"',
+    b"-1",
+    b"\n",
+    b"9" * 5000,
+    b"[" * 100_000,
+    b"\xef\xbb\xbf",
+    b"1,2",
+    b'"step"',
+    b"PK\x03\x04",
+)

@@ -79,9 +79,7 @@ def stretch(folder: Path, *, told: int, at: int | None) -> None:
         opener: Callable[[str, int], int] | None = None,
     ) -> IO[Any]:
         if opener or not set(mode) & set("wax+") or not is_below(file):
-            return plain_open(
-                file, mode, buffering, encoding, errors, newline, closefd, opener
-            )
+            return plain_open(file, mode, buffering, encoding, errors, newline, closefd, opener)
         raw = Watched(file, mode.replace("b", "").replace("t", ""))
         if buffering == 0:
             return raw
