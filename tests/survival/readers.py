@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tempfile
+import typing
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,36 +19,32 @@ from PIL import Image
 from genbench import data
 from genbench.data.folder import read_picture
 from genbench.data.idx import read_idx
+from genbench.models import building
 from genbench.models.vae import VAEConfig
 from genbench.pictures import grids
-from genbench.runs import Run
+from genbench.runs import FORMAT, Run
 from genbench.runs.formats import plain
 from genbench.runs.listing import summary
 from genbench.runs.samples import Samples, write_samples
 from genbench.runs.selection import Selection
 from genbench.scoring.records import MetricsRecord
-from genbench.stages.exploration.records import Between, Codes, ExploreRecord, RoundTrip
+from genbench.stages.exploration.records import ExploreRecord
+from genbench.stages.probing.records import ProbeRecord
 from genbench.system.arrays import write_arrays
 from genbench.system.errors import BrokenRun, InvalidInput
-from tests.made_records import between, metrics_record, row, run_record
+from tests.made_records import run_record
+from tests.survival.examples import example
 
 # What the command line says in one line; everything else would be a traceback.
 REFUSALS = (InvalidInput, BrokenRun, OSError)
 
 IMAGES = np.arange(96, dtype=np.uint8).reshape(6, 4, 4)
-EXPLORED = ExploreRecord(
-    step=20,
-    seed=0,
-    found={
-        "round-trip": RoundTrip(
-            by="encoder", n=9, squared_error=0.25, squared_error_of_mean_picture=0.5
-        ),
-        "codes": Codes(by="PCA", n=9, explained=(0.5, 0.25)),
-        "between-samples": Between(),
-    },
-    missing={"concept-class": "needs classes"},
-    files=("figures/codes.png",),
-)
+RECORDS = {
+    "explore": ExploreRecord,
+    "metrics": MetricsRecord,
+    "probe": ProbeRecord,
+    "selection": Selection,
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +60,11 @@ class Reader:
     file: str
     seeds: Callable[[], list[bytes]]
     read: Callable[[Path], object]
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the file is JSON, whole or by the line."""
+        return self.file.endswith((".json", ".jsonl"))
 
 
 class Unclear(Exception):
@@ -106,7 +108,9 @@ def _written(write: Callable[[Path], object]) -> bytes:
 
 
 def _samples() -> list[bytes]:
-    some = Samples(IMAGES[..., None], 0, 40, "means", "about")
+    hints = typing.get_type_hints(Samples)
+    texts = {name: example(hint) for name, hint in hints.items() if hint in (int, str)}
+    some = Samples(images=IMAGES[..., None], **texts)
     return [_written(lambda path: write_samples(path, some))]
 
 
@@ -133,8 +137,8 @@ def _idx(array: np.ndarray) -> bytes:
     return bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes()
 
 
-def _json(*records: object) -> Callable[[], list[bytes]]:
-    return lambda: [json.dumps({"format": 1, **plain(record)}).encode() for record in records]
+def _json(record: dict[str, object]) -> list[bytes]:
+    return [json.dumps({"format": FORMAT, **record}).encode()]
 
 
 def _log() -> list[bytes]:
@@ -156,8 +160,11 @@ def _split(path: Path) -> object:
     return data.load(path, "train"), data.load(path, "held_out")
 
 
-def _record(name: str, kind: type) -> Callable[[Path], object]:
-    return lambda path: Run(path.parent).read_record(name, kind)
+def _record_reader(name: str, kind: type) -> Reader:
+    def read(path: Path) -> object:
+        return Run(path.parent).read_record(name, kind)
+
+    return Reader(f"{name}.json", lambda: _json(example(kind)), read)
 
 
 READERS = {
@@ -184,29 +191,16 @@ READERS = {
     "picture": Reader("a.png", _pictures, read_picture),
     "snapshot": Reader("00000010.png", _pictures, grids.read),
     "config": Reader(
-        "config.json", _json(run_record()), lambda path: Run(path.parent).read_config_as(VAEConfig)
+        "config.json",
+        lambda: _json(plain(run_record(config=plain(VAEConfig())))),
+        lambda path: (building.read_config(Run(path.parent)), summary(Run(path.parent))),
     ),
     "log": Reader("log.jsonl", _log, _read_log),
-    "metrics": Reader(
-        "metrics.json",
-        _json(
-            metrics_record(
-                {"recall/judge": between(0.1, 0.2)},
-                calibration={"noise": row(recall_judge=0.0)},
-            )
-        ),
-        _record("metrics", MetricsRecord),
-    ),
-    "selection": Reader(
-        "selection.json",
-        _json(Selection(10, 20, {"10": 1.5}, "x")),
-        _record("selection", Selection),
-    ),
-    "explore": Reader("explore.json", _json(EXPLORED), _record("explore", ExploreRecord)),
     "checkpoint": Reader(
         "checkpoints/00000010.npz", _checkpoint, lambda path: Run(path.parents[1]).read_checkpoint()
     ),
     "weights": Reader(
         "weights/00000010.npz", _checkpoint, lambda path: list(Run(path.parents[1]).read_weights())
     ),
+    **{name: _record_reader(name, kind) for name, kind in RECORDS.items()},
 }

@@ -1,4 +1,4 @@
-import contextlib
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,11 +14,32 @@ CALM = settings(
 )
 
 
+TOKENS = (
+    b"\0" * 4,
+    b"\xff" * 4,
+    b"1e999",
+    b"NaN",
+    b"null",
+    b"[]",
+    b"{}",
+    b'"',
+    b"-1",
+    b"\n",
+    b"9" * 5000,
+    b"[" * 100_000,
+    b"\xef\xbb\xbf",
+    b"1,2",
+    b'"step"',
+    b"PK\x03\x04",
+)
+OTHERS = (None, True, -1, 0, 1.5, 10**30, 1e308, float("inf"), "", "x", "../../x", [], {}, [[]])
+
+
 @pytest.mark.parametrize("name", READERS)
 def test_whole_files_are_read(name, tmp_path):
-    for seed in READERS[name].seeds():
-        with contextlib.suppress(StopIteration):
-            assert outcome(READERS[name], tmp_path, seed) in ("read", "refused")
+    outcomes = [outcome(READERS[name], tmp_path, seed) for seed in READERS[name].seeds()]
+    # Pictures of 32 bits are whole, too, and refused.
+    assert outcomes.count("read") > len(outcomes) / 2
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -41,21 +62,26 @@ def test_a_broken_file_ends_in_a_value_or_in_one_line_that_names_it(name, tmp_pa
     outcome(reader, tmp_path, bytes(content))
 
 
-TOKENS = (
-    b"\0" * 4,
-    b"\xff" * 4,
-    b"1e999",
-    b"NaN",
-    b"null",
-    b"[]",
-    b"{}",
-    b'"',
-    b"-1",
-    b"\n",
-    b"9" * 5000,
-    b"[" * 100_000,
-    b"\xef\xbb\xbf",
-    b"1,2",
-    b'"step"',
-    b"PK\x03\x04",
-)
+@pytest.mark.parametrize("name", [name for name in READERS if READERS[name].is_json])
+@CALM
+@given(random=st.randoms(use_true_random=False))
+def test_a_changed_value_ends_in_a_value_or_in_one_line_that_names_the_file(name, tmp_path, random):
+    reader = READERS[name]
+    lines = [json.loads(line) for line in reader.seeds()[0].splitlines()]
+    places = list(_places(lines[-1]))
+    for holder, key in random.sample(places, random.choice([1, 1, 2])):
+        if isinstance(holder, dict) and random.random() < 0.2:
+            holder.pop(key, None)
+        else:
+            holder[key] = random.choice(OTHERS)
+    content = "".join(json.dumps(line) + "\n" for line in lines)
+    outcome(reader, tmp_path, content.encode())
+
+
+def _places(node):
+    """Gives every list or dict of a JSON value with each index or key of it."""
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in list(items):
+        yield node, key
+        if isinstance(value, dict | list):
+            yield from _places(value)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 # Not compared: event files repeat the log with the time of day, and a lock holds nothing.
 PASSED_OVER = ("tensorboard", ".lock", "cache")
-# Of a line of the log, what no two trainings have in common.
+# Of a line of the log, and of a page, what no two trainings have in common.
 OF_THE_MOMENT = ("seconds", "memory")
+IN_PAGES = re.compile(rb"<dt>(training|training time|peak memory)</dt><dd>[^<]*</dd>")
 KEPT = "checkpoints"
 # What Keras tells the objects of a network apart by: where they lay in memory.
 ADDRESS = re.compile(rb'"shared_object_id": \d+')
@@ -67,4 +68,4 @@ def _held(path: Path) -> bytes:
         with zipfile.ZipFile(path) as file:
             layers = ADDRESS.sub(b"", file.read("config.json"))
             return layers + file.read("model.weights.h5")
-    return data
+    return IN_PAGES.sub(b"", data) if path.suffix == ".html" else data
