@@ -3,7 +3,10 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
+from genbench.runs import Samples
+from genbench.system.arrays import read_arrays, write_arrays
 from tests.survival.readers import READERS, outcome
 
 CALM = settings(
@@ -85,3 +88,18 @@ def _places(node):
         yield node, key
         if isinstance(value, dict | list):
             yield from _places(value)
+
+
+ARRAYS = hnp.arrays(
+    hnp.integer_dtypes() | hnp.floating_dtypes() | hnp.unicode_string_dtypes(),
+    hnp.array_shapes(min_dims=0, max_side=3),
+)
+
+
+@CALM
+@given(others=st.dictionaries(st.sampled_from(Samples._fields), ARRAYS, min_size=1))
+def test_samples_of_any_types_and_shapes_are_read_or_refused(others, tmp_path):
+    path = tmp_path / "samples.npz"
+    path.write_bytes(READERS["samples"].seeds()[0])
+    write_arrays(path, {**read_arrays(path), **others})
+    outcome(READERS["samples"], tmp_path, path.read_bytes())
