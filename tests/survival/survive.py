@@ -10,6 +10,7 @@ import collections
 import hashlib
 import json
 import random
+import re
 import shutil
 import signal
 import sys
@@ -25,6 +26,7 @@ from tests.survival.trees import contents, differences, marks, without_earlier_c
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 MOST_CALLS = 3
+OF_A_PROCESS = re.compile(r"^\.partial-([0-9a-f]+-)+")
 
 
 @dataclass
@@ -143,11 +145,8 @@ def _state(folder: Path) -> list[tuple[str, str]]:
 
 
 def _name(path: Path) -> str:
-    """Returns a path without the number of the process in it."""
-    return "/".join(
-        ".partial-" + part.split("-", 2)[-1] if part.startswith(".partial-") else part
-        for part in path.parts
-    )
+    """Returns a path without what tells the process in it."""
+    return "/".join(OF_A_PROCESS.sub(".partial-", part) for part in path.parts)
 
 
 def _digest(path: Path) -> str:
