@@ -20,7 +20,12 @@ from typing import Any
 # Not among the project's requirements: it has no wheels for every Python.
 atheris: Any = importlib.import_module("atheris")
 with atheris.instrument_imports(include=["genbench", "numpy.lib", "zipfile", "json", "PIL"]):
+    from PIL import Image
+
     from tests.survival.readers import READERS, Unclear, outcome
+
+# A hundred bytes can say a hundred million pixels, which take seconds, and find nothing new.
+Image.MAX_IMAGE_PIXELS = 2**20
 
 
 def main() -> None:
@@ -56,7 +61,7 @@ def main() -> None:
             tell()
             os._exit(0)  # libFuzzer leaves by itself only with a crash.
 
-    options = ["-max_len=4096", "-rss_limit_mb=6000", "-timeout=60", "-print_final_stats=1"]
+    options = ["-max_len=4096", "-rss_limit_mb=6000", "-timeout=600", "-print_final_stats=1"]
     atheris.Setup([sys.argv[0], *options, str(corpus)], try_one)
     atheris.Fuzz()
 
