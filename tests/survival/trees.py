@@ -13,6 +13,8 @@ PASSED_OVER = ("tensorboard", ".lock", "cache")
 # Of a line of the log, and of a page, what no two trainings have in common.
 OF_THE_MOMENT = ("seconds", "memory")
 IN_PAGES = re.compile(rb"<dt>(training|training time|peak memory)</dt><dd>[^<]*</dd>")
+# What files were made from, as digests: of a log with its seconds, too.
+MADE = "made"
 KEPT = "checkpoints"
 # What Keras tells the objects of a network apart by: where they lay in memory.
 ADDRESS = re.compile(rb'"shared_object_id": \d+')
@@ -58,6 +60,8 @@ def marks(folder: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _held(path: Path) -> bytes:
+    if path.parent.name == MADE:
+        return b""
     data = path.read_bytes()
     if path.name == "log.jsonl":
         lines = [json.loads(line) for line in data.decode().splitlines()]
