@@ -50,8 +50,8 @@ def test_the_tripwire_ends_the_process_before_an_operation_or_within_a_write(tmp
 @pytest.mark.parametrize(
     "words",
     [
-        ["--only", "train vae", "--kills", "4", "--signals", "1"],
-        ["--only", "train gan, going on", "gif", "--kills", "4", "--signals", "0"],
+        ["--only", "train vae", "--kills", "3", "--signals", "1"],
+        ["--only", "train gan, going on", "gif", "--kills", "3", "--signals", "0"],
     ],
     ids=["anew", "going on"],
 )
