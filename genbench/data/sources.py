@@ -30,7 +30,8 @@ def load(dataset: str | os.PathLike[str], split: str) -> Split:
         return load_embedded(split)
     if dataset in DATASETS:
         return load_published(dataset, split)
-    path = Path(dataset).expanduser()
+    # Not Path.expanduser, which raises a RuntimeError for "~nobody/a".
+    path = Path(os.path.expanduser(dataset))  # noqa: PTH111
     if path.exists():
         return load_own(path, split)
     raise InvalidInput(
