@@ -65,7 +65,7 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         BlockingIOError: another process holds it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     with path.open("ab") as file:
         if not _try_lock(file):
             raise BlockingIOError(
