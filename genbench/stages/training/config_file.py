@@ -21,9 +21,9 @@ from genbench.system.errors import BrokenRun
 from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
-HELD_TO = ("recipe", "kind", "config", "data", "schedule")
+HELD_TO = ("recipe", "kind", "config", "data")
 # To be trained for longer is to be no other run.
-LENGTH = ("config.steps", "config.epochs", "schedule.steps")
+LENGTH = ("config.steps", "config.epochs")
 
 
 def asked(recipe: str, config: Config, schedule: Schedule, split: Split) -> RunRecord[Config]:
@@ -69,7 +69,7 @@ def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
     if differing:
         raise BrokenRun(
             f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
-            "Choose another --run-name, or delete that folder."
+            "Choose another --run-name, or --restart, which keeps that folder under another name."
         )
     return kept
 

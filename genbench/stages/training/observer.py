@@ -76,7 +76,6 @@ class Observer:
         for entry in self._log:
             self._write_numbers(entry)
         for kind in KINDS:
-            for step, path in filter(
-                lambda p: is_whole(p[1]), numbered(self._run.path / kind, ".png")
-            ):
-                tensorboard.write_picture(self._events, step, kind, path)
+            for step, path in numbered(self._run.path / kind, ".png"):
+                if is_whole(path):
+                    tensorboard.write_picture(self._events, step, kind, path)
