@@ -75,7 +75,7 @@ def locked(path: Path, task: str) -> Iterator[None]:
     Raises:
         BlockingIOError: another process holds it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     with path.open("a+b") as file:
         if not _try_lock(file):
             holder = path.read_text("utf-8", errors="replace") or "another process"

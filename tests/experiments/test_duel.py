@@ -134,10 +134,10 @@ def test_a_recipe_that_does_not_fit_is_told_before_the_others_are_trained(here):
     assert [path.name for path in here.iterdir()] == ["odd.npz"]
 
 
-def test_another_budget_is_refused(small_duel):
+def test_a_smaller_budget_is_refused(small_duel):
     result, again = small_duel
-    with pytest.raises(BrokenRun, match=r"config.steps is 4 there and 8 here"):
-        again(n_images=8 * 32, run_name=result.picture.parent.name)
+    with pytest.raises(BrokenRun, match=r"is a training of 4 steps, and 2 are asked for"):
+        again(n_images=2 * 32, run_name=result.picture.parent.name)
 
 
 @pytest.mark.parametrize(

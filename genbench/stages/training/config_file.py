@@ -21,10 +21,10 @@ from genbench.system.errors import BrokenRun
 from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
-HELD_TO = ("recipe", "kind", "data", "config", "schedule")
+HELD_TO = ("recipe", "kind", "data", "config")
 DIGESTS = ("sha256", "held_out_sha256")
 # To be trained for longer is to be no other run.
-LENGTH = ("config.steps", "config.epochs", "schedule.steps")
+LENGTH = ("config.steps", "config.epochs")
 
 
 def asked(
@@ -78,8 +78,9 @@ def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
     if differing:
         raise BrokenRun(
             f"{run.path} belongs to another configuration: {'; '.join(differing)}. "
-            "Choose another run_name, or delete that folder.",
+            "Choose another run_name, or restart, which keeps that folder under another name.",
             "run_name",
+            "restart",
         )
     return kept
 

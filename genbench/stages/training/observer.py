@@ -76,6 +76,6 @@ class Observer:
         for entry in self._log:
             self._write_numbers(entry)
         for kind in KINDS:
-            there = numbered(self._run.path / kind, ".png")
-            for step, path in ((step, path) for step, path in there if is_whole(path)):
-                tensorboard.write_picture(self._events, step, kind, path)
+            for step, path in numbered(self._run.path / kind, ".png"):
+                if is_whole(path):
+                    tensorboard.write_picture(self._events, step, kind, path)
