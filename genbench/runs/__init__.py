@@ -1,6 +1,7 @@
 """The run directory: the only thing that lasts of a training, and all that the stages share."""
 
 from genbench.runs.formats import FORMAT, numbered
+from genbench.runs.log import LogEntry
 from genbench.runs.names import (
     ROOT,
     default_name,
@@ -13,7 +14,7 @@ from genbench.runs.names import (
     unusual,
 )
 from genbench.runs.record import RunRecord, Schedule, Settings
-from genbench.runs.run import BEST, LogEntry, Run
+from genbench.runs.run import BEST, Run
 from genbench.runs.samples import Samples
 
 __all__ = [

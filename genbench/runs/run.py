@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,13 +11,28 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from genbench.runs import log
 from genbench.runs.belonging import check_weights, last_whole_seal, seal_in
 from genbench.runs.formats import numbered, read_json, write_json
-from genbench.runs.record import C, Place, RunRecord, Schedule, Settings
+from genbench.runs.log import LogEntry
+from genbench.runs.record import C, Place, RunRecord, Settings
 from genbench.runs.samples import Samples, read_samples
 from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
 from genbench.system.errors import BrokenRun
-from genbench.system.files import free_name, locked, remove_partial, replacing, synchronise
+from genbench.system.files import locked, replacing, synchronise
+
+# What makes a folder a run.
+CONFIG = "config.json"
+# The folders of a run, in which no other run is looked for.
+FOLDERS = (
+    "checkpoints", "figures", "made", "networks", "reconstructions", "snapshots", "tensorboard",
+    "weights",
+)  # fmt: skip
+N_CHECKPOINTS_KEPT = 2
+# What the samples of the best step are called, beside those of the last.
+BEST = "best"
+# What the stages find out, and which of them writes it.
+WRITERS = {"explore": "explore", "metrics": "evaluate", "probe": "probe", "selection": "sample"}
 
 
 class Record(Protocol):
@@ -30,24 +43,6 @@ class Record(Protocol):
 
 
 R = TypeVar("R", bound=Record)
-# A line of the log: the clock, and every scalar by name.
-LogEntry = dict[str, Any]
-
-N_CHECKPOINTS_KEPT = 2
-# What every line of the log holds beside the scalars.
-CLOCK = ("step", "epoch", "images", "seconds", "memory")
-# What the samples of the best step are called, beside those of the last.
-BEST = "best"
-# What the stages find out, and which of them writes it.
-WRITERS = {"explore": "explore", "metrics": "evaluate", "probe": "probe", "selection": "sample"}
-
-
-CONFIG = "config.json"
-# The folders of a run, in which no other run is looked for.
-FOLDERS = (
-    "checkpoints", "figures", "made", "networks", "reconstructions", "snapshots", "tensorboard",
-    "weights",
-)  # fmt: skip
 
 
 class Run:
@@ -62,8 +57,6 @@ class Run:
         self.name = self.path.resolve().name
         self.config_file = self.path / CONFIG
         self.data_file = self.path / "data.json"
-        self.config_file = self.path / "config.json"
-        self.data_file = self.path / "data.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
         self.tensorboard = self.path / "tensorboard"
@@ -74,7 +67,7 @@ class Run:
         self.networks = self.path / "networks"
         self.figures = self.path / "figures"
         # There from the first file of a new run until its config.json.
-        self._beginning = self.path / ".beginning"
+        self.beginning = self.path / ".beginning"
 
     @property
     def word(self) -> str:
@@ -128,7 +121,7 @@ class Run:
         """
         self._check_kinds()
         visible = [path for path in self.path.glob("*") if not path.name.startswith(".")]
-        is_run = self.config_file.is_file() or self._beginning.is_file()
+        is_run = self.config_file.is_file() or self.beginning.is_file()
         if visible and not is_run:
             raise BrokenRun(
                 f"{self.path} holds files but no config.json. Choose another run_name.", "run_name"
@@ -162,33 +155,12 @@ class Run:
             if path.is_dir():
                 raise BrokenRun(f"{path} is a folder where a file belongs. Move it away.")
 
-    def begin(self, schedule: Schedule) -> None:
-        """Makes the folder ready for a new training.
-
-        What a start has left there that ended before there was a config.json goes.
-        """
-        with replacing(self._beginning) as path:
-            path.touch()
-        self.rewind(-1, schedule)
-
-    def set_aside(self) -> None:
-        """Renames the folder to <path>.old-1, or the next free number, if there is a run in it.
-
-        Raises:
-            BrokenRun: the folder holds something else.
-            BlockingIOError: another process trains there.
-        """
-        if self.config_file.is_file():
-            with self.claimed():
-                pass
-            self.path.rename(free_name(self.path))
-
     # Configuration
 
     def write_config(self, record: RunRecord[Any]) -> None:
         """Writes config.json, with which the folder is a run."""
         write_json(self.config_file, record)
-        self._beginning.unlink(missing_ok=True)
+        self.beginning.unlink(missing_ok=True)
 
     def read_config(self) -> RunRecord[Settings]:
         """Returns config.json, of the configuration what all kinds of model share.
@@ -232,8 +204,7 @@ class Run:
 
     def append_log(self, entry: LogEntry) -> None:
         """Adds a line to log.jsonl."""
-        with self.log_file.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(json.dumps(entry) + "\n")
+        log.append(self.log_file, entry)
 
     def read_log(self) -> list[LogEntry]:
         """Returns the lines of log.jsonl, without a last one that is still being written.
@@ -245,21 +216,7 @@ class Run:
         if not self.log_file.is_file():
             self._check_is_run()
             return []
-        *lines, _unfinished = self.log_file.read_bytes().split(b"\n")
-        return [self._entry(number, line) for number, line in enumerate(lines, 1)]
-
-    def _entry(self, number: int, line: bytes) -> LogEntry:
-        """Returns what a line of the log holds, counted from 1."""
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError):  # Bad UTF-8 and a thousand brackets, too.
-            entry = None
-        if not isinstance(entry, dict) or type(entry.get("step")) is not int:
-            raise BrokenRun(
-                f"{self.log_file} is damaged in line {number}: it is no JSON object with a step. "
-                "Remove that line."
-            )
-        return entry
+        return log.read(self.log_file)
 
     # Checkpoints
 
@@ -304,32 +261,6 @@ class Run:
                 warnings.warn(f"{path} is damaged ({error}), and is passed over.", stacklevel=2)
             else:
                 yield step, arrays
-
-    def rewind(self, step: int, schedule: Schedule) -> None:
-        """Removes what was written after a step, so that training can go on from there.
-
-        So goes what is not due up to there: the line and the pictures of the end that a run had
-        which is now to be longer. Before step 0, all goes. The event files always go as a whole:
-        they repeat the log and the pictures. If the process dies in here, the checkpoint is still
-        there, and the next one removes the rest.
-        """
-
-        entries = self.read_log() if self.log_file.is_file() else []
-        lines = [e for e in entries if e["step"] <= step and schedule.is_line_due(e["step"])]
-        with replacing(self.log_file) as path:
-            path.write_text("".join(json.dumps(e) + "\n" for e in lines), "utf-8", newline="\n")
-        for folder, ending, is_due in (
-            (self.snapshots, ".png", schedule.is_snapshot_due),
-            (self.reconstructions, ".png", schedule.is_snapshot_due),
-            (self.weights, ".npz", bool),
-            (self.checkpoints, ".npz", bool),
-        ):
-            for written, path in numbered(folder, ending):
-                if written > step or not is_due(written):
-                    path.unlink()
-        if self.tensorboard.is_dir():
-            shutil.rmtree(self.tensorboard)
-        remove_partial(self.path)
 
     # Records
 

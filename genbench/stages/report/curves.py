@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from genbench import pictures
-from genbench.runs.run import CLOCK
+from genbench.runs.log import CLOCK
 from genbench.stages.report.sheets import rounded
 
 # Scalars of the pictures of a snapshot, not of a training step.

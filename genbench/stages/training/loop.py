@@ -13,7 +13,7 @@ from genbench.data import Split
 from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.running import keras_files, steps, weights
-from genbench.runs import Run, RunRecord, Schedule
+from genbench.runs import Run, RunRecord, Schedule, beginning
 from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
 from genbench.stages.training.interruptions import interruptions
@@ -110,12 +110,12 @@ def _make_ready(
 ) -> None:
     """Leaves in the run's folder what belongs to the steps until the one that it goes on from."""
     if not resumed:
-        run.begin(record.schedule)
+        beginning.begin(run, record.schedule)
         return
     # First: in a run that is to be longer, the end that it had is no longer due for everything.
     run.write_config(record)
     history.keep_events(run, record.schedule, resumed)
-    run.rewind(resumed, record.schedule)
+    beginning.rewind(run, resumed, record.schedule)
     if record.schedule.are_weights_due(resumed):
         # At the end that it had they were not.
         run.write_weights(resumed, weights.networks_in(arrays))

@@ -9,7 +9,7 @@ import numpy as np
 from genbench.models.protocols import Model
 from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, alarms, numbered
-from genbench.runs.run import CLOCK
+from genbench.runs.log import CLOCK
 from genbench.stages.training import tensorboard
 from genbench.stages.training.history import KINDS, is_whole
 from genbench.stages.training.looks import Look, Seen

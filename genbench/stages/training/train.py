@@ -13,6 +13,7 @@ from genbench.models.config import Config, change
 from genbench.models.parts import precision
 from genbench.models.recipes.spelling import default_name
 from genbench.runs import Run
+from genbench.runs.beginning import set_aside
 from genbench.stages.training import config_file, history
 from genbench.stages.training.loop import advance
 
@@ -59,7 +60,7 @@ def train(
         run_name = default_name(recipe, config)
     run = runs.in_root(run_name, root)
     if restart:
-        run.set_aside()
+        set_aside(run)
     # NumPy's own threads spin for a while after a product, and take the cores from TensorFlow: the
     # measures of the snapshots would slow a dense GAN by a quarter.
     with run.claimed(), threadpool_limits(1, "blas"):
