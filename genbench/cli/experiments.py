@@ -14,14 +14,14 @@ from genbench.cli.printing import (
 
 
 def duel(
-    recipes: Positional[tuple[str, ...]] = ("vae", "gan"),
+    recipes: Positional[tuple[str, ...]] = ("vae-16", "gan-16"),
     *,
     dataset: str = "mnist5k",
-    n_images: int = 1_920_000,
+    n_images: int = 512_000,
     batch_size: int | None = None,
     seed: int = 0,
     n_seeds: int = 1,
-    n_samples: int = 10_000,
+    n_samples: int | None = None,
     run_name: str | None = None,
     open: FlagCreatePairsOff[bool] = False,
 ) -> None:
@@ -35,7 +35,8 @@ def duel(
         seed: Fixes weights, order of the images, noise and samples.
         n_seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
             training seeds.
-        n_samples: Images that each model draws to be measured by.
+        n_samples: Images that each model draws to be measured by. None: half of the held-out images
+            for each of five draws, and no more than 10,000.
         run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k, and what is not by
             default, as in vae-vs-gan-mnist5k-640000-images.
         open: Open the page in the browser at the end.

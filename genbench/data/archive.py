@@ -1,6 +1,7 @@
 """Arrays from an .npz file that someone else wrote."""
 
 import math
+import textwrap
 import zipfile
 from pathlib import Path
 from typing import IO
@@ -12,6 +13,8 @@ from genbench.system import cache
 from genbench.system.arrays import DAMAGE
 from genbench.system.errors import InvalidInput
 
+# Characters of NumPy's reason, which may quote a whole header.
+MOST_SAID = 200
 KEYS = ("images", "labels", "held_out_images", "held_out_labels")
 
 
@@ -40,7 +43,7 @@ def read_archive(path: Path) -> dict[str, np.ndarray]:
         except InvalidInput:
             raise
         except DAMAGE as error:
-            reason = " ".join(str(error).split())
+            reason = textwrap.shorten(str(error), MOST_SAID)
             raise InvalidInput(
                 f"{path} cannot be read as an .npz of plain arrays ({reason}). "
                 "Write it with np.savez(path, images=images), where images are uint8 [n, h, w, c]; "

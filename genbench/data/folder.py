@@ -13,6 +13,8 @@ from genbench.system.errors import InvalidInput
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 # What Pillow's readers raise on damaged files, beside their DecompressionBombError.
+# Of a picture: more are no training image, and would fill the memory.
+MOST_PIXELS = 2**25
 DAMAGE = (OSError, SyntaxError, ValueError, TypeError, EOFError, struct.error, zlib.error)
 
 
@@ -61,6 +63,8 @@ def read_picture(path: Path) -> np.ndarray:
 
     try:
         with Image.open(path) as file:
+            if file.width * file.height > MOST_PIXELS:
+                raise InvalidInput(f"{file.width} x {file.height} pixels are too many")
             image = ImageOps.exif_transpose(file)
             if image.mode.startswith("I;16"):
                 image = Image.fromarray(np.rint(np.asarray(image) / 257).astype(np.uint8))

@@ -1,7 +1,6 @@
 """Where splits come from: the embedded digits, the published sets, the user's own pictures."""
 
 import os
-from pathlib import Path
 
 from genbench.data.catalogue import DATASETS
 from genbench.data.embedded import load_embedded
@@ -9,6 +8,7 @@ from genbench.data.own import load_own
 from genbench.data.published import FILES, load_published
 from genbench.data.splits import Split
 from genbench.system.errors import InvalidInput, unknown
+from genbench.system.files import expanded
 
 
 def load(dataset: str | os.PathLike[str], split: str) -> Split:
@@ -30,8 +30,7 @@ def load(dataset: str | os.PathLike[str], split: str) -> Split:
         return load_embedded(split)
     if dataset in DATASETS:
         return load_published(dataset, split)
-    # Not Path.expanduser, which raises a RuntimeError for "~nobody/a".
-    path = Path(os.path.expanduser(dataset))  # noqa: PTH111
+    path = expanded(dataset)
     if path.exists():
         return load_own(path, split)
     raise InvalidInput(

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from genbench import data, pictures, runs
+from genbench.data import Split
 from genbench.models import building
 from genbench.models.config import Config, change
 from genbench.models.recipes import get
@@ -15,7 +18,7 @@ from genbench.models.running.inference import check_memory
 from genbench.pictures import grids
 from genbench.runs import Run
 from genbench.runs.made import digest_of, once
-from genbench.scoring.measuring import draw_size
+from genbench.scoring.measuring import N_DRAWS, draw_size
 from genbench.stages.animation import FOLDER, gif
 from genbench.stages.comparison.compare import Comparison, compare
 from genbench.stages.comparison.figures import draw_comparison
@@ -26,6 +29,10 @@ from genbench.stages.sampling.sample import N_SHOWN, sample
 from genbench.stages.training.train import train
 from genbench.system.errors import InvalidInput
 from genbench.system.files import locked
+from genbench.system.randomness import rng_for
+
+# What a model is measured by at the most, if no more is asked for.
+MOST_SAMPLES = 10_000
 
 
 @dataclass(frozen=True)
@@ -47,17 +54,17 @@ class Duel:
 
 
 def duel(
-    recipes: Sequence[str] = ("vae", "gan"),
+    recipes: Sequence[str] = ("vae-16", "gan-16"),
     *,
     dataset: str = "mnist5k",
-    n_images: int = 1_920_000,
+    n_images: int = 512_000,
     batch_size: int | None = None,
     seed: int = 0,
     n_seeds: int = 1,
     run_name: str | None = None,
     root: Path | str = runs.ROOT,
     gifs: Path | str = FOLDER,
-    n_samples: int = 10_000,
+    n_samples: int | None = None,
     progress: bool | None = None,
 ) -> Duel:
     """Trains recipes on the same images, samples and measures each, and says who is better.
@@ -76,7 +83,8 @@ def duel(
             is not by default, as in vae-vs-gan-mnist5k-640000-images.
         root: the folder of the run directories.
         gifs: the folder of the GIFs.
-        n_samples: images to draw from each model.
+        n_samples: images to draw from each model; by default as many as are measured, half of the
+            held-out images for each draw, but no more than 10,000.
         progress: show progress bars; by default on a terminal.
 
     Raises:
@@ -85,7 +93,7 @@ def duel(
         BrokenRun: the folder belongs to another duel, or a training went wrong.
         BlockingIOError: another process holds a duel there.
     """
-    _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
+    _check(recipes, n_images=n_images, n_seeds=n_seeds)
     chosen = {name: get(name) for name in recipes}
     if run_name is None:
         changed = runs.unusual(
@@ -98,7 +106,10 @@ def duel(
         )
         run_name = runs.default_name("-vs-".join(recipes), dataset, changed)
     # Before the training, which may take long: are there images enough to measure it?
-    draw_size(n_samples, len(data.load(dataset, "held_out")))
+    held_out = data.load(dataset, "held_out")
+    if n_samples is None:
+        n_samples = min(MOST_SAMPLES, N_DRAWS * (len(held_out) // 2))
+    draw_size(n_samples, len(held_out))
     configs = {
         name: _fitted(
             name,
@@ -127,7 +138,8 @@ def duel(
                 draw_figures(run, seed=own_seed)
                 evaluate(run, progress=progress)
                 trained.append(run)
-        return _summary(trained, trained[: len(chosen)], folder, Path(gifs) / run_name)
+        firsts = trained[: len(chosen)]
+        return _summary(trained, firsts, held_out, folder, Path(gifs) / run_name)
 
 
 def _check(names: Sequence[str], **counts: int) -> None:
@@ -174,11 +186,15 @@ def _fitted(
     return fitted
 
 
-def _summary(trained: Sequence[Run], firsts: Sequence[Run], folder: Path, stem: Path) -> Duel:
+def _summary(
+    trained: Sequence[Run], firsts: Sequence[Run], held_out: Split, folder: Path, stem: Path
+) -> Duel:
     """Writes what shows the recipes side by side: GIFs, samples, figures and the report."""
     of = {run.name: _shown_of(run) for run in trained}
-    evolutions = once(folder, "gifs", of, lambda: _evolutions(firsts, stem))
-    (picture,) = once(folder, "samples", of, lambda: _side_by_side(firsts, folder))
+    # The first rows of a split can be easier than the rest.
+    real = held_out.images[rng_for(0, "shown").permutation(len(held_out))[:N_SHOWN]]
+    evolutions = once(folder, "gifs", of, lambda: _evolutions(firsts, real, stem))
+    (picture,) = once(folder, "samples", of, lambda: _side_by_side(firsts, real, folder))
     comparison = compare(*trained)
     compared = once(folder, "figures", of, lambda: draw_comparison(comparison, folder / "figures"))
     over_seeds = "" if len(trained) == len(firsts) else comparison.overall
@@ -199,18 +215,19 @@ def _shown_of(run: Run) -> str:
     return f"{digest_of([*files, *drawn])} of {run.last_weights()}"
 
 
-def _evolutions(firsts: Sequence[Run], stem: Path) -> list[Path]:
+def _evolutions(firsts: Sequence[Run], real: np.ndarray, stem: Path) -> list[Path]:
     each = [gif(run, out=stem.with_name(f"{stem.name}-{run.name}.gif")) for run in firsts]
-    return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"))]
+    return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"), real=real)]
 
 
-def _side_by_side(trained: Sequence[Run], folder: Path) -> list[Path]:
+def _side_by_side(trained: Sequence[Run], real: np.ndarray, folder: Path) -> list[Path]:
     dataset = trained[0].read_config().config.dataset
     samples_of = {}
     for run in trained:
         samples = run.read_samples()
         seen = samples.step * run.read_config().config.batch_size
         samples_of[f"{run.name}, {seen:,} images seen"] = grids.grid(samples.images[:N_SHOWN])
+    samples_of["real, held out"] = grids.grid(real)
     figure = pictures.side_by_side(samples_of, title=f"Samples after training on {dataset}")
     pictures.save(figure, folder / "samples.png")
     return [folder / "samples.png"]

@@ -8,6 +8,7 @@ from genbench import data
 from genbench.data import DATASETS, Split
 from genbench.runs import Run
 from genbench.system.errors import BrokenRun
+from genbench.system.files import expanded
 
 
 def load(run: Run, part: str) -> Split:
@@ -18,7 +19,7 @@ def load(run: Run, part: str) -> Split:
         BrokenRun: what is there now are other data.
     """
     where = place(run)
-    if where not in DATASETS and not Path(where).expanduser().exists():
+    if where not in DATASETS and not expanded(where).exists():
         raise FileNotFoundError(
             f"The data of {run.path} are no longer at {where}. "
             "Say where they are now with --data PATH."
@@ -33,14 +34,14 @@ def place(run: Run) -> str:
     remembered is gone: a run may have been moved together with its data.
     """
     named, remembered = run.read_config().data.name, run.read_place()
-    if remembered is None or (not Path(remembered).exists() and Path(named).expanduser().exists()):
+    if remembered is None or (not Path(remembered).exists() and expanded(named).exists()):
         return named
     return remembered
 
 
 def remember(run: Run, dataset: str) -> None:
     """Notes where the run's data are now, so that it need not be said again."""
-    where = None if dataset in DATASETS else str(Path(dataset).expanduser().resolve())
+    where = None if dataset in DATASETS else str(expanded(dataset).resolve())
     if where != run.read_place():
         run.write_place(where)
 

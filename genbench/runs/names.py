@@ -12,6 +12,7 @@ from pathlib import Path
 
 from genbench.runs.run import CONFIG, FOLDERS, Run
 from genbench.system.errors import InvalidInput, unknown
+from genbench.system.files import expanded
 
 ROOT = Path("runs")
 # Of a file's name most systems take 255; a name is joined to others, and gets endings.
@@ -29,7 +30,7 @@ def default_name(prefix: str, dataset: str, changed: Mapping[str, object] | None
         dataset: name of a data set, or the path of one.
         changed: fields and arguments that are not as usual.
     """
-    stem = Path(dataset).expanduser().resolve().stem
+    stem = expanded(dataset).resolve().stem
     words = [_words(name, value) for name, value in (changed or {}).items()]
     return fitting("-".join([prefix, *re.findall(r"[\w.]+", stem), *words]).rstrip("."))
 

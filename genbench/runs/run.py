@@ -229,6 +229,10 @@ class Run:
             synchronise(self.log_file)
         with replacing(self.checkpoints / f"{step:08d}.npz") as path:
             write_arrays(path, arrays)
+        self.drop_checkpoints()
+
+    def drop_checkpoints(self) -> None:
+        """Removes all checkpoints but the last two."""
         for _, path in numbered(self.checkpoints, ".npz")[:-N_CHECKPOINTS_KEPT]:
             path.unlink()
 

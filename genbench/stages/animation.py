@@ -27,6 +27,7 @@ def gif(
     fps: float = 8.0,
     scale: int | None = None,
     out: Path | str | None = None,
+    real: np.ndarray | None = None,
 ) -> Path:
     """Stitches the snapshots of a run into a GIF, or those of several runs side by side.
 
@@ -41,6 +42,7 @@ def gif(
             would be wider than 2,400 pixels.
         out: the GIF file; by default gifs/<run>.gif, the run's path below runs/ being its name:
             gifs/duel-vae.gif, or gifs/duel-vae-vs-gan.gif for two runs in runs/duel/.
+        real: images uint8 [n, h, w, c] of the data, to stand beside those of the runs.
 
     Returns:
         The GIF file.
@@ -60,7 +62,9 @@ def gif(
             f"out must be a file that ends in .gif. Received: out={str(out)!r}.", "out"
         )
     runs = [find(run) for run in these]
-    reels = [_Reel(run, name) for run, name in zip(runs, distinct(runs), strict=True)]
+    reels: list[_Reel | _Still] = [_Reel(r, n) for r, n in zip(runs, distinct(runs), strict=True)]
+    if real is not None:
+        reels.append(_Still(real))
     if scale is None:
         widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
         scale = 2 if 2 * widest <= MOST_WIDTH else 1
@@ -105,7 +109,23 @@ class _Reel:
         return captions.captioned(picture, self.name, clock)
 
 
-def _frames(reels: Sequence[_Reel], clock: Sequence[int], scale: int) -> Iterator[np.ndarray]:
+class _Still:
+    """Real images, which stay as they are."""
+
+    images_seen = ()
+
+    def __init__(self, images: np.ndarray) -> None:
+        self._picture = grids.grid(images)
+        self.width = self._picture.shape[1]
+
+    def frame(self, images_seen: int, scale: int) -> np.ndarray:
+        """Returns the images in a grid, uint8 [h, w, c]."""
+        return captions.captioned(grids.enlarge(self._picture, scale), "real", "held out")
+
+
+def _frames(
+    reels: Sequence[_Reel | _Still], clock: Sequence[int], scale: int
+) -> Iterator[np.ndarray]:
     n_rows = math.ceil(len(reels) / IN_A_ROW)
     n_columns = math.ceil(len(reels) / n_rows)
     for images_seen in clock:

@@ -47,7 +47,12 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
     # NumPy does not close a damaged file that it has opened itself.
     with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
         # The zip's own checksums do not cover its directory, and NumPy may stop before the end.
-        arrays = dict(archive)
+        try:
+            arrays = dict(archive)
+        except ValueError as error:
+            if "allow_pickle" in str(error):  # NumPy's advice is not ours.
+                raise zipfile.BadZipFile("it holds Python objects, never loaded") from error
+            raise
     if SEAL not in arrays:
         raise zipfile.BadZipFile(f"it holds no {SEAL} of its content, so it is not genbench's")
     if str(arrays.pop(SEAL)) != seal(arrays):

@@ -46,6 +46,12 @@ def _make_folder(path: Path) -> None:
         synchronise(folder.parent)
 
 
+def expanded(path: str | os.PathLike[str]) -> Path:
+    """Returns a path with the home folder in the place of its ~."""
+    # Not Path.expanduser, which raises a RuntimeError for "~nobody/a".
+    return Path(os.path.expanduser(path))  # noqa: PTH111
+
+
 def free_name(path: Path) -> Path:
     """Returns <path>.old-1, or the next such name that is free."""
     numbers = itertools.count(1)

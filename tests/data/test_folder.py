@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from genbench.data.folder import SUFFIXES, read_folder, read_picture
+from genbench.system.errors import InvalidInput
 
 GREY = np.arange(0, 240, 10, dtype=np.uint8).reshape(4, 6)
 COLOURS = np.random.default_rng(0).integers(0, 256, [4, 6, 3], np.uint8)
@@ -154,3 +155,9 @@ def test_damage_raises_nothing_but_value_errors(folder, start, data):
     except ValueError:
         return
     assert picture.shape[2] == 3
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_read(tmp_path):
+    Image.new("1", (2**13, 2**13)).save(tmp_path / "a.png")
+    with pytest.raises(InvalidInput, match="8192 x 8192 pixels are too many"):
+        read_picture(tmp_path / "a.png")

@@ -53,6 +53,20 @@ A sum in the place of each mean is the cure: recipe vae.""",
         cost="10,000 steps of 128 images: 90 s on two cores.",
         reaches="103 nats per image on MNIST after 20 epochs, 9,380 steps.",
     ),
+    "vae-16": Recipe(
+        VAEConfig(
+            latent_size=16, hidden_sizes=(512, 256), beta=0.3, fitted_prior=True, steps=4_000
+        ),
+        summary="Variational autoencoder of 16 latents, of one size with gan-16: the main job's.",
+        explanation=ELBO
+        + """
+Here beta = 0.3, and samples are decoded from a mixture of 50 Gaussians that is fitted to the codes
+after the training, as in vae-best. Encoder and discriminator, decoder and generator have the same
+layers, so that a duel with gan-16 is one of methods.""",
+        source="Higgins et al. 2017, beta-VAE; Ghosh et al. 2019, arXiv:1903.12436, section 4.",
+        cost="COST",
+        reaches="REACHES",
+    ),
     "beta-vae": Recipe(
         VAEConfig(latent_size=20, hidden_sizes=(512,), beta=4.0, warmup_steps=2000),
         summary="VAE with a heavier KL term, warmed up: fewer latents, each with more meaning.",

@@ -70,6 +70,8 @@ def train(
             checkpoint = history.last_checkpoint(run, record.schedule)
             history.check(run, record.schedule, checkpoint[0])
             trained_on.remember(run, config.dataset)
+            # A process that was killed in its last moments has left one too many.
+            run.drop_checkpoints()
         if checkpoint is None or checkpoint[0] < record.schedule.steps:
             advance(run, record, split, held_out, checkpoint, progress)
             trained_on.remember(run, config.dataset)
