@@ -130,7 +130,7 @@ def label_of(name: str, classes: Sequence[str]) -> int:
     """
     known = {known: i for i, known in enumerate(classes)}
     numbers = "."
-    if not any(known.removeprefix("-").isdecimal() for known in classes):
+    if not all(known.removeprefix("-").isdecimal() for known in classes):
         known |= {str(i): i for i in range(len(classes)) if str(i) not in known}
         numbers = f", or their numbers from 0 to {len(classes) - 1}."
     if name not in known:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+# Inches: beyond some hundreds, nothing draws it.
+WIDEST = 40.0
+
+
 def scores(
     panels: Mapping[str, Mapping[str, tuple[float, float, float]]], *, n_models: int = 1, title: str
 ) -> Figure:
@@ -52,7 +56,7 @@ def scores(
 
 def label_shares(shares: Mapping[str, np.ndarray], classes: Sequence[str], *, title: str) -> Figure:
     """Returns the share of each class, float [n_classes] by name, as bars beside each other."""
-    figure = canvas(max(6.4, 0.5 * len(classes)), 3.4, title=title)
+    figure = canvas(min(max(6.4, 0.5 * len(classes)), WIDEST), 3.4, title=title)
     (axes,) = panels_of(figure, 1, 1)
     places, width = np.arange(len(classes)), 0.8 / len(shares)
     for i, (name, heights) in enumerate(shares.items()):

@@ -52,9 +52,13 @@ def latents(
     present = np.unique(labels)
     names = [classes[int(label)] for label in present]
     medians = np.array([np.median(codes[labels == label], axis=0) for label in present])
-    for name, place in zip(
-        names, _apart(medians, names, np.ptp(codes, axis=0).max() or 1.0), strict=True
-    ):
+    span = np.ptp(codes, axis=0).max()
+    if span == 0:
+        # Or the plane would be as small as its one point, and the names would not fit in.
+        span = 1.0
+        (x, y), half = codes[0], span / 2
+        axes.set(xlim=(x - half, x + half), ylim=(y - half, y + half))
+    for name, place in zip(names, _apart(medians, names, span), strict=True):
         axes.text(place[0], place[1], name, bbox=box, **style)
     bar = figure.colorbar(points, ticks=range(n), label="class")
     bar.ax.set_yticklabels(classes)

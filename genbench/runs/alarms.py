@@ -105,6 +105,13 @@ def _looks(log: Log, n_steps: int) -> Log:
 ALARMS = (posterior_collapse, mode_collapse, saturation, explosion)
 
 
+def needed(log: Log) -> Log:
+    """Returns the lines of a log that `raised` reads: a long training need not hold the others."""
+    since = log[-1]["step"] - max(COLLAPSE_STEPS, MODE_STEPS, SATURATION_STEPS)
+    kept = [e for e in log[1:-1] if "sample_distance" in e and e["step"] > since]
+    return [log[0], *kept, *log[1:][-1:]]
+
+
 def raised(log: Log) -> dict[str, str]:
     """Returns one line for each fault that the end of the log shows, by the fault's name."""
     return {alarm.__name__: line for alarm in ALARMS if (line := alarm(log))}

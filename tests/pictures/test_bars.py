@@ -13,3 +13,9 @@ def test_intervals_stand_in_the_order_of_their_rows():
     assert [text.get_text() for text in axes.texts] == ["97.00", "96.00"]
     ends = [bar.get_segments()[0][:, 0] for bar in axes.collections]
     np.testing.assert_allclose(ends, [[96.5, 97.5], [95.0, 97.2]])
+
+
+def test_of_very_many_classes_the_figure_stays_a_figure():
+    names = [str(i) for i in range(2000)]
+    figure = pictures.label_shares({"a": np.full(2000, 1 / 2000)}, names, title="t")
+    assert figure.get_figwidth() == 40

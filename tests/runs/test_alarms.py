@@ -164,3 +164,18 @@ def test_one_held_out_image_says_nothing_of_a_collapse() -> None:
 
 def test_what_a_critic_loses_below_zero_is_no_saturation() -> None:
     assert alarms.raised(log_of(loss_d_real=-5.0, loss_d_fake=0.01)) == {}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_is_needed_of_a_log_tells_as_much_as_the_whole(fault):
+    log = log_of(**FAULTS[fault])
+    kept = []
+    for i, entry in enumerate(log, start=1):
+        kept = [*alarms.needed([*kept, entry])]
+        assert alarms.raised(kept) == alarms.raised(log[:i])
+
+
+def test_of_a_long_log_little_is_needed():
+    log = [{"step": step, "loss": 1.0} for step in range(1, 10_000)]
+    log[4000]["sample_distance"] = log[9000]["sample_distance"] = 1.0
+    assert [entry["step"] for entry in alarms.needed(log)] == [1, 9001, 9999]

@@ -26,8 +26,9 @@ def _uniform_noise(images, i, rng):
 
 
 def _smooth_noise(images, i, rng):
+    # One pixel alone does not vary.
     noise = _blur(rng.normal(size=images[i].shape), rng.uniform(0.5, 3))
-    return 0.5 + noise / noise.std() * rng.uniform(0.1, 0.6)
+    return 0.5 + noise / (noise.std() or 1.0) * rng.uniform(0.1, 0.6)
 
 
 def _shuffled_pixels(images, i, rng):

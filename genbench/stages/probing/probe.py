@@ -154,6 +154,11 @@ def label_counts(labels: Sequence[int | str] | None, split: Split) -> list[int]:
             f"{split.name} has {'one class' if n_classes else 'none'}. "
             "Sort the pictures into a folder for each class."
         )
+    if n < 2 * n_classes:
+        raise InvalidInput(
+            f"Probing needs two images of a class, or nothing is learned of it: {split.name} has "
+            f"{n_classes} classes of {n} images in all."
+        )
     if labels is None:
         labels = (*(usual for usual in USUAL_LABELS if n_classes <= usual < n), "all")
     counts = [n if count == "all" else count for count in labels]

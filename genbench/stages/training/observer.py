@@ -27,10 +27,11 @@ class Observer:
     def __init__(self, model: Model, run: Run, looks: Sequence[Look]) -> None:
         self._run = run
         self._events = tensorboard.writer(run.tensorboard)
-        self._log = run.read_log()
-        self._raised = {name for entry in self._log for name in entry.get("alarms", ())}
+        log = run.read_log()
+        self._raised = {name for entry in log for name in entry.get("alarms", ())}
+        self._recent = [*alarms.needed(log)] if log else []
         tensorboard.write_summaries(self._events, model.networks)
-        self._replay()
+        self._replay(log)
         self._looks = looks
 
     def look(self, step: int) -> LogEntry:
@@ -52,8 +53,8 @@ class Observer:
         Returns:
             The faults that show for the first time, one line each; they stand in the log too.
         """
-        self._log.append(entry)
-        raised = alarms.raised(self._log)
+        self._recent = [*alarms.needed([*self._recent, entry])]
+        raised = alarms.raised(self._recent)
         new = {name: line for name, line in raised.items() if name not in self._raised}
         if new:
             entry["alarms"] = new
@@ -71,9 +72,9 @@ class Observer:
         numbers = {name: value for name, value in entry.items() if name not in (*CLOCK, "alarms")}
         tensorboard.write_numbers(self._events, entry["step"], numbers)
 
-    def _replay(self) -> None:
+    def _replay(self, log: list[LogEntry]) -> None:
         """Fills new event files with what a run that goes on has logged and shown before."""
-        for entry in self._log:
+        for entry in log:
             self._write_numbers(entry)
         for kind in KINDS:
             for step, path in numbered(self._run.path / kind, ".png"):

@@ -205,3 +205,8 @@ def test_other_training_images_make_another_space(few):
 
 def test_few_images_have_fewer_components(few):
     assert PrincipalComponents(few).features(few.images).shape == (60, 60)
+
+
+def test_pictures_of_nothing_of_one_pixel_are_pictures():
+    pictures = spoiled.pictures_of_nothing(np.full([2, 1, 1, 1], 0.5), 50, np.random.default_rng(0))
+    assert ((pictures >= 0) & (pictures <= 1)).all()

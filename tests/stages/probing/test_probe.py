@@ -101,6 +101,12 @@ def test_training_images_of_one_class_are_refused_where_another_is_held_out():
         label_counts(None, split)
 
 
+def test_as_many_classes_as_images_are_refused():
+    split = Split(np.zeros([4, 2, 2, 1], np.uint8), np.arange(4), tuple("abcd"), "own/train")
+    with pytest.raises(ValueError, match="own/train has 4 classes of 4 images in all"):
+        label_counts(None, split)
+
+
 def test_another_data_set_is_refused(vae_copy):
     record = building.read_config(vae_copy)
     vae_copy.write_config(

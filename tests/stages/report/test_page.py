@@ -172,6 +172,7 @@ def test_a_data_set_that_is_gone_is_named_as_missing(pair):
             data=replace(record.data, name="gone.npz"),
         )
         run.write_config(gone)
+        run.write_place("gone.npz")
     html = page(pair)
     assert "the data set gone.npz of this run is not here" in html
     assert facts(html)["quiz"] is None

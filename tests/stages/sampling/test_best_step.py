@@ -93,7 +93,8 @@ def test_steps_that_draw_as_well_leave_it_with_the_last(gan_copy):
 
 def test_without_the_data_set_nothing_is_chosen(gan_copy):
     record = gan_copy.read_config_as(dict)
-    gan_copy.write_config(replace(record, config={**record.config, "dataset": "gone.npz"}))
+    gan_copy.write_config(replace(record, data=replace(record.data, name="gone.npz")))
+    gan_copy.write_place("gone.npz")
     sample(gan_copy, n=3)
     assert "is not here" in gan_copy.read_record("selection", Selection).by
 
