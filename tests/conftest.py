@@ -100,7 +100,7 @@ def calls(monkeypatch):
         return file
 
     def note_fsync(file):
-        made.append(("fsync", re.sub(r"^\.partial-\d+-", "", descriptors[file])))
+        made.append(("fsync", re.sub(r"^\.partial-[0-9a-f]+-\d+-", "", descriptors[file])))
         fsync(file)
 
     def note_replace(source, target, **kwargs):

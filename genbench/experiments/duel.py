@@ -118,6 +118,7 @@ def duel(
             n_images=n_images,
             batch_size=batch_size,
             n_samples=n_samples,
+            seed=seed,
         )
         for name, recipe in chosen.items()
     }
@@ -163,6 +164,7 @@ def _fitted(
     n_images: int,
     batch_size: int | None,
     n_samples: int,
+    seed: int,
 ) -> Config:
     """Returns a recipe's configuration for the data and the budget.
 
@@ -177,7 +179,7 @@ def _fitted(
     if config.epochs is not None:
         steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
     try:
-        fitted = change(config, dataset=dataset, batch_size=size, steps=steps)
+        fitted = change(config, dataset=dataset, batch_size=size, steps=steps, seed=seed)
         model = building.check_fit(fitted, split)
         for sampler in model.samplers.values():
             check_memory(sampler, split.image_shape, n=n_samples)

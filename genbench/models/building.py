@@ -77,14 +77,17 @@ def load(run: Run) -> tuple[Model, int]:
     """Returns the model of a run as its last checkpoint has it, and that checkpoint's step.
 
     Raises:
-        FileNotFoundError: the folder is not a run, or has no checkpoint yet.
+        FileNotFoundError: the folder is not a run, or holds no whole checkpoint.
         BrokenRun: its config.json is damaged.
     """
     record = read_config(run)
     model = build(record.config, record.data.image_shape, n_classes=len(record.data.classes))
     checkpoint = run.read_checkpoint()
     if checkpoint is None:
-        raise FileNotFoundError(f"{run.path} has no checkpoint yet. Run `{going_on(run)}` first.")
+        raise FileNotFoundError(
+            f"{run.path} holds no whole checkpoint. `{going_on(run, restart=True)}` trains it "
+            "again, and keeps what is there under another name."
+        )
     step, arrays = checkpoint
     weights.restore(model, arrays)
     return model, step

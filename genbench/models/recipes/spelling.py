@@ -35,24 +35,32 @@ def command(run: Run) -> str:
     return shlex.join([*words, "--run-name", runs.handle(run)])
 
 
-def call(run: Run) -> str:
+def call(run: Run, *, restart: bool = False) -> str:
     """Returns the line of Python that goes on with a run, in whichever folder it is."""
     record = run.read_config_as(dict)
     changed = _changed(record.recipe, record.config)
     arguments = {"root": str(run.path.parent), "run_name": run.path.name, **changed}
+    if restart:
+        arguments["restart"] = True
     words = [repr(record.recipe), *(f"{name}={value!r}" for name, value in arguments.items())]
     return f"genbench.train({', '.join(words)})"
 
 
-def going_on(run: Run) -> str:
-    """Returns what goes on with this very run: a command where one reaches it, else Python."""
+def going_on(run: Run, *, restart: bool = False) -> str:
+    """Returns what goes on with this very run: a command where one reaches it, else Python.
+
+    Args:
+        run: a run.
+        restart: begin it anew, and put what is there aside.
+    """
     above = [folder for folder in run.path.absolute().parents if folder.name == runs.ROOT.name]
     if not above:
-        return call(run)
+        return call(run, restart=restart)
+    told = command(run) + " --restart" * restart
     where = above[0].parent
     if where.samefile(Path.cwd()):
-        return command(run)
-    return f"cd {shlex.quote(str(where))} && {command(run)}"
+        return told
+    return f"cd {shlex.quote(str(where))} && {told}"
 
 
 def _changed(recipe: str, config: Mapping[str, object]) -> dict[str, object]:

@@ -81,8 +81,9 @@ def stopped(train_briefly, here):
 
 def test_what_is_told_goes_on_with_this_very_run(stopped):
     run = stopped("runs", "duel 1/a $b")
-    assert going_on(run).startswith("genbench train gan ")
-    main(shlex.split(going_on(run))[1:])
+    told = going_on(run, restart=True)
+    assert told.startswith("genbench train gan ")
+    main(shlex.split(told)[1:])
     assert run.read_checkpoint() is not None
 
 
@@ -94,5 +95,5 @@ def test_another_folder_with_runs_is_gone_to_first(stopped, tmp_path):
 
 def test_a_run_outside_of_runs_goes_on_in_python(stopped):
     run = stopped("kept", "a")
-    assert eval(going_on(run), {"genbench": genbench}).path == run.path
+    assert eval(going_on(run, restart=True), {"genbench": genbench}).path == run.path
     assert run.read_checkpoint() is not None

@@ -83,12 +83,12 @@ def test_the_command_explores_each_run_and_prints_tables(vae_copy, gan_copy, cap
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--n-latents=3", "n_latents must lie in 1..2, for the model has 2 latents"),
-        ("--n-latents=0", "Received: n_latents=0"),
-        ("--n-stops=1", "n_stops must be 2 to 100. Received: n_stops=1"),
+        ("--n-latents=3", "--n-latents must lie in 1..2, for the model has 2 latents"),
+        ("--n-latents=0", "Received: --n-latents 0"),
+        ("--n-stops=1", "--n-stops must be 2 to 100. Received: --n-stops 1"),
         ("--seed=-1", "seed must not be negative"),
         ("--source=7", "There is no class '7'."),
-        ("--source=1 --target=1", "source and target must differ. Received: '1' for both"),
+        ("--source=1 --target=1", "--source and --target must differ. Received: '1' for both"),
         ("--pictures small.png small.png", "small.png is 5x4, and the pictures that the run"),
         ("--pictures none.png none.png", "none.png cannot be read as a picture"),
         ("--pictures small.png", "--pictures"),

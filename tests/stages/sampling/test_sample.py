@@ -156,5 +156,8 @@ def test_a_wrong_number_is_refused_by_name(vae_copy, arguments):
 def test_a_run_without_checkpoint_names_the_command(vae_copy):
     for path in vae_copy.checkpoints.iterdir():
         path.unlink()
-    with pytest.raises(FileNotFoundError, match=r"no checkpoint yet. Run `genbench train vae`"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"no whole checkpoint. `genbench train vae .*--restart` trains it again",
+    ):
         sample(vae_copy)

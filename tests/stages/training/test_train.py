@@ -50,7 +50,7 @@ def test_two_processes_cannot_train_one_run(train_briefly, tmp_path, monkeypatch
         train_briefly("gan", tmp_path)
 
     monkeypatch.setattr(Run, "append_log", train_once_more)
-    with pytest.raises(BlockingIOError, match="is being written by another process"):
+    with pytest.raises(BlockingIOError, match="is being written by `genbench train`"):
         train_briefly("gan", tmp_path)
 
 
