@@ -93,7 +93,7 @@ def duel(
         BrokenRun: the folder belongs to another duel, or a training went wrong.
         BlockingIOError: another process holds a duel there.
     """
-    _check(recipes, n_images=n_images, n_seeds=n_seeds)
+    _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
     chosen = {name: get(name) for name in recipes}
     if run_name is None:
         changed = runs.unusual(
@@ -143,14 +143,14 @@ def duel(
         return _summary(trained, firsts, held_out, folder, Path(gifs) / run_name)
 
 
-def _check(names: Sequence[str], **counts: int) -> None:
+def _check(names: Sequence[str], **counts: int | None) -> None:
     if len(names) < 2 or len(set(names)) < len(names):
         raise InvalidInput(
             "A duel needs two or more different recipes. "
             f"Received: {', '.join(names) or 'none'}. See `genbench recipes`."
         )
     for name, value in counts.items():
-        if value < 1:
+        if value is not None and value < 1:
             raise InvalidInput(
                 f"{name} must be a positive integer. Received: {name}={value}.", name
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 
-from genbench.runs import log
 from genbench.runs.formats import numbered
+from genbench.runs.log import read_entries, rewrite_entries
 from genbench.runs.record import Schedule
 from genbench.runs.run import Run
 from genbench.system.files import free_name, remove_partial, replacing
@@ -42,9 +42,9 @@ def rewind(run: Run, step: int, schedule: Schedule) -> None:
     they repeat the log and the pictures. If the process dies in here, the checkpoint is still
     there, and the next one removes the rest.
     """
-    entries = log.read(run.log_file) if run.log_file.is_file() else []
+    entries = read_entries(run.log_file) if run.log_file.is_file() else []
     due = [e for e in entries if e["step"] <= step and schedule.is_line_due(e["step"])]
-    log.rewrite(run.log_file, due)
+    rewrite_entries(run.log_file, due)
     for folder, ending, is_due in (
         (run.snapshots, ".png", schedule.is_snapshot_due),
         (run.reconstructions, ".png", schedule.is_snapshot_due),

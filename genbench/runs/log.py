@@ -16,19 +16,19 @@ LogEntry = dict[str, Any]
 CLOCK = ("step", "epoch", "images", "seconds", "memory")
 
 
-def append(path: Path, entry: LogEntry) -> None:
+def append_entry(path: Path, entry: LogEntry) -> None:
     """Adds a line to a log."""
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(_line(entry))
 
 
-def rewrite(path: Path, entries: Iterable[LogEntry]) -> None:
+def rewrite_entries(path: Path, entries: Iterable[LogEntry]) -> None:
     """Writes a log of these lines alone."""
     with replacing(path) as beside:
         beside.write_text("".join(map(_line, entries)), "utf-8", newline="\n")
 
 
-def read(path: Path) -> list[LogEntry]:
+def read_entries(path: Path) -> list[LogEntry]:
     """Returns the lines of a log, without a last one that is still being written.
 
     Raises:

@@ -11,10 +11,9 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from genbench.runs import log
 from genbench.runs.belonging import check_weights, last_whole_seal, seal_in
 from genbench.runs.formats import numbered, read_json, write_json
-from genbench.runs.log import LogEntry
+from genbench.runs.log import LogEntry, append_entry, read_entries
 from genbench.runs.record import C, Place, RunRecord, Settings
 from genbench.runs.samples import Samples, read_samples
 from genbench.system.arrays import DAMAGE, read_arrays, write_arrays
@@ -204,7 +203,7 @@ class Run:
 
     def append_log(self, entry: LogEntry) -> None:
         """Adds a line to log.jsonl."""
-        log.append(self.log_file, entry)
+        append_entry(self.log_file, entry)
 
     def read_log(self) -> list[LogEntry]:
         """Returns the lines of log.jsonl, without a last one that is still being written.
@@ -216,7 +215,7 @@ class Run:
         if not self.log_file.is_file():
             self._check_is_run()
             return []
-        return log.read(self.log_file)
+        return read_entries(self.log_file)
 
     # Checkpoints
 

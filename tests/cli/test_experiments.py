@@ -6,7 +6,7 @@ from genbench.cli.main import main
 
 
 def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
-    main(["duel", f"--dataset={blobs}", "--n-images=512", "--n-samples=200"])
+    main(["duel", "vae", "gan", f"--dataset={blobs}", "--n-images=512", "--n-samples=200"])
     name = "vae-vs-gan-blobs-512-images-200-samples"
     said = capsys.readouterr().out
     assert re.search(r"^vae +512 images in \d+ s", said, re.MULTILINE)

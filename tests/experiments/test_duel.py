@@ -27,7 +27,7 @@ def small_duel(pictures, tmp_path_factory):
     folder = tmp_path_factory.mktemp("duel")
 
     def again(**changes):
-        few = {"n_images": 4 * 32, "batch_size": 32, "n_samples": 12}
+        few = {"recipes": ("vae", "gan"), "n_images": 4 * 32, "batch_size": 32, "n_samples": 12}
         arguments = {"dataset": f"{pictures}/", **few} | changes
         return duel(root=folder / "runs", gifs=folder / "gifs", **arguments)
 

@@ -55,7 +55,7 @@ A sum in the place of each mean is the cure: recipe vae.""",
     ),
     "vae-16": Recipe(
         VAEConfig(
-            latent_size=16, hidden_sizes=(512, 256), beta=0.3, fitted_prior=True, steps=4_000
+            latent_size=16, hidden_sizes=(256, 128), beta=0.3, fitted_prior=True, steps=4_000
         ),
         summary="Variational autoencoder of 16 latents, of one size with gan-16: the main job's.",
         explanation=ELBO
