@@ -9,9 +9,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from genbench.cli import main
+from genbench.data import Split, sources
+from genbench.data.embedded import load_embedded
 from genbench.models.config import Config
 from genbench.runs import Schedule
 from genbench.stages.probing import pretraining
@@ -25,6 +28,7 @@ SET_UP = [command for command in COMMANDS if command.startswith("python3 -m venv
 VIEWER = "tensorboard --logdir runs"
 # A run takes this part of its steps: the words, and so the names of the runs, stay as they are.
 PART = 250
+N_DIGITS = {"train": 800, "held_out": 200}
 
 
 def test_two_commands_set_everything_up() -> None:
@@ -46,13 +50,17 @@ def test_the_viewer_of_event_files_is_installed() -> None:
 
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets every run take a part of its steps, and every classifier of a probe few."""
+    """Lets every run take a part of its steps, and every classifier of a probe, on few digits."""
     whole = Config.schedule
 
     def schedule(config: Config, n_images: int) -> Schedule:
         steps = max(1, whole(config, n_images).steps // PART)
         return whole(replace(config, epochs=None, steps=steps), n_images)
 
+    def few_digits(split: str) -> Split:
+        return load_embedded(split).take(np.arange(N_DIGITS[split]))
+
+    monkeypatch.setattr(sources, "load_embedded", few_digits)
     monkeypatch.setattr(Config, "schedule", schedule)
     monkeypatch.setattr(pretraining, "trial", partial(few_steps, pretraining.trial))
 
