@@ -175,6 +175,7 @@ def _protocol(
         train_sha256=split.sha256,
         held_out_sha256=held_out.sha256,
         step=step,
+        weights=weights,
         n_train=features.n_train(probed, split),
         n_held_out=min(len(held_out), features.MOST_HELD_OUT),
         n_on_the_way=min(len(held_out), pretraining.N_ON_THE_WAY),
