@@ -38,6 +38,7 @@ def record():
             train_sha256="a",
             held_out_sha256="b",
             step=2000,
+            weights="6f",
             n_train=4000,
             n_held_out=1000,
             n_on_the_way=1000,
