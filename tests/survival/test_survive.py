@@ -47,15 +47,8 @@ def test_the_tripwire_ends_the_process_before_an_operation_or_within_a_write(tmp
     assert (code, len(operations), found) == (-9, at, left)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--only", "train vae", "--kills", "3", "--signals", "1"],
-        ["--only", "train gan, going on", "gif", "--kills", "3", "--signals", "0"],
-    ],
-    ids=["anew", "going on"],
-)
-def test_commands_that_are_killed_end_as_if_they_had_not_been(words):
+def test_commands_that_are_killed_end_as_if_they_had_not_been():
+    words = ["--only", "train vae", "train gan, going on", "gif", "--kills", "2", "--signals", "0"]
     ended = subprocess.run(
         [sys.executable, "-m", "tests.survival.survive", *words],
         cwd=ROOT,
