@@ -23,6 +23,7 @@ COLOURS = (
     "#56B4E9", "#F0E442", "#000000", "#8B5A2B", "#999999",
 )  # fmt: skip
 MARKERS = "os^Dv*Pp<>"
+DPI = 150
 # Of a title, in the usual font: capitals take more, so there is some room.
 LETTERS_PER_INCH = 9.0
 # What a name has beside axes and in a legend, before it goes on in another line.
@@ -34,15 +35,20 @@ def save(figure: Figure, path: Path) -> None:
 
     Characters that no installed font has are boxes, which a warning tells.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     _set_words(figure)
     with warnings.catch_warnings():
         # Told in a line of our own.
         warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        # `savefig` would draw once more, and throw that away, to find a layout.
+        figure.set_dpi(DPI)
+        paper = FigureCanvasAgg(figure)
         # The layout of pictures, whose shape is fixed, comes out right at the second look only.
         if any(axes.images for axes in figure.axes):
             figure.draw_without_rendering()
         with replacing(path) as beside:
-            figure.savefig(beside, dpi=150, metadata={"Software": None})
+            paper.print_png(beside, metadata={"Software": None})
 
 
 def _set_words(figure: Figure) -> None:
