@@ -23,7 +23,7 @@ from tests.stages.training.trainings import (
 
 def test_a_run_killed_again_and_again_equals_one_that_was_not(blobs, here, read_events):
     settings: dict[str, Any] = {
-        "steps": 600,
+        "steps": 300,
         "log_every": 5,
         "snapshot_every": 10,
         "checkpoint_every": 50,
@@ -32,7 +32,7 @@ def test_a_run_killed_again_and_again_equals_one_that_was_not(blobs, here, read_
     flags = [f"--{k.replace('_', '-')}={v}" for k, v in settings.items()]
     run = Run("runs/vae-blobs")
     chance = random.Random(0)
-    for n in (1, 35, 70):
+    for n in (1, 18, 35):
         with subprocess.Popen(
             command(blobs, "--batch-size=16", *flags), stderr=subprocess.DEVNULL
         ) as process:
