@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from genbench import data
+from genbench.experiments import duel as duel_module
 from genbench.experiments.duel import duel
 from genbench.pictures import grids
+from genbench.runs import Run
 from genbench.runs.listing import summary
 from genbench.system.errors import BrokenRun
 
@@ -41,6 +44,17 @@ def test_every_run_has_its_samples_and_figures(small_duel):
         assert np.load(run.samples_file())["images"].shape == (12, 32, 32, 3)
         assert (run.figures / "curves.png").is_file()
         assert summary(run).state == "done"
+
+
+def test_as_many_samples_are_drawn_as_are_measured(pictures, small_duel, monkeypatch):
+    _, again = small_duel
+    asked = []
+    monkeypatch.setattr(duel_module, "train", lambda name, **_: Run(name))
+    monkeypatch.setattr(duel_module, "sample", lambda run, n, **_: asked.append(n) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        again(n_samples=None, run_name="usual")
+    n_held_out = len(data.load(pictures, "held_out"))
+    assert asked == [5 * (n_held_out // 2)]
 
 
 def test_each_run_and_all_together_have_a_gif(small_duel):

@@ -132,6 +132,14 @@ def test_runs_side_by_side_go_by_the_images_seen(make_run):
     assert pairs == [(0, 0), (136, 0), (255, 255)]
 
 
+def test_real_images_stand_beside_the_runs_and_stay(make_run):
+    run = make_run("a", {1: 0, 2: 102})
+    shown = frames(gif(run, real=np.full([9, 4, 4, 1], 68, np.uint8)))
+    assert [brightness(frame, 0.25) for frame in shown] == [0, 102]
+    assert len({frame[:, -20:].tobytes() for frame in shown}) == 1
+    assert (shown[0][:, -20:] == 68).any()
+
+
 def test_more_than_four_runs_stand_in_rows(make_run):
     runs = [make_run(name, {1: 51 * i}) for i, name in enumerate("abcde")]
     (frame,) = frames(gif(*runs, scale=1))

@@ -1,6 +1,7 @@
 import contextlib
 import itertools
 import os
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,13 @@ def test_the_same_call_after_the_end_changes_no_file(train_briefly, vae_copy):
     before = files(vae_copy.path)
     assert train_briefly("vae", vae_copy.path.parent).path == vae_copy.path
     assert files(vae_copy.path) == before
+
+
+def test_a_checkpoint_too_many_goes_when_a_finished_run_is_called_again(train_briefly, vae_copy):
+    kept = {path.name for path in vae_copy.checkpoints.iterdir()}
+    shutil.copy(vae_copy.checkpoints / "00000060.npz", vae_copy.checkpoints / "00000020.npz")
+    train_briefly("vae", vae_copy.path.parent)
+    assert {path.name for path in vae_copy.checkpoints.iterdir()} == kept
 
 
 def test_the_same_seed_gives_the_same_bytes(train_briefly, tmp_path, gan_run, read_events):
