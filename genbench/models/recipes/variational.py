@@ -64,8 +64,10 @@ Here beta = 0.3, and samples are decoded from a mixture of 50 Gaussians that is 
 after the training, as in vae-best. Encoder and discriminator, decoder and generator have the same
 layers, so that a duel with gan-16 is one of methods.""",
         source="Higgins et al. 2017, beta-VAE; Ghosh et al. 2019, arXiv:1903.12436, section 4.",
-        cost="COST",
-        reaches="REACHES",
+        cost="4,000 steps of 128 images: 17 s on two cores.",
+        reaches="Fréchet distance by the judge with 10,000 samples: 36 on MNIST, 42 on "
+        "Fashion-MNIST; with 2,500 on mnist5k 38, where vae has 746 after 15,000 steps. N(0, I), "
+        "which the snapshots show, gives four times as much.",
     ),
     "beta-vae": Recipe(
         VAEConfig(latent_size=20, hidden_sizes=(512,), beta=4.0, warmup_steps=2000),
