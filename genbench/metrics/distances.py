@@ -23,9 +23,9 @@ class Neighbours(NamedTuple):
     indices: np.ndarray
 
 
-def row_blocks(n_rows: int, n_columns: int) -> Iterator[slice]:
-    """Yields slices of the rows of [n_rows, n_columns], each of BLOCK_SIZE numbers at most."""
-    step = max(1, BLOCK_SIZE // n_columns)
+def row_blocks(n_rows: int, n_columns: int, size: int) -> Iterator[slice]:
+    """Yields slices of the rows of [n_rows, n_columns], each of `size` numbers at most."""
+    step = max(1, size // n_columns)
     for start in range(0, n_rows, step):
         yield slice(start, start + step)
 
@@ -48,7 +48,7 @@ def squared_distance_blocks(
     points = points - centre
     ones = np.ones(len(points))
     right = np.column_stack([-2 * points, ones, (points**2).sum(axis=1)]).T
-    for rows in row_blocks(len(queries), len(points)):
+    for rows in row_blocks(len(queries), len(points), BLOCK_SIZE):
         block = queries[rows] - centre
         left = np.column_stack([block, (block**2).sum(axis=1), np.ones(len(block))])
         yield rows, left @ right

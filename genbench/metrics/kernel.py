@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from genbench.metrics.checks import feature_matrices
-from genbench.metrics.distances import row_blocks
+from genbench.metrics.distances import BLOCK_SIZE, row_blocks
 
 
 def kernel_distance(real: np.ndarray, fake: np.ndarray) -> float:
@@ -46,7 +46,7 @@ def _mean_of_others(x: np.ndarray) -> float:
 def _sum_of_cubes(x: np.ndarray, y: np.ndarray) -> float:
     """Returns the sum of the kernels of all pairs of rows."""
     total = 0.0
-    for rows in row_blocks(len(x), len(y)):
+    for rows in row_blocks(len(x), len(y), BLOCK_SIZE):
         products = x[rows] @ y.T
         total += float(np.vdot(products**2, products))
     return total

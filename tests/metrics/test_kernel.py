@@ -3,7 +3,7 @@ import pytest
 from sklearn.metrics.pairwise import polynomial_kernel
 
 from genbench import metrics
-from genbench.metrics import distances
+from genbench.metrics import kernel
 
 
 def draw(n, seed=0):
@@ -23,7 +23,7 @@ def brute_force(real, fake):
 
 
 def test_it_is_the_mean_of_scikit_learns_kernel(monkeypatch):
-    monkeypatch.setattr(distances, "BLOCK_SIZE", 500)
+    monkeypatch.setattr(kernel, "BLOCK_SIZE", 500)
     real, fake = draw(80, seed=0), 1.3 * draw(60, seed=1)
     expected = brute_force(real, fake)
     assert metrics.kernel_distance(real, fake) == pytest.approx(expected, rel=1e-10)

@@ -3,7 +3,7 @@ import pytest
 from scipy import ndimage
 
 from genbench import metrics
-from genbench.metrics import distances
+from genbench.metrics import pixels
 
 
 def pictures(n=8, shape=(20, 24), seed=0):
@@ -20,7 +20,7 @@ def test_laplacian_variance_is_that_of_scipy():
 def test_pictures_are_measured_alike_in_blocks(monkeypatch):
     images, others = pictures(seed=0), pictures(seed=1)
     whole = metrics.ssim(images, others)
-    monkeypatch.setattr(distances, "BLOCK_SIZE", 3 * 20 * 24)
+    monkeypatch.setattr(pixels, "BLOCK_SIZE", 3 * 20 * 24)
     np.testing.assert_allclose(metrics.ssim(images, others), whole, rtol=1e-12)
 
 

@@ -56,7 +56,7 @@ def test_a_changed_figure_is_another_protocol(tmp_path):
     fakes = calibration_rows.view("blurred real", reference, n=100, n_draws=1)
     scores = itertools.chain(*measure(reference, fakes, n=100, n_draws=1))
     found = {score.name: score.mean for score in scores if not score.error}
-    assert PROTOCOL == 1
+    assert PROTOCOL == 2
     assert found == pytest.approx(FIGURES, rel=1e-3, abs=1e-6)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from genbench.models import building, trained_on
@@ -23,6 +22,7 @@ from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
 from genbench.stages.evaluation.protocol import left_out, protocol_of
 from genbench.system.errors import BrokenRun
+from genbench.system.threads import one_core
 
 
 def evaluate(
@@ -52,7 +52,7 @@ def evaluate(
     """
     run = find(run)
     trained_on.told(run, data)
-    with run.writing("evaluate"), threadpool_limits(1, "blas"):
+    with run.writing("evaluate"), one_core():
         once(run.path, "evaluate", _depends_on(run), lambda: _evaluate(run, progress))
     return run.record_file("metrics")
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from genbench.models import trained_on
 from genbench.models.parts.noise import Labelled, Mixture
@@ -16,6 +15,7 @@ from genbench.runs import Run
 from genbench.system import randomness
 from genbench.system.backend import as_graph
 from genbench.system.errors import InvalidInput
+from genbench.system.threads import one_core
 
 # Codes that a mixture is fitted to; fewer for each of the steps of which the best is sought.
 N_CODES, N_CODES_TO_SELECT = 10_000, 2_000
@@ -49,7 +49,7 @@ def fit_mixture(codes: np.ndarray, *, seed: int, n_components: int | None = None
     if n_components is None:
         n_components = min(max(len(codes) // CODES_PER_COMPONENT, 1), MOST_COMPONENTS)
     # The products are small: threads of their own make it five times slower.
-    with threadpool_limits(1, "blas"):
+    with one_core():
         mixture: Any = GaussianMixture(n_components, random_state=seed)
         mixture.fit(codes.astype(np.float64))
     return Mixture(mixture.weights_, mixture.means_, np.linalg.cholesky(mixture.covariances_))

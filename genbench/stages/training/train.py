@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
 
 from genbench import data, runs
 from genbench.models import recipes, trained_on
@@ -16,6 +15,7 @@ from genbench.runs import Run
 from genbench.runs.beginning import set_aside
 from genbench.stages.training import config_file, history
 from genbench.stages.training.loop import advance
+from genbench.system.threads import one_core
 
 
 def train(
@@ -61,9 +61,8 @@ def train(
     run = runs.in_root(run_name, root)
     if restart:
         set_aside(run)
-    # NumPy's own threads spin for a while after a product, and take the cores from TensorFlow: the
-    # measures of the snapshots would slow a dense GAN by a quarter.
-    with run.claimed(), threadpool_limits(1, "blas"):
+    # The measures of the snapshots would slow a dense GAN by a quarter.
+    with run.claimed(), one_core():
         record = config_file.settled(run, asked)
         checkpoint = None
         if run.config_file.is_file():
