@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -195,18 +196,30 @@ def _summary(
     of = {run.name: _shown_of(run) for run in trained}
     # The first rows of a split can be easier than the rest.
     real = held_out.images[rng_for(0, "shown").permutation(len(held_out))[:N_SHOWN]]
-    evolutions = once(folder, "gifs", of, lambda: _evolutions(firsts, real, stem))
-    (picture,) = once(folder, "samples", of, lambda: _side_by_side(firsts, real, folder))
     comparison = compare(*trained)
-    compared = once(folder, "figures", of, lambda: draw_comparison(comparison, folder / "figures"))
     over_seeds = "" if len(trained) == len(firsts) else comparison.overall
-    (page,) = once(
-        folder,
-        "report",
-        {**of, "over seeds": over_seeds},
-        lambda: [report(firsts, out=folder / "report.html", over_seeds=over_seeds)],
+    with ThreadPoolExecutor() as pool:
+        evolutions = pool.submit(once, folder, "gifs", of, lambda: _evolutions(firsts, real, stem))
+        page = pool.submit(
+            once,
+            folder,
+            "report",
+            {**of, "over seeds": over_seeds},
+            lambda: [report(firsts, out=folder / "report.html", over_seeds=over_seeds)],
+        )
+        # Matplotlib keeps to one thread.
+        (picture,) = once(folder, "samples", of, lambda: _side_by_side(firsts, real, folder))
+        compared = once(
+            folder, "figures", of, lambda: draw_comparison(comparison, folder / "figures")
+        )
+    return Duel(
+        tuple(trained),
+        tuple(evolutions.result()),
+        picture,
+        comparison,
+        tuple(compared),
+        page.result()[0],
     )
-    return Duel(tuple(trained), tuple(evolutions), picture, comparison, tuple(compared), page)
 
 
 def _shown_of(run: Run) -> str:

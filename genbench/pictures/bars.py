@@ -10,11 +10,14 @@ import numpy as np
 from genbench.pictures.canvas import COLOURS, canvas, fitted, n_lines, panels_of
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
 # Inches: beyond some hundreds, nothing draws it.
 WIDEST = 40.0
+# A share of the longest bar, below which a bar cannot be seen.
+INVISIBLE = 0.01
 
 
 def scores(
@@ -27,31 +30,46 @@ def scores(
         n_models: so many rows, the first, stand out, each in its own colour.
         title: stands above the panels.
     """
+    rows = list(dict.fromkeys(row for found in panels.values() for row in found))
+    names = list(map(fitted, rows))
     n_columns = min(2, len(panels))
     n_rows = -(-len(panels) // n_columns)
-    n_bars = max(map(len, panels.values()))
-    names = {name: fitted(name) for rows in panels.values() for name in rows}
-    tall = 0.19 * n_bars * n_lines(names.values())
+    tall = 0.19 * len(rows) * n_lines(names)
     figure = canvas(5.4 * n_columns, (0.6 + tall) * n_rows + 0.5, title=title)
-    for axes, (name, rows) in zip(
-        panels_of(figure, n_rows, n_columns), panels.items(), strict=False
-    ):
-        values, lows, highs = np.array(list(rows.values())).T
-        *colours, grey = COLOURS
-        shown = [colours[i % len(colours)] if i < n_models else grey for i in range(len(rows))]
-        axes.barh(
-            [names[name] for name in rows],
-            values,
-            color=shown,
-            xerr=(values - lows, highs - values),
-        )
-        axes.set_title(name, fontsize="medium")
-        axes.invert_yaxis()
-        axes.tick_params(axis="y", labelsize="small")
-        if "distance" in name and values.min() > 0:
-            axes.set_xscale("log")
-            axes.xaxis.set_minor_formatter("")
+    axes = panels_of(figure, n_rows, n_columns, share_y=True)
+    axes[0].set_yticks(range(len(rows)), names)
+    axes[0].set_ylim(len(rows) - 0.4, -0.6)
+    for panel, (name, found) in zip(axes, panels.items(), strict=False):
+        panel.set_title(name, fontsize="medium")
+        panel.tick_params(axis="y", labelsize="small")
+        _draw_bars(panel, {rows.index(row): span for row, span in found.items()}, n_models)
+        least = INVISIBLE * max(abs(value) for value, *_ in found.values())
+        if "distance" in name and min(found.values())[0] > 0:
+            panel.set_xscale("log")
+            panel.xaxis.set_minor_formatter("")
+            least = 0
+        for place, row in enumerate(rows):
+            if row not in found:
+                _write(panel, place, "not measured")
+            elif abs(found[row][0]) <= least:
+                _write(panel, place, f"{found[row][0]:.2g}")
+    for panel in axes[len(panels) :]:
+        panel.remove()
     return figure
+
+
+def _draw_bars(axes: Axes, spans: Mapping[int, tuple[float, float, float]], n_models: int) -> None:
+    """Draws a bar with its interval at each place; those of the first n_models stand out."""
+    values, lows, highs = np.array(list(spans.values())).T
+    *colours, grey = COLOURS
+    shown = [colours[i % len(colours)] if i < n_models else grey for i in spans]
+    axes.barh(list(spans), values, color=shown, xerr=(values - lows, highs - values))
+
+
+def _write(axes: Axes, place: int, text: str) -> None:
+    """Writes in the place of a bar."""
+    at = axes.get_yaxis_transform()
+    axes.text(0.01, place, text, transform=at, va="center", fontsize="small", color="#555555")
 
 
 def label_shares(shares: Mapping[str, np.ndarray], classes: Sequence[str], *, title: str) -> Figure:

@@ -48,7 +48,8 @@ def save(figure: Figure, path: Path) -> None:
         if any(axes.images for axes in figure.axes):
             figure.draw_without_rendering()
         with replacing(path) as beside:
-            paper.print_png(beside, metadata={"Software": None})
+            # Twice as fast as the usual level, and little larger.
+            paper.print_png(beside, metadata={"Software": None}, pil_kwargs={"compress_level": 1})
 
 
 def _set_words(figure: Figure) -> None:
@@ -61,12 +62,12 @@ def _set_words(figure: Figure) -> None:
     from matplotlib.ticker import FuncFormatter
 
     along = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
-    numbers: list[Text] = []
+    numbers: set[Text] = set()
     for axis in along:
         # Made when they are first asked for. A function gives the names of fixed places.
         labels = axis.get_ticklabels()
         if not isinstance(axis.get_major_formatter(), FuncFormatter | StrCategoryFormatter):
-            numbers += [*labels, axis.get_offset_text()]
+            numbers |= {*labels, axis.get_offset_text()}
     found: list[Any] = figure.findobj(Text)
     texts = [text for text in found if text not in numbers]
     fonts = fonts_for("".join(text.get_text() for text in texts))
@@ -98,9 +99,9 @@ def n_lines(texts: Iterable[str]) -> int:
     return 1 + max(text.count("\n") for text in texts)
 
 
-def panels_of(figure: Figure, n_rows: int, n_columns: int) -> list[Axes]:
-    """Returns new axes in rows and columns, row by row."""
-    return list(figure.subplots(n_rows, n_columns, squeeze=False).flat)
+def panels_of(figure: Figure, n_rows: int, n_columns: int, *, share_y: bool = False) -> list[Axes]:
+    """Returns new axes in rows and columns, row by row; shared ones have names on the left only."""
+    return list(figure.subplots(n_rows, n_columns, squeeze=False, sharey=share_y).flat)
 
 
 def show(axes: Axes, picture: np.ndarray) -> None:

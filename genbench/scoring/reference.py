@@ -139,6 +139,22 @@ class Reference:
         return View(pictures, features, seen.get("logits"))
 
 
+def reference_of(dataset: str, train: Split, held_out: Split) -> Reference:
+    """Returns the reference of a data set; arguments as for Reference.
+
+    The last one is kept: models that are measured one after the other are held to the same images,
+    whose own searches need no second time.
+    """
+    key = dataset, train.sha256, held_out.sha256
+    if key not in _KEPT:
+        _KEPT.clear()
+        _KEPT[key] = Reference(dataset, train, held_out)
+    return _KEPT[key]
+
+
+_KEPT: dict[tuple[str, str, str], Reference] = {}
+
+
 class Training:
     """The training images in one space, and their cells, which every model is held to."""
 

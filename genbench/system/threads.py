@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +39,5 @@ def in_threads(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
 @functools.cache
 def _libraries() -> ThreadpoolController:
     """Returns what sets the threads of the BLAS libraries: to find these takes some 5 ms."""
-    import scipy.linalg as _  # brings a second one, beside NumPy's
-
+    importlib.import_module("scipy.linalg")  # brings a second one, beside NumPy's
     return ThreadpoolController().select(user_api="blas")

@@ -17,7 +17,7 @@ from genbench.scoring.entries import Entry, RowEntry
 from genbench.scoring.measuring import N_DRAWS, draw_size, measure
 from genbench.scoring.model_scores import label_fidelity, likelihood, reconstruction
 from genbench.scoring.records import MetricsRecord
-from genbench.scoring.reference import PROTOCOL, Reference, View
+from genbench.scoring.reference import PROTOCOL, Reference, View, reference_of
 from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
 from genbench.stages.evaluation.protocol import left_out, protocol_of
@@ -111,7 +111,7 @@ def _evaluate(run: Run, progress: bool | None) -> list[Path]:
 
 def _reference(run: Run) -> Reference:
     train, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
-    return Reference(run.read_config().data.name, train, held_out)
+    return reference_of(run.read_config().data.name, train, held_out)
 
 
 def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:

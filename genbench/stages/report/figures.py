@@ -9,6 +9,7 @@ from pathlib import Path
 from genbench.runs import Run
 from genbench.runs.made import doubt
 from genbench.stages.report.sheets import Picture, embedded
+from genbench.system.threads import in_threads
 
 FIGURES = {
     "frechet": (
@@ -63,9 +64,12 @@ def figures_of(run: Run) -> list[Figure]:
         warnings.warn(f"Left out of {run.figures}: {', '.join(names)}, {why}.", stacklevel=2)
     known = [stem for stem in FIGURES if stem in drawn]
     others = [stem for stem in drawn if stem not in FIGURES]
+    order = [*known, *others]
     figures = []
-    for stem in (*known, *others):
+    for stem, picture in zip(
+        order, in_threads(embedded, [drawn[stem] for stem in order]), strict=True
+    ):
         words = stem.replace("_", " ")
         caption, alt = FIGURES.get(stem, (words, f"figure: {words}"))
-        figures.append(Figure(caption, alt, embedded(drawn[stem])))
+        figures.append(Figure(caption, alt, picture))
     return figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from genbench import pictures
 from genbench.data import images
@@ -23,7 +23,7 @@ from genbench.system.backend import as_graph
 N_RECONSTRUCTIONS = 10
 N_CODES = 2000
 N_STRIPS, N_STOPS = 8, 12
-MANIFOLD = norm.ppf(np.linspace(0.05, 0.95, 15)).astype(np.float32)
+MANIFOLD = ndtri(np.linspace(0.05, 0.95, 15)).astype(np.float32)
 
 
 def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-
 from genbench import data, runs
 from genbench.models import recipes, trained_on
 from genbench.models.config import Config, change
