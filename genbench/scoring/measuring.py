@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import itertools
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,30 +80,56 @@ def measure(
         without: names of metrics to leave out.
     """
     counts = reference.label_counts
-    for space in (*reference.spaces, PICTURES):
-        pairs = [
-            Pair(reference.real(i, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts)
-            for i in range(n_draws)
-        ]
+    spaces = (*reference.spaces, PICTURES)
+    asked = {space: _metrics_of(space, without) for space in spaces}
+
+    pairs = [
+        (space, Pair(reference.real(i, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts))
+        for space in spaces
+        for i in range(n_draws)
+    ]
+    found = in_threads(
+        lambda part: [_value(metric, function, part[1], n) for metric, function in asked[part[0]]],
+        pairs,
+    )
+    for space in spaces:
+        by_draw = itertools.islice(found, n_draws)
         yield [
-            _score(metric, metric.function, space, n, pairs)
-            for metric in METRICS
-            if metric.function and space in metric.spaces and metric.name not in without
+            _score(metric, space, n, outcomes)
+            for (metric, _), *outcomes in zip(asked[space], *by_draw, strict=True)
         ]
 
 
-def _score(
-    metric: Metric, function: Callable[[Pair], float], space: str, n: int, pairs: list[Pair]
-) -> Score:
+def _metrics_of(
+    space: str, without: Collection[str]
+) -> list[tuple[Metric, Callable[[Pair], float]]]:
+    """Returns the metrics of samples that are measured in a space, and what measures them."""
+    return [
+        (metric, metric.function)
+        for metric in METRICS
+        if metric.function and space in metric.spaces and metric.name not in without
+    ]
+
+
+def _value(
+    metric: Metric, function: Callable[[Pair], float], pair: Pair, n: int
+) -> float | ValueError:
+    """Returns what a metric makes of a draw, or why it makes nothing of it."""
     if n < metric.least:
-        error = (
+        return ValueError(
             f"{metric.name} needs draws of at least {metric.least} images. Received: {n}. "
             "A draw is a fifth of the samples, and at most half of the held-out split."
         )
-        return Score(metric, space, n, error=error)
     try:
-        values = tuple(in_threads(lambda pair: float(function(pair)), pairs))
+        return float(function(pair))
     except ValueError as error:
+        return error
+
+
+def _score(metric: Metric, space: str, n: int, outcomes: Sequence[float | ValueError]) -> Score:
+    values = tuple(value for value in outcomes if not isinstance(value, ValueError))
+    if len(values) < len(outcomes):
+        error = next(value for value in outcomes if isinstance(value, ValueError))
         return Score(metric, space, n, error=str(error))
     if not np.isfinite(values).all():
         return Score(metric, space, n, error=f"{metric.name} came out as {values}.")
