@@ -28,6 +28,7 @@ from genbench.stages.report.report import report
 from genbench.stages.sampling.figures import draw_figures
 from genbench.stages.sampling.sample import N_SHOWN, sample
 from genbench.stages.training.train import train
+from genbench.system import live
 from genbench.system.errors import InvalidInput
 from genbench.system.files import locked
 from genbench.system.randomness import rng_for
@@ -137,11 +138,12 @@ def duel(
                     seed=own_seed,
                 )
                 sample(run, n=n_samples, seed=own_seed, progress=progress)
-                draw_figures(run, seed=own_seed)
+                draw_figures(run, seed=own_seed, progress=progress)
                 evaluate(run, progress=progress)
                 trained.append(run)
         firsts = trained[: len(chosen)]
-        return _summary(trained, firsts, held_out, folder, Path(gifs) / run_name)
+        with live.line("drawing the models side by side", progress=progress):
+            return _summary(trained, firsts, held_out, folder, Path(gifs) / run_name)
 
 
 def _check(names: Sequence[str], **counts: int | None) -> None:
@@ -205,7 +207,9 @@ def _summary(
             folder,
             "report",
             {**of, "over seeds": over_seeds},
-            lambda: [report(firsts, out=folder / "report.html", over_seeds=over_seeds)],
+            lambda: [
+                report(firsts, out=folder / "report.html", over_seeds=over_seeds, progress=False)
+            ],
         )
         # Matplotlib keeps to one thread.
         (picture,) = once(folder, "samples", of, lambda: _side_by_side(firsts, real, folder))
@@ -231,8 +235,11 @@ def _shown_of(run: Run) -> str:
 
 
 def _evolutions(firsts: Sequence[Run], real: np.ndarray, stem: Path) -> list[Path]:
-    each = [gif(run, out=stem.with_name(f"{stem.name}-{run.name}.gif")) for run in firsts]
-    return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"), real=real)]
+    each = [
+        gif(run, out=stem.with_name(f"{stem.name}-{run.name}.gif"), progress=False)
+        for run in firsts
+    ]
+    return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"), real=real, progress=False)]
 
 
 def _side_by_side(trained: Sequence[Run], real: np.ndarray, folder: Path) -> list[Path]:

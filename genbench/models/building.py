@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from pathlib import Path
 
 from genbench.data import Split
 from genbench.models.adversarial_autoencoder import AAE, AAEConfig
@@ -81,7 +83,9 @@ def load(run: Run) -> tuple[Model, int]:
         BrokenRun: its config.json is damaged.
     """
     record = read_config(run)
-    model = build(record.config, record.data.image_shape, n_classes=len(record.data.classes))
+    model = _networks(
+        run.path.absolute(), record.config, record.data.image_shape, len(record.data.classes)
+    )
     checkpoint = run.read_checkpoint()
     if checkpoint is None:
         raise FileNotFoundError(
@@ -91,3 +95,12 @@ def load(run: Run) -> tuple[Model, int]:
     step, arrays = checkpoint
     weights.restore(model, arrays)
     return model, step
+
+
+@functools.lru_cache(maxsize=2)
+def _networks(path: Path, config: Config, image_shape: ImageShape, n_classes: int) -> Model:
+    """Returns a run's model without its weights: stages that follow each other build it once.
+
+    Two, for runs side by side; each its own, for its weights and compiled functions belong to it.
+    """
+    return build(config, image_shape, n_classes=n_classes)

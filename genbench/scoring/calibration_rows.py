@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from tqdm import tqdm
 
 from genbench import metrics
 from genbench.runs.formats import plain
@@ -19,7 +18,7 @@ from genbench.scoring.entries import RowEntry
 from genbench.scoring.faults import FAULTS
 from genbench.scoring.measuring import Score, measure
 from genbench.scoring.reference import PROTOCOL, Reference, View
-from genbench.system import cache, numbers
+from genbench.system import cache, live, numbers
 from genbench.system.randomness import rng_for
 from genbench.system.threads import in_threads
 
@@ -58,9 +57,8 @@ def measured(
 
     # The first row alone: it finds what the others are held to, too.
     found = itertools.chain([row_scores(REAL)], in_threads(row_scores, FAULTS))
-    disable = None if progress is None else not progress
-    ticks = tqdm(found, desc="calibration rows", total=len(ROWS), disable=disable)
-    return dict(zip(ROWS, ticks, strict=True))
+    with live.line("measuring the calibration rows", len(ROWS), progress=progress) as shown:
+        return dict(zip(ROWS, live.counted(found, shown), strict=True))
 
 
 def rows(

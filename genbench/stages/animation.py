@@ -14,6 +14,7 @@ from genbench.models.recipes.spelling import going_on
 from genbench.pictures import captions, grids
 from genbench.pictures.gif import fewer_greys, write
 from genbench.runs import ROOT, Run, distinct, find, fitting, handle, numbered
+from genbench.system import live
 from genbench.system.errors import InvalidInput
 
 FOLDER = Path("gifs")
@@ -28,6 +29,7 @@ def gif(
     scale: int | None = None,
     out: Path | str | None = None,
     real: np.ndarray | None = None,
+    progress: bool | None = None,
 ) -> Path:
     """Stitches the snapshots of a run into a GIF, or those of several runs side by side.
 
@@ -43,6 +45,7 @@ def gif(
         out: the GIF file; by default gifs/<run>.gif, the run's path below runs/ being its name:
             gifs/duel-vae.gif, or gifs/duel-vae-vs-gan.gif for two runs in runs/duel/.
         real: images uint8 [n, h, w, c] of the data, to stand beside those of the runs.
+        progress: show a progress bar; by default on a terminal.
 
     Returns:
         The GIF file.
@@ -70,7 +73,9 @@ def gif(
         scale = 2 if 2 * widest <= MOST_WIDTH else 1
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
     out = Path(out or FOLDER / f"{_stem(runs)}.gif")
-    write(out, _frames(reels, clock, scale), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
+    durations = [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS]
+    with live.line(f"stitching {out.name}", len(clock), unit="frame", progress=progress) as shown:
+        write(out, live.counted(_frames(reels, clock, scale), shown), durations)
     return out
 
 

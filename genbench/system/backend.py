@@ -7,6 +7,7 @@ first attribute that is asked for.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import sys
@@ -15,6 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from genbench.system import live
 
 if TYPE_CHECKING:
     import keras
@@ -60,6 +63,7 @@ def as_graph(function: Callable[..., R], *, jit_compile: bool = False) -> Callab
     return tf.function(partial(function), jit_compile=jit_compile, autograph=False)
 
 
+@functools.cache
 def _load() -> None:
     """Imports TensorFlow and Keras and finds the devices; does nothing the second time.
 
@@ -90,18 +94,21 @@ def _load() -> None:
 def _stderr_held_back() -> Iterator[None]:
     """Keeps back what is printed to stderr, C++ included, and prints it after all on an error.
 
-    TensorFlow writes its first messages before it reads any setting of how much to say.
+    TensorFlow writes its first messages before it reads any setting of how much to say. A live
+    line stands there instead.
     """
     sys.stderr.flush()
-    stderr = os.dup(2)
-    with tempfile.TemporaryFile() as held_back:
+    with (
+        os.fdopen(os.dup(2), "w") as stderr,
+        tempfile.TemporaryFile() as held_back,
+        live.line("loading TensorFlow", file=stderr),
+    ):
         os.dup2(held_back.fileno(), 2)
         try:
             yield
         except Exception:
             held_back.seek(0)
-            os.write(stderr, held_back.read())
+            os.write(stderr.fileno(), held_back.read())
             raise
         finally:
-            os.dup2(stderr, 2)
-            os.close(stderr)
+            os.dup2(stderr.fileno(), 2)

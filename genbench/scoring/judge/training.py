@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tqdm import tqdm
 
 from genbench import data
 from genbench.data import Split, images
 from genbench.scoring.judge.network import KERNEL_SIZE, PADDING, STRIDE
 from genbench.scoring.judge.spoiled import pictures_of_nothing
+from genbench.system import live
 from genbench.system.backend import as_graph, keras, tf
 from genbench.system.randomness import rng_for
 
@@ -64,13 +64,10 @@ def fit(
         weights = network.trainable_variables
         optimizer.apply(tape.gradient(loss, weights), weights)
 
-    for batch, labels in tqdm(
-        batches(split, steps=steps, mirror=mirror, seed=seed),
-        total=steps,
-        desc="judge",
-        disable=None if progress is None else not progress,
-    ):
-        update(tf.constant(batch), tf.constant(labels))
+    with live.line("training a judge", steps, unit="step", progress=progress) as shown:
+        taken = batches(split, steps=steps, mirror=mirror, seed=seed)
+        for batch, labels in live.counted(taken, shown):
+            update(tf.constant(batch), tf.constant(labels))
     optimizer.finalize_variable_values(network.trainable_variables)
     return [np.asarray(array, np.float16) for array in network.get_weights()]
 

@@ -21,6 +21,7 @@ from genbench.scoring.reference import PROTOCOL, Reference, View, reference_of
 from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
 from genbench.stages.evaluation.protocol import left_out, protocol_of
+from genbench.system import live
 from genbench.system.errors import BrokenRun
 from genbench.system.threads import one_core
 
@@ -72,41 +73,39 @@ def _depends_on(run: Run) -> dict[str, object]:
 
 def _evaluate(run: Run, progress: bool | None) -> list[Path]:
     """Measures the samples of a run, and returns the files written."""
-    drawn = run.read_samples()
-    reference = _reference(run)
-    n = draw_size(
-        len(drawn.images),
-        len(reference.held_out_split),
-        cure=f"Draw more samples with `genbench sample {run.word}`.",
-    )
-    model, _ = building.load(run)
-    samples = _samples(run, drawn, n)
+    with live.line(f"looking at the samples of {run.name}", progress=progress):
+        drawn = run.read_samples()
+        reference = _reference(run)
+        n = draw_size(
+            len(drawn.images),
+            len(reference.held_out_split),
+            cure=f"Draw more samples with `genbench sample {run.word}`.",
+        )
+        model, _ = building.load(run)
+        samples = _samples(run, drawn, n)
+        views = {name: _look(run, reference, name, own) for name, own in samples.items()}
     usual = drawn.sampler
-    views = {name: _look(run, reference, name, own) for name, own in samples.items()}
     rows = calibration_rows.rows(reference, n, progress=progress)
-    with tqdm(
-        total=len(views) * (len(reference.spaces) + 1),
-        desc=f"measuring {run.name}",
-        disable=None if progress is None else not progress,
-    ) as ticks:
+    total = len(views) * (len(reference.spaces) + 1)
+    with live.line(f"measuring {run.name}", total, progress=progress) as ticks:
         measured = {
             name: _measured(reference, view, n, rows[REAL], left_out(name, usual), ticks)
             for name, view in views.items()
         }
-    of_model = {
-        **reconstruction(model, reference.held_out_split),
-        **likelihood(model, reference.held_out_split),
-        **label_fidelity(drawn.labels, views[usual]),
-    }
-    parameters = weights.n_parameters(model)
-    record = MetricsRecord(
-        metrics=measured.pop(usual) | of_model,
-        others=measured,
-        calibration=rows,
-        over_training=tuple(follow(run, reference)),
-        protocol=protocol_of(run, reference, samples, n=n, parameters=parameters),
-    )
-    return records.write(run, record) + draw_measured(run, record, reference, views[usual])
+        of_model = {
+            **reconstruction(model, reference.held_out_split),
+            **likelihood(model, reference.held_out_split),
+            **label_fidelity(drawn.labels, views[usual]),
+        }
+        parameters = weights.n_parameters(model)
+        record = MetricsRecord(
+            metrics=measured.pop(usual) | of_model,
+            others=measured,
+            calibration=rows,
+            over_training=tuple(follow(run, reference)),
+            protocol=protocol_of(run, reference, samples, n=n, parameters=parameters),
+        )
+        return records.write(run, record) + draw_measured(run, record, reference, views[usual])
 
 
 def _reference(run: Run) -> Reference:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from tqdm import tqdm
-
 from genbench.models import building, trained_on
 from genbench.models.running.weights import seal_of
 from genbench.pictures import gif, save
@@ -19,6 +17,7 @@ from genbench.stages.exploration.exhibit import Exhibit, there_and_back
 from genbench.stages.exploration.records import ExploreRecord, Found, Numbers
 from genbench.stages.exploration.subject import Missing, Subject
 from genbench.stages.exploration.traversals import traversals
+from genbench.system import live
 from genbench.system.errors import InvalidInput
 
 # By the names that `Found` has.
@@ -148,22 +147,23 @@ def _explore(
         n_latents=choices.n_latents(n_latents, config.latent_size),
         n_stops=n_stops,
         seed=seed,
-        progress=progress,
     )
-    record = _explored(run, subject, step=step, weights=weights)
+    record = _explored(run, subject, step=step, weights=weights, progress=progress)
     run.write_record("explore", record)
     return [run.record_file("explore"), *(run.path / name for name in record.files)]
 
 
-def _explored(run: Run, subject: Subject, *, step: int, weights: str) -> ExploreRecord:
+def _explored(
+    run: Run, subject: Subject, *, step: int, weights: str, progress: bool | None
+) -> ExploreRecord:
     """Writes the figures and films of every part, and returns what was found."""
     found: dict[str, Numbers] = {}
     missing: dict[str, str] = {}
     files: list[str] = []
-    hidden = None if subject.progress is None else not subject.progress
-    with tqdm(PARTS.items(), desc=run.name, unit="part", disable=hidden) as parts:
-        for name, part in parts:
-            parts.set_postfix_str(name)
+    with live.line(f"exploring {run.name}", len(PARTS), unit="part", progress=progress) as shown:
+        for name, part in PARTS.items():
+            shown.set_postfix_str(name)
+            shown.update()
             try:
                 exhibit = part(subject)
             except Missing as reason:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tqdm import tqdm
 
 from genbench.data.images import to_float
 from genbench.models.protocols import Sampler
@@ -32,7 +31,6 @@ def invert(
     *,
     latent_size: int,
     n_steps: int,
-    progress: bool | None = None,
 ) -> np.ndarray:
     """Returns latents whose pictures are near the given ones, float32 [n, latent_size + classes].
 
@@ -46,7 +44,6 @@ def invert(
         labels: int64 [n], for a conditional model.
         latent_size: numbers of a latent before the label.
         n_steps: steps of the descent.
-        progress: show a progress bar; by default on a terminal.
 
     Reference:
         Zhu et al. 2016, arXiv:1609.03552, section 3.1, for the descent.
@@ -63,13 +60,7 @@ def invert(
         is_free=(np.arange(starts.shape[1]) < latent_size).astype(np.float32),
     )
     found = []
-    for i in tqdm(
-        range(0, len(pictures), BATCH_SIZE),
-        desc="inversion",
-        unit="batch",
-        leave=False,
-        disable=None if progress is None else not progress,
-    ):
+    for i in range(0, len(pictures), BATCH_SIZE):
         targets = to_float(pictures[i : i + BATCH_SIZE])
         given = labels[i : i + BATCH_SIZE] if n_classes else np.zeros(len(targets), int)
         distances = _squared_distances(targets.reshape(len(targets), -1), drawn)

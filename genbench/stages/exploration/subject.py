@@ -66,7 +66,6 @@ class Subject:
         n_latents: latents of a traversal.
         n_stops: pictures of a strip.
         seed: chooses the pictures and latents that are shown.
-        progress: show progress bars; by default on a terminal.
     """
 
     name: str
@@ -80,7 +79,6 @@ class Subject:
     n_latents: int
     n_stops: int
     seed: int
-    progress: bool | None
 
     @cached_property
     def sampler(self) -> Sampler:
@@ -138,7 +136,6 @@ class Subject:
                 labels,
                 latent_size=self.latent_size,
                 n_steps=self.n_steps,
-                progress=self.progress,
             )
         one_hot = np.float32(labels[:, None] == np.arange(self.n_conditions))
         return np.concatenate([in_batches(self._encode, images, labels), one_hot], axis=1)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from genbench.data import Split
 from genbench.models import building, trained_on
@@ -19,6 +18,7 @@ from genbench.stages.probing.encoder import Encoder, encoder
 from genbench.stages.probing.figures import draw_figures
 from genbench.stages.probing.readers import MOST_ITERATIONS, READERS
 from genbench.stages.probing.records import ProbeRecord, Protocol
+from genbench.system import live
 from genbench.system.errors import InvalidInput
 from genbench.system.version import __version__
 
@@ -114,11 +114,8 @@ def _probe(
     split.check_varied()
     trial = pretraining.trial(run, probed, split=split, held_out=held_out, steps=steps)
     n_trainings = len(sizes) * n_seeds * 2 if trial else 0
-    with tqdm(
-        total=3 * len(READERS) + n_trainings,
-        desc=f"probing {run.name}",
-        disable=None if progress is None else not progress,
-    ) as ticks:
+    total = 3 * len(READERS) + n_trainings
+    with live.line(f"probing {run.name}", total, progress=progress) as ticks:
         found, differences = features.measure(probed, split, held_out, ticks)
         learned = [trial.compare(n, n_seeds=n_seeds, ticks=ticks) for n in sizes] if trial else []
     record = ProbeRecord(

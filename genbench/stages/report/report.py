@@ -12,6 +12,7 @@ from genbench.runs import Run, distinct, find
 from genbench.stages.report.page import render
 from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
 from genbench.stages.report.shown import load_split, show_run
+from genbench.system import live
 from genbench.system.errors import InvalidInput
 from genbench.system.files import replacing
 
@@ -22,6 +23,7 @@ def report(
     out: Path | str | None = None,
     data: Path | str | None = None,
     over_seeds: str = "",
+    progress: bool | None = None,
 ) -> Path:
     """Writes a page about one run, or several side by side, that needs no network and no server.
 
@@ -35,6 +37,7 @@ def report(
         data: where the runs' own data are now, if they were moved; noted in the runs.
         over_seeds: what a comparison over training seeds has found, of each of which the runs are
             the first; stands above what the page says of these alone.
+        progress: show that it is at work; by default on a terminal.
 
     Returns:
         The file written.
@@ -55,6 +58,7 @@ def report(
     names = distinct(opened)
     place = Path(out or _place(opened, names))
     with contextlib.ExitStack() as claims:
+        claims.enter_context(live.line("writing the report", progress=progress))
         # Elsewhere a page may be written of runs that cannot be written to.
         for run in opened if out is None else ():
             claims.enter_context(run.writing("report"))

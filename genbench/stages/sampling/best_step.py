@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from tqdm import tqdm
 
 from genbench import metrics
 from genbench.data import Split, is_varied
@@ -18,7 +17,7 @@ from genbench.models.running.inference import decode
 from genbench.runs import Run, numbered
 from genbench.runs.selection import Selection
 from genbench.scoring import judge
-from genbench.system import randomness
+from genbench.system import live, randomness
 from genbench.system.errors import BrokenRun, InvalidInput
 from genbench.system.numbers import rounded
 
@@ -55,7 +54,8 @@ def select(
     """
     train = _training_split(run)
     last = weights.seal_of(model)
-    if not any(at < step for at, _ in numbered(run.weights, ".npz")):
+    n_earlier = sum(at < step for at, _ in numbered(run.weights, ".npz"))
+    if not n_earlier:
         return Selection(step, step, {}, "no weights of earlier steps are kept", last)
     if train is None:
         return Selection(step, step, {}, "the data set of the training is not here", last)
@@ -68,12 +68,9 @@ def select(
     prior = prior or (lambda: sampler.prior)
     steps = itertools.chain(_earlier(run, step), [(step, weights.of_networks(model))])
     distances: dict[int, float] = {}
-    with weights.kept(model):
-        for at, arrays in tqdm(
-            steps,
-            desc=f"best step of {run.name}",
-            disable=None if progress is None else not progress,
-        ):
+    what = f"finding the best step of {run.name}"
+    with weights.kept(model), live.line(what, n_earlier + 1, progress=progress) as shown:
+        for at, arrays in live.counted(steps, shown):
             weights.restore_networks(model, arrays)
             latents = prior().draw(randomness.rng_for(0, "selection"), N_DRAWN)
             distances[at] = measure(decode(sampler, latents))

@@ -17,7 +17,7 @@ from genbench.models.running.inference import decode
 from genbench.pictures import grids
 from genbench.runs import Run, find
 from genbench.runs.made import digest_of, once
-from genbench.system import randomness
+from genbench.system import live, randomness
 from genbench.system.backend import as_graph
 
 N_RECONSTRUCTIONS = 10
@@ -26,7 +26,9 @@ N_STRIPS, N_STOPS = 8, 12
 MANIFOLD = ndtri(np.linspace(0.05, 0.95, 15)).astype(np.float32)
 
 
-def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
+def draw_figures(
+    run: Run | Path | str, *, seed: int = 0, progress: bool | None = None
+) -> list[Path]:
     """Draws every figure that the model allows into the run's folder figures/.
 
     curves.png and interpolation.png always; reconstructions.png for models with an encoder;
@@ -35,6 +37,7 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
     Args:
         run: a run, its folder or its name.
         seed: chooses the latents and held-out images that are shown.
+        progress: show that it is at work; by default on a terminal.
 
     Returns:
         The files, those that are there already included.
@@ -53,11 +56,16 @@ def draw_figures(run: Run | Path | str, *, seed: int = 0) -> list[Path]:
                 "config and log": digest_of([run.config_file, run.log_file]),
                 "weights": run.last_weights(),
             },
-            lambda: _draw(run, seed),
+            lambda: _draw(run, seed, progress),
         )
 
 
-def _draw(run: Run, seed: int) -> list[Path]:
+def _draw(run: Run, seed: int, progress: bool | None) -> list[Path]:
+    with live.line(f"drawing figures of {run.name}", progress=progress):
+        return [_save(run, name, figure) for name, figure in _figures(run, seed).items()]
+
+
+def _figures(run: Run, seed: int) -> dict[str, pictures.Figure]:
     model, step = building.load(run)
     sampler = next(iter(model.samplers.values()))
     title = f"{run.name}, step {step:,}"
@@ -83,7 +91,7 @@ def _draw(run: Run, seed: int) -> list[Path]:
             figures["latents"] = pictures.latents(codes, labels, held_out.classes)
     if sampler.prior == Normal((2,)):
         figures["manifold"] = pictures.manifold(manifold(sampler), MANIFOLD)
-    return [_save(run, name, figure) for name, figure in figures.items()]
+    return figures
 
 
 def manifold(sampler: Sampler) -> np.ndarray:

@@ -21,6 +21,7 @@ from genbench.runs.made import digest_of, once
 from genbench.runs.samples import sampler_of, write_samples
 from genbench.stages.sampling.best_step import select
 from genbench.stages.sampling.fitted_prior import GMM, N_CODES_TO_SELECT, with_fitted_prior
+from genbench.system import live
 from genbench.system.arrays import seal
 
 N_SHOWN = 100
@@ -90,23 +91,24 @@ def _sample(
     run: Run, *, n: int, seed: int, prior: Literal["model", "gmm"], progress: bool | None
 ) -> list[Path]:
     """Draws all samples of a run, and returns the files written."""
-    model, step = building.load(run)
-    is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
-    last = weights.seal_of(model)
-    write = partial(_write, run, n=n, seed=seed)
-    own = _samplers(run, model)
-    for sampler in own.values():
-        check_memory(sampler, run.read_config().data.image_shape, n=n)
-    fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
-    if prior == "gmm" and not is_fitted:
-        return write(GMM, fit(), step, last)
-    samplers = ({GMM: fit()} if is_fitted else {}) | own
-    usual, *_ = samplers
-    written = [
-        path
-        for name, sampler in samplers.items()
-        for path in write(name, sampler, step, last, is_usual=name == usual)
-    ]
+    with live.line(f"drawing samples of {run.name}", progress=progress):
+        model, step = building.load(run)
+        is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
+        last = weights.seal_of(model)
+        write = partial(_write, run, n=n, seed=seed)
+        own = _samplers(run, model)
+        for sampler in own.values():
+            check_memory(sampler, run.read_config().data.image_shape, n=n)
+        fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
+        if prior == "gmm" and not is_fitted:
+            return write(GMM, fit(), step, last)
+        samplers = ({GMM: fit()} if is_fitted else {}) | own
+        usual, *_ = samplers
+        written = [
+            path
+            for name, sampler in samplers.items()
+            for path in write(name, sampler, step, last, is_usual=name == usual)
+        ]
 
     def prior_now() -> Noise:
         return (fit(n_codes=N_CODES_TO_SELECT) if is_fitted else samplers[usual]).prior
@@ -119,7 +121,8 @@ def _sample(
         for path in (best, best.with_suffix(".png")):
             path.unlink(missing_ok=True)
         return written
-    with weights.kept(model):
+    what = f"drawing samples of {run.name} at its best step"
+    with weights.kept(model), live.line(what, progress=progress):
         arrays = dict(run.read_weights())[selection.best]
         weights.restore_networks(model, arrays)
         sampler = fit() if is_fitted else samplers[usual]

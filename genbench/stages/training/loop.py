@@ -12,8 +12,9 @@ from tqdm import tqdm
 from genbench.data import Split
 from genbench.models import building
 from genbench.models.config import Config
+from genbench.models.protocols import Model
 from genbench.models.running import keras_files, steps, weights
-from genbench.runs import Run, RunRecord, Schedule, beginning
+from genbench.runs import LogEntry, Run, RunRecord, Schedule, beginning
 from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
 from genbench.stages.training.interruptions import interruptions
@@ -21,6 +22,7 @@ from genbench.stages.training.looks import looks_at
 from genbench.stages.training.observer import Observer
 from genbench.stages.training.since_line import SinceLine
 from genbench.stages.training.updates import updates
+from genbench.system import live
 from genbench.system.errors import Interrupted
 from genbench.system.numbers import short
 
@@ -51,58 +53,79 @@ def advance(
         Interrupted: asked to stop; a checkpoint was written before.
     """
     config, schedule = record.config, record.schedule
-    model = building.build(config, split.image_shape, n_classes=len(split.classes))
-    steps.check_memory(
-        model,
-        split.image_shape,
-        batch_size=config.batch_size,
-        chunk_length=min(schedule.log_every, schedule.steps),
-    )
     resumed, arrays = checkpoint or (0, {})
-    if resumed:
-        weights.restore(model, arrays)
-    clock = Clock(run, config, len(split), start=resumed)
-    since_line = SinceLine(arrays)
-    looks = looks_at(model, held_out, seed=config.seed)
-    at_start = [] if resumed else [look() for look in looks]
-    coming = updates(model, split, config, schedule, start=resumed)
-    first = next(coming)
-    with interruptions() as interruption, _bar(run, schedule, resumed, progress) as bar:
-        _make_ready(run, record, resumed, arrays)
-        observer = Observer(model, run, looks)
-        observer.show(0, at_start)
-        for step, values in itertools.chain([first], coming):
-            since_line.add(values)
-            if schedule.is_line_due(step):
-                means = since_line.means()
-                entry = clock.read(step) | means
-                if schedule.is_snapshot_due(step):
-                    entry |= observer.look(step)
-                for alarm in observer.log(entry):
-                    bar.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
-                shown = {name: short(value) for name, value in means.items()}
-                bar.set_postfix(shown, refresh=False)
-            if step % schedule.log_every == 0:
-                since_line.clear()
-            if step == schedule.steps:
-                # Before the last checkpoint, with which the run counts as done.
-                keras_files.write(run, model)
-            if schedule.are_weights_due(step):
-                run.write_weights(step, weights.of_networks(model))
-            number = interruption()
-            is_begun = run.config_file.is_file()
-            if schedule.is_checkpoint_due(step) or number or not is_begun:
-                run.write_checkpoint(step, weights.state(model) | since_line.arrays())
-            if not is_begun:
-                # After the first checkpoint: a run that has none has lost it.
-                run.write_config(record)
-            bar.update(step - bar.n)
-            if number and step < schedule.steps:
-                raise Interrupted(
-                    f"{run.path} stopped at step {step} of {schedule.steps}. "
-                    "The same command goes on from there.",
-                    number,
-                )
+    with live.line(run.name, schedule.steps, done=resumed, unit="step", progress=progress) as bar:
+        model = building.build(config, split.image_shape, n_classes=len(split.classes))
+        steps.check_memory(
+            model,
+            split.image_shape,
+            batch_size=config.batch_size,
+            chunk_length=min(schedule.log_every, schedule.steps),
+        )
+        if resumed:
+            weights.restore(model, arrays)
+        clock = Clock(run, config, len(split), start=resumed)
+        since_line = SinceLine(arrays)
+        looks = looks_at(model, held_out, seed=config.seed)
+        at_start = [] if resumed else [look() for look in looks]
+        coming = updates(model, split, config, schedule, start=resumed)
+        first = next(coming)
+        with interruptions() as interruption:
+            _make_ready(run, record, resumed, arrays)
+            observer = Observer(model, run, looks)
+            observer.show(0, at_start)
+            for step, values in itertools.chain([first], coming):
+                since_line.add(values)
+                if schedule.is_line_due(step):
+                    means = since_line.means()
+                    _write_line(run, observer, step, clock.read(step) | means, schedule)
+                    shown = {name: short(value) for name, value in means.items()}
+                    bar.set_postfix(shown, refresh=False)
+                if step % schedule.log_every == 0:
+                    since_line.clear()
+                number = interruption()
+                _keep(run, record, model, step, since_line, is_asked=number > 0)
+                bar.update(step - bar.n)
+                if number and step < schedule.steps:
+                    raise Interrupted(
+                        f"{run.path} stopped at step {step} of {schedule.steps}. "
+                        "The same command goes on from there.",
+                        number,
+                    )
+
+
+def _write_line(
+    run: Run, observer: Observer, step: int, entry: LogEntry, schedule: Schedule
+) -> None:
+    """Writes a line of the log, and a snapshot where one is due."""
+    if schedule.is_snapshot_due(step):
+        entry |= observer.look(step)
+    for alarm in observer.log(entry):
+        tqdm.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
+
+
+def _keep(
+    run: Run,
+    record: RunRecord[Config],
+    model: Model,
+    step: int,
+    since_line: SinceLine,
+    *,
+    is_asked: bool,
+) -> None:
+    """Writes what is due of networks, weights and a checkpoint; the latter also where asked."""
+    schedule = record.schedule
+    if step == schedule.steps:
+        # Before the last checkpoint, with which the run counts as done.
+        keras_files.write(run, model)
+    if schedule.are_weights_due(step):
+        run.write_weights(step, weights.of_networks(model))
+    is_begun = run.config_file.is_file()
+    if schedule.is_checkpoint_due(step) or is_asked or not is_begun:
+        run.write_checkpoint(step, weights.state(model) | since_line.arrays())
+    if not is_begun:
+        # After the first checkpoint: a run that has none has lost it.
+        run.write_config(record)
 
 
 def _make_ready(
@@ -119,9 +142,3 @@ def _make_ready(
     if record.schedule.are_weights_due(resumed):
         # At the end that it had they were not.
         run.write_weights(resumed, weights.networks_in(arrays))
-
-
-def _bar(run: Run, schedule: Schedule, step: int, progress: bool | None) -> tqdm:
-    """Returns a progress bar over the steps; by default only on a terminal."""
-    disable = None if progress is None else not progress
-    return tqdm(total=schedule.steps, initial=step, unit="step", desc=run.name, disable=disable)

@@ -85,7 +85,6 @@ def subject(of_brightness):
         n_latents=2,
         n_stops=5,
         seed=0,
-        progress=False,
     )
     made.__dict__["judge"] = Reader()
     return made

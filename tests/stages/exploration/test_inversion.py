@@ -31,7 +31,7 @@ def pictures():
 
 def invert(sampler, pictures, labels=None, **changes):
     labels = np.zeros(len(pictures), np.int64) if labels is None else labels
-    arguments = {"latent_size": 3, "n_steps": 200, "progress": False, **changes}
+    arguments = {"latent_size": 3, "n_steps": 200, **changes}
     return inversion.invert(sampler, pictures, labels, **arguments)
 
 
