@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +64,7 @@ def measure(
     fakes: View,
     *,
     n: int,
-    n_draws: int = N_DRAWS,
+    beside: Sequence[int] = range(N_DRAWS),
     without: Collection[str] = (),
 ) -> Iterator[list[Score]]:
     """Gives the scores of the fakes, space by space, so that progress can be shown.
@@ -73,16 +73,16 @@ def measure(
 
     Args:
         reference: the data set.
-        fakes: n_draws * n of them or more.
+        fakes: n for each draw, or more.
         n: images in a draw.
-        n_draws: how many draws.
+        beside: the numbers of the draws of held-out images, one for each draw of fakes.
         without: names of metrics to leave out.
     """
     counts = reference.label_counts
     for space in (*reference.spaces, PICTURES):
         pairs = [
-            Pair(reference.real(i, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts)
-            for i in range(n_draws)
+            Pair(reference.real(draw, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts)
+            for i, draw in enumerate(beside)
         ]
         yield [
             _score(metric, metric.function, space, n, pairs)

@@ -19,7 +19,7 @@ from genbench.system.randomness import rng_for
 JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
 # How images are looked at, drawn and measured. To be raised with every change that moves a figure:
 # what the cache keeps belongs to it.
-PROTOCOL = 1
+PROTOCOL = 2
 
 
 @dataclass(frozen=True, eq=False)
