@@ -65,9 +65,10 @@ def print_certainty(comparison: Comparison) -> None:
     """Prints how sure the verdicts of a comparison are, and what could have been told apart."""
     from genbench.scoring.verdicts import TEST
 
-    print(f"How sure: {TEST}, over {comparison.over}. {comparison.could_tell}".rstrip())
-    if not comparison.is_over_seeds:
-        print("Another seed may turn it: `genbench duel --n-seeds 3`.")
+    again = "" if comparison.is_over_seeds else " Another seed may turn it: `duel --n-seeds 3`."
+    print(f"How sure: {TEST}, over {comparison.over}.{again}")
+    if comparison.could_tell:
+        print(comparison.could_tell)
 
 
 def print_places(places: Mapping[str, Path | str]) -> None:
