@@ -32,11 +32,13 @@ class Question:
         better: "higher", "lower", or the number that is best.
         real: the same metric's values on fresh real images, two or more; None where there are
             none.
+        resolution: the unit of the metric, such as 1 of a count; None where it is not known.
     """
 
     values: Mapping[str, ArrayLike]
     better: str | float
     real: ArrayLike | None = None
+    resolution: float | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Contrast:
             where they are not told apart, and is infinite where nothing can tell them.
         p: of Welch's test, adjusted by Holm's method.
         level: of the interval, by the same method: it is the smaller, the more was asked.
-        deviations: standard deviations of the values of both.
+        deviations: standard deviations of the values of both, 0 where they are not known.
     """
 
     ahead: str
@@ -126,6 +128,7 @@ def decide(
     values: Mapping[str, ArrayLike],
     better: str | float,
     real: ArrayLike | None = None,
+    resolution: float | None = None,
 ) -> Decision:
     """Returns who is better by one metric, as groups that are told apart or not.
 
@@ -134,15 +137,16 @@ def decide(
     which would reward a steady contender for being steady. A mean that is as good as the worse
     end of the interval of real images, or better, counts as that end. Neither step can enlarge
     a difference of two means, so neither makes a winner out of two equals. Fewer than three values
-    decide nothing, nor do two contenders without any spread; the spread of one is at least one
-    unit of the metric's resolution, the smallest step between any two values. (Of three values
-    or more that all differ, the deviation is never less than that.)
+    decide nothing, and a deviation is at least one unit of the metric's resolution: where that is
+    not known, the smallest step between any two values, and two contenders without any spread
+    decide nothing. (Of three values or more that all differ, it is never less than that.)
 
     Args:
         values: draws or training seeds of two or more contenders, by name.
         better: "higher", "lower", or the number that is best.
         real: the same metric's values on fresh real images, two or more; None where there are
             none.
+        resolution: the unit of the metric, such as 1 of a count; None where it is not known.
 
     Raises:
         ValueError: there are fewer than two contenders, one without values or with values that are
@@ -153,7 +157,7 @@ def decide(
         variances are involved"; Holm 1979, "A simple sequentially rejective multiple test
         procedure".
     """
-    return decide_together({"": Question(values, better, real)})[""]
+    return decide_together({"": Question(values, better, real, resolution)})[""]
 
 
 def decide_together(questions: Mapping[str, Question]) -> dict[str, Decision]:
@@ -175,15 +179,15 @@ def decide_together(questions: Mapping[str, Question]) -> dict[str, Decision]:
 class _Contender(NamedTuple):
     """What counts of a contender's values.
 
-    `loss` is the mean on a scale where less is better, `deviation` at least one unit of the
-    metric's resolution, and `known` without that floor.
+    `loss` is the mean on a scale where less is better, and `deviation` at least one unit of the
+    metric's resolution; it is trusted where the values vary or that unit is known.
     """
 
     name: str
     loss: float
     n: int
     deviation: float
-    known: float
+    is_trusted: bool
     is_as_real: bool
 
 
@@ -199,13 +203,20 @@ def _contenders(question: Question) -> list[_Contender]:
     if question.real is not None:
         _, low, high = t_interval(question.real)
         bound = max(_loss(low, question.better), _loss(high, question.better))
-    unit = _resolution(np.concatenate(list(values.values())))
+    unit = question.resolution or _resolution(np.concatenate(list(values.values())))
     found = []
     for name, own in values.items():
         loss = _loss(float(own.mean()), question.better)
-        known = float(own.std(ddof=1)) if len(own) > 1 and np.ptp(own) > 0 else 0.0
+        deviation = float(own.std(ddof=1)) if len(own) > 1 and np.ptp(own) > 0 else 0.0
         found.append(
-            _Contender(name, max(loss, bound), len(own), max(known, unit), known, loss <= bound)
+            _Contender(
+                name,
+                max(loss, bound),
+                n=len(own),
+                deviation=max(deviation, unit),
+                is_trusted=deviation > 0 or question.resolution is not None,
+                is_as_real=loss <= bound,
+            )
         )
     return sorted(found, key=lambda contender: contender.loss)
 
@@ -235,7 +246,7 @@ def _error_and_freedom(first: _Contender, second: _Contender) -> tuple[float, fl
 
 
 def _can_be_told(first: _Contender, second: _Contender) -> bool:
-    return min(first.n, second.n) >= FEWEST and first.known + second.known > 0
+    return min(first.n, second.n) >= FEWEST and (first.is_trusted or second.is_trusted)
 
 
 def _p(first: _Contender, second: _Contender) -> float:
@@ -268,7 +279,8 @@ def _contrast(first: _Contender, second: _Contender, p: float, level: float) -> 
         error, freedom = _error_and_freedom(first, second)
         reach = float(special.stdtrit(freedom, 1 - level / 2)) * error
     difference = Interval(value, value - reach, value + reach)
-    deviations = first.known, second.known
+    is_known = first.is_trusted or second.is_trusted
+    deviations = (first.deviation, second.deviation) if is_known else (0.0, 0.0)
     return Contrast(first.name, second.name, difference, float(p), float(level), deviations)
 
 

@@ -28,6 +28,7 @@ class Entry:
         over: what the interval is over.
         is_cut: whether the interval was cut to what the metric can be.
         draws: the values that decide: draws, training seeds, or means of parts of the images.
+        resolution: the unit of these; None where it is not known.
         error: why the metric could not be measured.
     """
 
@@ -40,6 +41,7 @@ class Entry:
     over: str = optional("")
     is_cut: bool = optional(False)
     draws: tuple[float, ...] = optional(())
+    resolution: float | None = optional(None)
     error: str = optional("")
 
     @property
@@ -114,6 +116,7 @@ def entry(score: Score, real: Mapping[str, RowEntry]) -> Entry:
         over=f"{len(score.values)} draws",
         is_cut=is_cut,
         draws=tuple(map(rounded, score.values)),
+        resolution=score.resolution,
     )
 
 
@@ -122,8 +125,18 @@ def over_seeds(name: str, entries: Sequence[Entry]) -> Entry:
     values = tuple(entry.span.value for entry in entries)
     value, low, high, is_cut = _t_interval(values, look_up(name))
     over = f"{len(values)} training seeds"
+    first = entries[0]
+    # A mean over draws has the finer unit.
+    unit = first.resolution and first.resolution / max(1, len(first.draws))
     return replace(
-        entries[0], value=value, low=low, high=high, is_cut=is_cut, over=over, draws=values
+        first,
+        value=value,
+        low=low,
+        high=high,
+        is_cut=is_cut,
+        over=over,
+        draws=values,
+        resolution=unit,
     )
 
 
@@ -160,7 +173,7 @@ def beside_real(entry: Entry, real: RowEntry | None) -> Decision | None:
     if entry.better is None or entry.value is None or real is None or len(real.draws) < 2:
         return None
     values = {"samples": entry.draws or [entry.value], "real": real.draws}
-    return metrics.decide(values, entry.better, real.draws)
+    return metrics.decide(values, entry.better, real.draws, entry.resolution)
 
 
 def _row_entry(score: Score) -> RowEntry:

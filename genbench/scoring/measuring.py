@@ -32,6 +32,11 @@ class Score:
         return f"{self.metric.name}/{self.space}"
 
     @property
+    def resolution(self) -> float | None:
+        """The unit of the values; None where they are continuous."""
+        return self.metric.resolution(self.n) if self.metric.resolution else None
+
+    @property
     def mean(self) -> float | None:
         """Of the draws; None where there is an error."""
         return float(np.mean(self.values)) if self.values else None

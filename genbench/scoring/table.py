@@ -21,6 +21,8 @@ BOTH = (JUDGE, PCA)
 BOUNDS = ()
 # Between which values a metric lies by its definition.
 SHARE, POSITIVE, LIKENESS, ANY = (0.0, 1.0), (0.0, math.inf), (-1.0, 1.0), (-math.inf, math.inf)
+# The unit of a share of the images, and that of a count.
+AN_IMAGE, ONE = (lambda n: 1 / n), (lambda n: 1.0)
 # What takes a search through all training images: two thirds of the time of all metrics.
 DEAR = ("authenticity", "copying")
 
@@ -40,6 +42,7 @@ class Metric:
             `model_scores`.
         least: the fewest images that a draw may have.
         limits: the least and the greatest value that it can have.
+        resolution: its unit, from the images in a draw; None where its values are continuous.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Metric:
     function: Callable[[Pair], float] | None = None
     least: int = 1
     limits: tuple[float, float] = ANY
+    resolution: Callable[[int], float] | None = None
 
 
 # The first metric of a quality that the runs share decides its verdict.
@@ -77,19 +81,19 @@ METRICS = (
         "precision", BOTH, HIGHER, "likeness", "Precision",
         "Share of generated images that lie near a real one. Misses blur and copying, and can "
         "take noise near odd real images for good.",
-        lambda p: p.balls.precision, least=6, limits=SHARE,
+        lambda p: p.balls.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "improved_precision", BOTH, HIGHER, "likeness", "Precision, improved",
         "Precision with the nearest three neighbours for a measure of near, as it was first "
         "proposed. Misses blur and copying, and can take noise for good.",
-        lambda p: p.improved.precision, least=6, limits=SHARE,
+        lambda p: p.improved.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "capped_precision", BOTH, HIGHER, "likeness", "Precision, capped",
         "Precision where no odd image's neighbourhood is larger than the median one, so that "
         "noise finds no shelter. Misses blur and copying.",
-        lambda p: p.capped.precision, least=6, limits=SHARE,
+        lambda p: p.capped.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "density", BOTH, HIGHER, "likeness", "Density",
@@ -100,20 +104,20 @@ METRICS = (
         "nearest_neighbour_accuracy_real", BOTH, 0.5, "likeness", "1-NN accuracy, real images",
         "How often a real image's nearest other image is real; one half is indistinguishable. "
         "Misses copying, which pushes it below one half.",
-        lambda p: p.accuracy.real, least=6, limits=SHARE,
+        lambda p: p.accuracy.real, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "nearest_neighbour_accuracy_fake", BOTH, 0.5, "likeness", "1-NN accuracy, generated images",
         "How often a generated image's nearest other image is generated; one half is "
         "indistinguishable. Misses why: few pictures, blur and noise all raise it.",
-        lambda p: p.accuracy.fake, least=6, limits=SHARE,
+        lambda p: p.accuracy.fake, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "classifier_two_sample_test", BOTH, 0.5, "likeness", "Classifier test",
         "How often a trained classifier tells real from generated; one half is indistinguishable. "
         "Misses copying.",
         lambda p: metrics.classifier_two_sample_test(p.real, p.fake).accuracy, least=4,
-        limits=SHARE,
+        limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "classifier_score", (JUDGE,), HIGHER, "likeness", "Classifier score",
@@ -131,25 +135,25 @@ METRICS = (
         "recall", BOTH, HIGHER, "variety", "Recall",
         "Share of real images that lie near a generated one. Misses how often each is drawn; a "
         "few wild images can feign it.",
-        lambda p: p.balls.recall, least=6, limits=SHARE,
+        lambda p: p.balls.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "improved_recall", BOTH, HIGHER, "variety", "Recall, improved",
         "Recall with the nearest three neighbours for a measure of near, as it was first "
         "proposed. Misses how often each is drawn; a few wild images can feign it.",
-        lambda p: p.improved.recall, least=6, limits=SHARE,
+        lambda p: p.improved.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "capped_recall", BOTH, HIGHER, "variety", "Recall, capped",
         "Recall where no wild image's neighbourhood is larger than the median real one. Misses "
         "how often each is drawn.",
-        lambda p: p.capped.recall, least=6, limits=SHARE,
+        lambda p: p.capped.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "coverage", BOTH, HIGHER, "variety", "Coverage",
         "Share of real images whose neighbourhood holds a generated one. Misses how often each is "
         "drawn.",
-        lambda p: p.balls.coverage, least=6, limits=SHARE,
+        lambda p: p.balls.coverage, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "ssim_diversity", (PICTURES,), LIKE_REAL, "variety", "Structural likeness between samples",
@@ -160,7 +164,7 @@ METRICS = (
     Metric(
         "birthday_duplicates", BOTH, LOWER, "variety", "Birthday duplicates",
         "Pairs of generated images in a draw that are one picture. Misses quality and copying.",
-        lambda p: p.duplicates.n_duplicates, least=2, limits=POSITIVE,
+        lambda p: p.duplicates.n_duplicates, least=2, limits=POSITIVE, resolution=ONE,
     ),
     Metric(
         "log10_support_size", BOTH, HIGHER, "variety", "Support size, log10 of at least",
@@ -178,7 +182,7 @@ METRICS = (
         "authenticity", BOTH, HIGHER, "copying", "Authenticity",
         "Share of generated images that are no near copies of a training image. Misses quality: "
         "noise is authentic. Fresh real images do not reach 1.",
-        lambda p: p.authenticity, least=2, limits=SHARE,
+        lambda p: p.authenticity, least=2, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "copying", BOTH, 0.0, "copying", "Copying, C_T",
@@ -204,13 +208,13 @@ METRICS = (
     Metric(
         "classes_covered", (JUDGE,), HIGHER, "labels", "Classes covered",
         "Classes that a classifier finds among the samples. Misses their shares.",
-        lambda p: p.labels.classes_covered, limits=POSITIVE,
+        lambda p: p.labels.classes_covered, limits=POSITIVE, resolution=ONE,
     ),
     Metric(
         "label_fidelity", (JUDGE,), HIGHER, "labels", "Asked class met",
         "Share of the samples that the judge, if it must name a class, reads as the one that was "
         "asked for. Misses variety: one picture for each class would do.",
-        limits=SHARE,
+        limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "reconstruction_error", (PICTURES,), LOWER, "reconstruction", "Reconstruction error",

@@ -150,4 +150,5 @@ def _question(name: str, found: Contenders, records: Records) -> Question | None
         {run: entry.draws or (entry.span.value,) for run, entry in found.items()},
         first.better,
         real.draws if real and len(real.draws) > 1 else None,
+        first.resolution,
     )

@@ -53,7 +53,9 @@ class Calibration:
         if better is None:
             return []
         questions = {
-            fault: Question({REAL: real.values, fault: values}, better, real.values)
+            fault: Question(
+                {REAL: real.values, fault: values}, better, real.values, real.resolution
+            )
             for fault in FAULTS
             if (values := self.scores[fault][real.name].values)
         }

@@ -226,6 +226,12 @@ def test_without_any_spread_nothing_is_decided():
     assert not decide({"a": [10] * 20, "b": [9] * 20}, "higher").is_told
 
 
+def test_without_any_spread_a_known_resolution_decides():
+    assert decide({"a": [10] * 5, "b": [1] * 5}, "higher", resolution=1).leaders == ("a",)
+    assert not decide({"a": [10] * 5, "b": [9] * 5}, "higher", resolution=1).is_told
+    assert not decide({"a": [10] * 2, "b": [1] * 2}, "higher", resolution=1).is_told
+
+
 def test_one_unit_of_the_resolution_is_the_least_spread():
     """Ten classes in each of three draws, against nine, nine and ten."""
     assert not decide({"a": [10, 10, 10], "b": [9, 9, 8]}, "higher").is_told
