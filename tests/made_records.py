@@ -18,6 +18,8 @@ from genbench.scoring.entries import Entry, RowEntry
 from genbench.scoring.records import MetricsRecord, Protocol, SamplerRecord, SpaceRecord
 from genbench.system.arrays import seal
 
+# Half of the t-interval of five draws, in their standard deviations.
+T_INTERVAL = 2.776445 / 5**0.5
 # What the weights of a made-up run are.
 CHECKPOINT = {"networks/a/0": np.zeros(1)}
 WEIGHTS = seal(CHECKPOINT)
@@ -150,18 +152,21 @@ def entry(
     space: str = "judge",
     n: int = 100,
     draws: Sequence[float] = (),
+    is_cut: bool = False,
     error: str = "",
 ) -> Entry:
     """Returns what came of one metric; without an interval unless its ends are told."""
     return Entry(
         value=value, low=low, high=high, better=better, space=space, n=n, draws=tuple(draws),
-        error=error,
+        is_cut=is_cut, error=error,
     )  # fmt: skip
 
 
 def between(low: float, high: float, better: str | float = "lower", **rest: Any) -> Entry:
-    """Returns what came of one metric whose interval is this; the value is its middle."""
-    return entry((low + high) / 2, low, high, better=better, **rest)
+    """Returns what came of one metric whose t-interval over five draws is this."""
+    middle, deviation = (low + high) / 2, (high - low) / 2 / T_INTERVAL
+    draws = middle + deviation * np.linspace(-(1.6**0.5), 1.6**0.5, 5)
+    return entry(middle, low, high, better=better, draws=draws.tolist(), **rest)
 
 
 def drawn(*draws: float, better: str | float = "lower", **rest: Any) -> Entry:
@@ -170,11 +175,20 @@ def drawn(*draws: float, better: str | float = "lower", **rest: Any) -> Entry:
     return entry(mean, min(draws), max(draws), better=better, draws=draws, **rest)
 
 
-def row(n: int = 100, **values: float) -> dict[str, RowEntry]:
-    """Returns a calibration row; a name such as recall_judge stands for recall/judge."""
-    return {
-        "/".join(name.rsplit("_", 1)): RowEntry(value=value, n=n) for name, value in values.items()
-    }
+def row(n: int = 100, **values: float | Sequence[float]) -> dict[str, RowEntry]:
+    """Returns a calibration row; a name such as recall_judge stands for recall/judge.
+
+    Several values are draws, and their interval goes from the least to the most.
+    """
+    return {"/".join(name.rsplit("_", 1)): row_entry(value, n) for name, value in values.items()}
+
+
+def row_entry(value: float | Sequence[float], n: int = 100) -> RowEntry:
+    """Returns what came of one metric in a calibration row, of one draw or several."""
+    if isinstance(value, (int, float)):
+        return RowEntry(value=value, n=n)
+    low, high = min(value), max(value)
+    return RowEntry(value=sum(value) / len(value), n=n, low=low, high=high, draws=tuple(value))
 
 
 def write_run(folder, name, *, recipe="vae", seed=0, steps=5, better="lower", record=None, **draws):

@@ -34,7 +34,7 @@ def duel(
         batch_size: Images per update. None: each recipe's own, or all where there are fewer.
         seed: Fixes weights, order of the images, noise and samples.
         n_seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
-            training seeds.
+            training seeds, of which it takes 3 to tell anything.
         n_samples: Images that each model draws to be measured by. None: half of the held-out images
             for each of five draws, and no more than 10,000.
         run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k, and what is not by
@@ -92,9 +92,9 @@ def calibrate(
         print(f"{space}: {description}")
     seen = result.seen()
     if all:
-        print(f"Means over draws of {result.n}:")
+        print(f"Means and 95 % intervals over draws of {result.n}, cut to what a metric can be:")
         print_table(result.table(), has_header=True)
-    print("What each metric puts below fresh real images:")
+    print("What each metric sees: tells apart from fresh real images, and puts below them.")
     print_table(
         [
             ("metric", *FAULTS),

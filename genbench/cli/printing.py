@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genbench.system.errors import InvalidInput
+from genbench.system.numbers import UNKNOWN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,7 +53,7 @@ def print_answer(comparison: Comparison) -> None:
     rows: list[Sequence[str]] = [("", "measured by", *names, "real", "verdict")]
     for answer in found:
         texts = {dot.run: dot.text for dot in answer.dots}
-        values = (texts.get(run, "-") for run in (*range(len(names)), None))
+        values = (texts.get(run, UNKNOWN) for run in (*range(len(names)), None))
         rows.append((answer.quality.name, answer.metric, *values, answer.answer))
     print_table(rows, has_header=True)
     print()
@@ -61,11 +62,13 @@ def print_answer(comparison: Comparison) -> None:
 
 
 def print_certainty(comparison: Comparison) -> None:
-    """Prints how sure the verdicts of a comparison are."""
-    again = (
-        "" if comparison.is_over_seeds else " Another seed may turn it: `genbench duel --n-seeds`."
-    )
-    print(f"How sure: Welch's test at 95 %, over {comparison.over}.{again}")
+    """Prints how sure the verdicts of a comparison are, and what could have been told apart."""
+    from genbench.scoring.verdicts import TEST
+
+    again = "" if comparison.is_over_seeds else " Another seed may turn it: `duel --n-seeds 3`."
+    print(f"How sure: {TEST}, over {comparison.over}.{again}")
+    if comparison.could_tell:
+        print(comparison.could_tell)
 
 
 def print_places(places: Mapping[str, Path | str]) -> None:

@@ -80,7 +80,8 @@ def duel(
         batch_size: images per update; by default each recipe's own, or all where there are fewer.
         seed: seed of every recipe's first run.
         n_seeds: how often each recipe is trained, with the seeds that follow. With two or more,
-            the verdicts hold for the recipes; with one, for these trainings of them.
+            the verdicts are about the recipes, and it takes three to tell anything; with one,
+            they are about these trainings alone.
         run_name: the folder of the duel below `root`; by default as in vae-vs-gan-mnist5k, and what
             is not by default, as in vae-vs-gan-mnist5k-640000-images.
         root: the folder of the run directories.
@@ -200,15 +201,22 @@ def _summary(
     real = held_out.images[rng_for(0, "shown").permutation(len(held_out))[:N_SHOWN]]
     comparison = compare(*trained)
     over_seeds = "" if len(trained) == len(firsts) else comparison.overall
+    certainty = comparison.could_tell if over_seeds else ""
     with ThreadPoolExecutor() as pool:
         evolutions = pool.submit(once, folder, "gifs", of, lambda: _evolutions(firsts, real, stem))
         page = pool.submit(
             once,
             folder,
             "report",
-            {**of, "over seeds": over_seeds},
+            {**of, "over seeds": over_seeds, "certainty": certainty},
             lambda: [
-                report(firsts, out=folder / "report.html", over_seeds=over_seeds, progress=False)
+                report(
+                    firsts,
+                    out=folder / "report.html",
+                    over_seeds=over_seeds,
+                    certainty=certainty,
+                    progress=False,
+                )
             ],
         )
         # Matplotlib keeps to one thread.

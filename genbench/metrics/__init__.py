@@ -6,13 +6,13 @@ ValueError. Each function says what it sees and what it is blind to.
 
 from genbench.metrics.codes import active_units, kl_per_latent
 from genbench.metrics.copying import authenticity, cell_centres, copying, nearest_training
+from genbench.metrics.decision import Contrast, Decision, Question, decide, decide_together
 from genbench.metrics.distances import Neighbours
 from genbench.metrics.duplicates import BirthdayDuplicates, birthday_duplicates
 from genbench.metrics.frechet import frechet_distance, frechet_extrapolated, frechet_null
 from genbench.metrics.intervals import (
     Interval,
     bootstrap_mean,
-    difference_interval,
     t_interval,
     wilson_interval,
 )
@@ -45,12 +45,15 @@ from genbench.metrics.variety import variety
 
 __all__ = [
     "BirthdayDuplicates",
+    "Contrast",
+    "Decision",
     "Interval",
     "LabelDivergence",
     "NearestNeighbourAccuracy",
     "Neighbours",
     "PrecisionRecall",
     "PrecisionRecallDensityCoverage",
+    "Question",
     "TwoSampleTest",
     "active_units",
     "authenticity",
@@ -61,7 +64,8 @@ __all__ = [
     "classifier_score",
     "classifier_two_sample_test",
     "copying",
-    "difference_interval",
+    "decide",
+    "decide_together",
     "frechet_distance",
     "frechet_extrapolated",
     "frechet_null",

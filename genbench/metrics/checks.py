@@ -61,6 +61,27 @@ def check_n_rows(least: int, **arrays: np.ndarray) -> None:
             )
 
 
+def check_vector(name: str, values: ArrayLike, *, least: int = 1) -> np.ndarray:
+    """Returns values as float64 [n].
+
+    Args:
+        name: what an error calls them.
+        values: [n].
+        least: the fewest there may be.
+
+    Raises:
+        ValueError: no vector of finite numbers, or too few.
+    """
+    values = np.asarray(values, np.float64)
+    if values.ndim != 1 or not np.isfinite(values).all():
+        raise ValueError(
+            f"{name} must be a vector of finite numbers. "
+            f"Received: {np.array2string(values, threshold=20)}."
+        )
+    check_n_rows(least, **{name: values})
+    return values
+
+
 def image_batch(name: str, images: ArrayLike) -> np.ndarray:
     """Returns images as [n, h, w, c], whose values must lie in [0, 1].
 

@@ -1,4 +1,4 @@
-"""How sure: intervals over seeds, draws and images, and what separates two models."""
+"""How sure: intervals over seeds, draws and images."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy import special
 # scipy.stats has these intervals too. It takes 0.5 s to load, warns of values without spread, and
 # its last digits differ. Only its bootstrap gave the same bytes, for 1,000 values in 0.6 of the
 # time; for 10,000 it took 1.4 of it.
-from genbench.metrics.checks import check_fraction, check_n_rows, check_positive_integer
+from genbench.metrics.checks import check_fraction, check_positive_integer, check_vector
 
 
 class Interval(NamedTuple):
@@ -32,36 +32,10 @@ def t_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     Raises:
         ValueError: no vector of finite numbers, too few, or confidence outside (0, 1).
     """
-    values = _vector("values", values, least=2)
+    values = check_vector("values", values, least=2)
     check_fraction(confidence=confidence)
     error = values.std(ddof=1) / np.sqrt(len(values))
     return _interval(values.mean(), error, len(values) - 1, confidence)
-
-
-def difference_interval(values: ArrayLike, others: ArrayLike, confidence: float = 0.95) -> Interval:
-    """Returns the difference of the means, values - others, with Welch's t-interval.
-
-    Args:
-        values: [n] one model's value of a metric per seed or draw, n >= 2.
-        others: [m] another model's, m >= 2.
-        confidence: in (0, 1).
-
-    Raises:
-        ValueError: no vectors of finite numbers, too few, or confidence outside (0, 1).
-
-    Reference:
-        Welch 1947, "The generalization of Student's problem when several different population
-        variances are involved".
-    """
-    values, others = _vector("values", values, least=2), _vector("others", others, least=2)
-    check_fraction(confidence=confidence)
-    error, other_error = values.var(ddof=1) / len(values), others.var(ddof=1) / len(others)
-    total = error + other_error
-    # Without any spread the interval is a point, whatever the degrees of freedom.
-    freedom = 1.0
-    if total > 0:
-        freedom = total**2 / (error**2 / (len(values) - 1) + other_error**2 / (len(others) - 1))
-    return _interval(values.mean() - others.mean(), np.sqrt(total), freedom, confidence)
 
 
 def wilson_interval(n_right: int, n: int, confidence: float = 0.95) -> Interval:
@@ -108,7 +82,7 @@ def bootstrap_mean(
     Reference:
         Efron 1979, "Bootstrap methods: another look at the jackknife".
     """
-    values = _vector("values", values, least=2)
+    values = check_vector("values", values, least=2)
     check_fraction(confidence=confidence)
     check_positive_integer(n_resamples=n_resamples)
     rng = np.random.default_rng(seed)
@@ -120,14 +94,3 @@ def bootstrap_mean(
 def _interval(value: float, error: float, freedom: float, confidence: float) -> Interval:
     reach = special.stdtrit(freedom, (1 + confidence) / 2) * error
     return Interval(float(value), float(value - reach), float(value + reach))
-
-
-def _vector(name: str, values: ArrayLike, least: int) -> np.ndarray:
-    values = np.asarray(values, np.float64)
-    if values.ndim != 1 or not np.isfinite(values).all():
-        raise ValueError(
-            f"{name} must be a vector of finite numbers. "
-            f"Received: {np.array2string(values, threshold=20)}."
-        )
-    check_n_rows(least, **{name: values})
-    return values

@@ -6,6 +6,7 @@ A metric that likes the mean image or noise is shown to do so, in every table.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from genbench.runs.formats import plain
 from genbench.scoring import entries
 from genbench.scoring.entries import RowEntry
 from genbench.scoring.faults import FAULTS
-from genbench.scoring.measuring import Score, measure
+from genbench.scoring.measuring import N_DRAWS, Score, measure
 from genbench.scoring.reference import PROTOCOL, Reference, View
 from genbench.system import cache, live, numbers
 from genbench.system.randomness import rng_for
@@ -24,36 +25,50 @@ from genbench.system.threads import in_threads
 
 REAL = "real held out"
 ROWS = (REAL, *FAULTS)
+IN_FULL = dict.fromkeys(ROWS, N_DRAWS)
+ONCE = {**dict.fromkeys(FAULTS, 1), REAL: N_DRAWS}
 
 
 def view(row: str, reference: Reference, *, n: int, n_draws: int) -> View:
     """Returns n_draws * n images of a row, the same every time.
 
-    Those of REAL are held-out images, in each draw other ones than those they are compared with:
-    what a model scores that draws the data itself.
+    Those of REAL are held-out images, in each draw other ones than those of `beside`: what a
+    model scores that draws the data itself.
     """
     if row == REAL:
-        rows = [reference.rows(draw, n, others=True) for draw in range(n_draws)]
+        draws = beside(row, reference, n=n, n_draws=n_draws)
+        rows = [reference.rows(draw, n, others=True) for draw in draws]
         return reference.held_out.take(np.concatenate(rows))
     rng = rng_for("calibration", row)
     return reference.look(FAULTS[row](reference.train_split.images, n_draws * n, rng))
 
 
+def beside(row: str, reference: Reference, *, n: int, n_draws: int) -> range:
+    """Returns the numbers of the draws of held-out images that the draws of a row stand beside.
+
+    Where the held-out images make two draws, the second of them beside the first is the same
+    measurement as the first beside the second: REAL then takes every other one.
+    """
+    is_swapped = row == REAL and len(reference.held_out_split) // n < 3
+    return range(0, n_draws * (1 + is_swapped), 1 + is_swapped)
+
+
 def measured(
-    reference: Reference, *, n: int, n_draws: int, progress: bool | None = None
+    reference: Reference, n_draws: Mapping[str, int], *, n: int, progress: bool | None = None
 ) -> dict[str, list[Score]]:
     """Returns the scores of all rows.
 
     Args:
         reference: the data set.
+        n_draws: how many draws of each row.
         n: images in a draw.
-        n_draws: how many draws.
         progress: show a progress bar; by default on a terminal.
     """
 
     def row_scores(row: str) -> list[Score]:
-        fakes = view(row, reference, n=n, n_draws=n_draws)
-        return list(itertools.chain(*measure(reference, fakes, n=n, n_draws=n_draws)))
+        fakes = view(row, reference, n=n, n_draws=n_draws[row])
+        draws = beside(row, reference, n=n, n_draws=n_draws[row])
+        return list(itertools.chain(*measure(reference, fakes, n=n, beside=draws)))
 
     # The first row alone: it finds what the others are held to, too.
     found = itertools.chain([row_scores(REAL)], in_threads(row_scores, FAULTS))
@@ -64,16 +79,18 @@ def measured(
 def rows(
     reference: Reference, n: int, *, progress: bool | None = None
 ) -> dict[str, dict[str, RowEntry]]:
-    """Returns the calibration rows of a data set, of one draw of n each, from the cache or anew.
+    """Returns the calibration rows of a data set, in draws of n, from the cache or anew.
 
-    The row `null` is the Fréchet distance to expect between two draws from one distribution.
+    REAL, which verdicts are held to, is measured in as many draws as a model. The others are there
+    to be looked at, and of one draw: all in full would take three times as long. The row `null` is
+    the Fréchet distance to expect between two draws from one distribution.
     """
     spaces = [space.sha256 for space in reference.spaces.values()]
     splits = reference.train_split.sha256, reference.held_out_split.sha256
     key = cache.key(*splits, *spaces, n, PROTOCOL)
 
     def make() -> dict[str, Any]:
-        scores = measured(reference, n=n, n_draws=1, progress=progress)
+        scores = measured(reference, ONCE, n=n, progress=progress)
         found = {row: entries.row(parts) for row, parts in scores.items()}
         return plain({**found, "null": _null(reference, n)})
 

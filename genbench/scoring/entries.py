@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from genbench import metrics
-from genbench.metrics import Interval
+from genbench.metrics import Decision, Interval
 from genbench.runs.formats import optional
-from genbench.scoring.measuring import Score
-from genbench.scoring.table import LIKE_REAL
-from genbench.system.numbers import rounded
+from genbench.scoring.measuring import N_DRAWS, Score
+from genbench.scoring.table import LIKE_REAL, Metric, look_up
+from genbench.system.numbers import rounded, short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,9 @@ class Entry:
         better: "higher", "lower" or the number that is best; None where that is not known.
         space: in which it was measured.
         over: what the interval is over.
-        draws: the values that it is over, where these are draws.
+        is_cut: whether the interval was cut to what the metric can be.
+        draws: the values that decide: draws, training seeds, or means of parts of the images.
+        resolution: the unit of these; None where it is not known.
         error: why the metric could not be measured.
     """
 
@@ -37,7 +39,9 @@ class Entry:
     better: str | float | None
     space: str
     over: str = optional("")
+    is_cut: bool = optional(False)
     draws: tuple[float, ...] = optional(())
+    resolution: float | None = optional(None)
     error: str = optional("")
 
     @property
@@ -61,11 +65,26 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class RowEntry:
-    """What came of one metric in a calibration row: a value, or why there is none."""
+    """What came of one metric in a calibration row: a value, or why there is none.
+
+    The row of real images is measured in as many draws as a model, and has their interval.
+    """
 
     value: float | None
     n: int
+    low: float | None = optional(None)
+    high: float | None = optional(None)
+    is_cut: bool = optional(False)
+    draws: tuple[float, ...] = optional(())
     error: str = optional("")
+
+    @property
+    def span(self) -> Interval | None:
+        """The interval, or the value itself; None where it was not measured."""
+        if self.value is None:
+            return None
+        low, high = (self.value if end is None else end for end in (self.low, self.high))
+        return Interval(self.value, low, high)
 
 
 Entries = Mapping[str, Entry]
@@ -86,7 +105,7 @@ def entry(score: Score, real: Mapping[str, RowEntry]) -> Entry:
         better = real[score.name].value
     if score.error:
         return Entry(value=None, n=score.n, better=better, space=score.space, error=score.error)
-    value, low, high = map(rounded, metrics.t_interval(score.values))
+    value, low, high, is_cut = _t_interval(score.values, score.metric)
     return Entry(
         value=value,
         low=low,
@@ -95,40 +114,84 @@ def entry(score: Score, real: Mapping[str, RowEntry]) -> Entry:
         better=better,
         space=score.space,
         over=f"{len(score.values)} draws",
+        is_cut=is_cut,
         draws=tuple(map(rounded, score.values)),
+        resolution=score.resolution,
     )
 
 
-def over_seeds(entries: Sequence[Entry]) -> Entry:
-    """Returns the entry of a metric over several trainings, from that of each."""
-    first = entries[0]
+def over_seeds(name: str, entries: Sequence[Entry]) -> Entry:
+    """Returns the entry of a metric of metrics.json over several trainings, from that of each."""
     values = tuple(entry.span.value for entry in entries)
-    value, low, high = map(rounded, metrics.t_interval(values))
+    value, low, high, is_cut = _t_interval(values, look_up(name))
     over = f"{len(values)} training seeds"
-    return replace(first, value=value, low=low, high=high, over=over, draws=values)
+    first = entries[0]
+    # A mean over draws has the finer unit.
+    unit = first.resolution and first.resolution / max(1, len(first.draws))
+    return replace(
+        first,
+        value=value,
+        low=low,
+        high=high,
+        is_cut=is_cut,
+        over=over,
+        draws=values,
+        resolution=unit,
+    )
 
 
 def image_entry(values: np.ndarray, *, better: str, space: str = "pictures") -> Entry:
     """Returns the entry of a metric that is a mean over images.
 
     Args:
-        values: float [n], of each image.
+        values: float [n], of each image, in an order without meaning.
         better: "higher" or "lower".
         space: in which it was measured.
     """
     value, low, high = map(rounded, metrics.bootstrap_mean(values))
     n = len(values)
-    return Entry(value=value, low=low, high=high, n=n, better=better, space=space, over="images")
+    parts = tuple(rounded(part.mean()) for part in np.array_split(values, min(n, N_DRAWS)))
+    return Entry(
+        value=value, low=low, high=high, n=n, better=better, space=space, over="images", draws=parts
+    )  # fmt: skip
 
 
 def row(scores: Iterable[Score]) -> dict[str, RowEntry]:
     """Returns a calibration row: the mean of each metric, or why there is none."""
-    return {
-        score.name: RowEntry(value=None, n=score.n, error=score.error)
-        if score.mean is None
-        else RowEntry(value=rounded(score.mean), n=score.n)
-        for score in scores
-    }
+    return {score.name: _row_entry(score) for score in scores}
+
+
+def ends(entry: Entry | RowEntry, write: Callable[[float], str] = short) -> str:
+    """Returns the ends of an interval in words, and whether it was cut; "" where there is none."""
+    if entry.low is None or entry.high is None:
+        return ""
+    return f"{write(entry.low)} to {write(entry.high)}" + ", cut" * entry.is_cut
+
+
+def beside_real(entry: Entry, real: RowEntry | None) -> Decision | None:
+    """Returns the decision between samples and fresh real images; None where there is none."""
+    if entry.better is None or entry.value is None or real is None or len(real.draws) < 2:
+        return None
+    values = {"samples": entry.draws or [entry.value], "real": real.draws}
+    return metrics.decide(values, entry.better, real.draws, entry.resolution)
+
+
+def _row_entry(score: Score) -> RowEntry:
+    if score.mean is None:
+        return RowEntry(value=None, n=score.n, error=score.error)
+    if len(score.values) == 1:
+        return RowEntry(value=rounded(score.mean), n=score.n)
+    value, low, high, is_cut = _t_interval(score.values, score.metric)
+    draws = tuple(map(rounded, score.values))
+    return RowEntry(value=value, n=score.n, low=low, high=high, is_cut=is_cut, draws=draws)
+
+
+def _t_interval(values: Sequence[float], metric: Metric) -> tuple[float, float, float, bool]:
+    """Returns mean, ends, and whether these had to be cut to what the metric can be."""
+    value, low, high = map(rounded, metrics.t_interval(values))
+    least, most = metric.limits
+    is_cut = low < least or high > most
+    return value, max(low, least), min(high, most), is_cut
 
 
 def known(row: Mapping[str, RowEntry], name: str) -> float | None:

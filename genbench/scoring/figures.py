@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from genbench import pictures
 from genbench.metrics import Interval
-from genbench.scoring.entries import Rows, known
+from genbench.scoring.entries import Rows
 from genbench.scoring.glossary import SPACES, row_label
 from genbench.scoring.records import Point
 from genbench.scoring.table import direction, look_up
@@ -29,9 +29,8 @@ def panels(found: Intervals, calibration: Rows) -> dict[str, dict[str, Interval]
             continue
         rows = shown.setdefault(_title(name), dict(found[name]))
         for row, own in calibration.items():
-            value = known(own, name)
-            if value is not None:
-                rows[row_label(row)] = Interval(value, value, value)
+            if name in own and (span := own[name].span) is not None:
+                rows[row_label(row)] = span
     return shown
 
 

@@ -33,6 +33,11 @@ class Score:
         return f"{self.metric.name}/{self.space}"
 
     @property
+    def resolution(self) -> float | None:
+        """The unit of the values; None where they are continuous."""
+        return self.metric.resolution(self.n) if self.metric.resolution else None
+
+    @property
     def mean(self) -> float | None:
         """Of the draws; None where there is an error."""
         return float(np.mean(self.values)) if self.values else None
@@ -65,7 +70,7 @@ def measure(
     fakes: View,
     *,
     n: int,
-    n_draws: int = N_DRAWS,
+    beside: Sequence[int] = range(N_DRAWS),
     without: Collection[str] = (),
 ) -> Iterator[list[Score]]:
     """Gives the scores of the fakes, space by space, so that progress can be shown.
@@ -74,9 +79,9 @@ def measure(
 
     Args:
         reference: the data set.
-        fakes: n_draws * n of them or more.
+        fakes: n for each draw, or more.
         n: images in a draw.
-        n_draws: how many draws.
+        beside: the numbers of the draws of held-out images, one for each draw of fakes.
         without: names of metrics to leave out.
     """
     counts = reference.label_counts
@@ -84,16 +89,16 @@ def measure(
     asked = {space: _metrics_of(space, without) for space in spaces}
 
     pairs = [
-        (space, Pair(reference.real(i, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts))
+        (space, Pair(reference.real(draw, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts))
         for space in spaces
-        for i in range(n_draws)
+        for i, draw in enumerate(beside)
     ]
     found = in_threads(
         lambda part: [_value(metric, function, part[1], n) for metric, function in asked[part[0]]],
         pairs,
     )
     for space in spaces:
-        by_draw = itertools.islice(found, n_draws)
+        by_draw = itertools.islice(found, len(beside))
         yield [
             _score(metric, space, n, outcomes)
             for (metric, _), *outcomes in zip(asked[space], *by_draw, strict=True)

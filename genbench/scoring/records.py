@@ -20,9 +20,11 @@ from pathlib import Path
 
 from genbench.runs import Run
 from genbench.runs.belonging import seal_in
-from genbench.scoring.entries import Entries, Entry, Rows, known
+from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.entries import Entries, Entry, Rows, beside_real, known
 from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
+from genbench.system.numbers import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,15 @@ def write(run: Run, record: MetricsRecord) -> list[Path]:
 def _write_csv(path: Path, record: MetricsRecord) -> None:
     """Writes one line for each metric of each sampler, the calibration rows beside it."""
     columns = ("value", "low", "high", "n", "better", "space", "error")
+    real = record.calibration.get(REAL, {})
+    heads = (*columns, "beside real", *record.calibration, f"{REAL}, low", f"{REAL}, high")
     with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["sampler", "metric", *columns, *record.calibration])
+        writer.writerow(["sampler", "metric", *heads])
         for sampler, entries in record.by_sampler.items():
             for name, found in entries.items():
-                rows = [known(row, name) for row in record.calibration.values()]
-                writer.writerow([sampler, name, *(getattr(found, c) for c in columns), *rows])
+                own = (getattr(found, column) for column in columns)
+                told = beside_real(found, real.get(name)) or UNKNOWN
+                rows = (known(row, name) for row in record.calibration.values())
+                ends = (real[name].low, real[name].high) if name in real else (None, None)
+                writer.writerow([sampler, name, *own, told, *rows, *ends])

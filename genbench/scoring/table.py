@@ -19,6 +19,10 @@ LIKE_REAL = "like real"
 BOTH = (JUDGE, PCA)
 # What the pixels are to a model with a density: not known before it is asked.
 BOUNDS = ()
+# Between which values a metric lies by its definition.
+SHARE, POSITIVE, LIKENESS, ANY = (0.0, 1.0), (0.0, math.inf), (-1.0, 1.0), (-math.inf, math.inf)
+# The unit of a share of the images, and that of a count.
+AN_IMAGE, ONE = (lambda n: 1 / n), (lambda n: 1.0)
 # What takes a search through all training images, or goes through thousands of pairs: two thirds
 # of the time of all metrics.
 DEAR = ("authenticity", "copying", "ssim_diversity")
@@ -38,6 +42,8 @@ class Metric:
         function: what measures it on samples; None for what a model is scored by, see
             `model_scores`.
         least: the fewest images that a draw may have.
+        limits: the least and the greatest value that it can have.
+        resolution: its unit, from the images in a draw; None where its values are continuous.
     """
 
     name: str
@@ -48,6 +54,8 @@ class Metric:
     meaning: str
     function: Callable[[Pair], float] | None = None
     least: int = 1
+    limits: tuple[float, float] = ANY
+    resolution: Callable[[int], float] | None = None
 
 
 # The first metric of a quality that the runs share decides its verdict.
@@ -56,7 +64,7 @@ METRICS = (
         "frechet_distance", BOTH, LOWER, "likeness", "Fréchet distance",
         "Distance between two Gaussians fitted to the features of real and generated images. "
         "Misses copying, and everything beyond mean and covariance; grows as a draw gets smaller.",
-        lambda p: metrics.frechet_distance(p.real, p.fake), least=65,
+        lambda p: metrics.frechet_distance(p.real, p.fake), least=65, limits=POSITIVE,
     ),
     Metric(
         "extrapolated_frechet_distance", BOTH, LOWER, "likeness", "Fréchet distance, extrapolated",
@@ -74,42 +82,43 @@ METRICS = (
         "precision", BOTH, HIGHER, "likeness", "Precision",
         "Share of generated images that lie near a real one. Misses blur and copying, and can "
         "take noise near odd real images for good.",
-        lambda p: p.balls.precision, least=6,
+        lambda p: p.balls.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "improved_precision", BOTH, HIGHER, "likeness", "Precision, improved",
         "Precision with the nearest three neighbours for a measure of near, as it was first "
         "proposed. Misses blur and copying, and can take noise for good.",
-        lambda p: p.improved.precision, least=6,
+        lambda p: p.improved.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "capped_precision", BOTH, HIGHER, "likeness", "Precision, capped",
         "Precision where no odd image's neighbourhood is larger than the median one, so that "
         "noise finds no shelter. Misses blur and copying.",
-        lambda p: p.capped.precision, least=6,
+        lambda p: p.capped.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "density", BOTH, HIGHER, "likeness", "Density",
         "How many real neighbourhoods hold each generated image; can exceed 1. Rewards blur.",
-        lambda p: p.balls.density, least=6,
+        lambda p: p.balls.density, least=6, limits=POSITIVE,
     ),
     Metric(
         "nearest_neighbour_accuracy_real", BOTH, 0.5, "likeness", "1-NN accuracy, real images",
         "How often a real image's nearest other image is real; one half is indistinguishable. "
         "Misses copying, which pushes it below one half.",
-        lambda p: p.accuracy.real, least=6,
+        lambda p: p.accuracy.real, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "nearest_neighbour_accuracy_fake", BOTH, 0.5, "likeness", "1-NN accuracy, generated images",
         "How often a generated image's nearest other image is generated; one half is "
         "indistinguishable. Misses why: few pictures, blur and noise all raise it.",
-        lambda p: p.accuracy.fake, least=6,
+        lambda p: p.accuracy.fake, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "classifier_two_sample_test", BOTH, 0.5, "likeness", "Classifier test",
         "How often a trained classifier tells real from generated; one half is indistinguishable. "
         "Misses copying.",
         lambda p: metrics.classifier_two_sample_test(p.real, p.fake).accuracy, least=4,
+        limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "classifier_score", (JUDGE,), HIGHER, "likeness", "Classifier score",
@@ -121,42 +130,42 @@ METRICS = (
         "taken_for_nothing", (JUDGE,), LOWER, "likeness", "Taken for nothing",
         "How probable the judge finds it that a generated image shows none of the classes. Misses "
         "variety and copying.",
-        lambda p: p.nothing_probabilities.mean(),
+        lambda p: p.nothing_probabilities.mean(), limits=SHARE,
     ),
     Metric(
         "recall", BOTH, HIGHER, "variety", "Recall",
         "Share of real images that lie near a generated one. Misses how often each is drawn; a "
         "few wild images can feign it.",
-        lambda p: p.balls.recall, least=6,
+        lambda p: p.balls.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "improved_recall", BOTH, HIGHER, "variety", "Recall, improved",
         "Recall with the nearest three neighbours for a measure of near, as it was first "
         "proposed. Misses how often each is drawn; a few wild images can feign it.",
-        lambda p: p.improved.recall, least=6,
+        lambda p: p.improved.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "capped_recall", BOTH, HIGHER, "variety", "Recall, capped",
         "Recall where no wild image's neighbourhood is larger than the median real one. Misses "
         "how often each is drawn.",
-        lambda p: p.capped.recall, least=6,
+        lambda p: p.capped.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "coverage", BOTH, HIGHER, "variety", "Coverage",
         "Share of real images whose neighbourhood holds a generated one. Misses how often each is "
         "drawn.",
-        lambda p: p.balls.coverage, least=6,
+        lambda p: p.balls.coverage, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "ssim_diversity", (PICTURES,), LIKE_REAL, "variety", "Structural likeness between samples",
         "How alike two generated images are on average (SSIM); best where real images are as "
         "alike. Misses what they show: noise is varied, too.",
-        lambda p: metrics.ssim_diversity(p.fake_images), least=2,
+        lambda p: metrics.ssim_diversity(p.fake_images), least=2, limits=LIKENESS,
     ),
     Metric(
         "birthday_duplicates", BOTH, LOWER, "variety", "Birthday duplicates",
         "Pairs of generated images in a draw that are one picture. Misses quality and copying.",
-        lambda p: p.duplicates.n_duplicates, least=2,
+        lambda p: p.duplicates.n_duplicates, least=2, limits=POSITIVE, resolution=ONE,
     ),
     Metric(
         "log10_support_size", BOTH, HIGHER, "variety", "Support size, log10 of at least",
@@ -168,13 +177,13 @@ METRICS = (
         "sharpness", (PICTURES,), 1.0, "sharpness", "Sharpness",
         "Laplacian variance over that of real images; 1 is as sharp as real. Takes noise for "
         "sharp.",
-        lambda p: metrics.sharpness(p.real_images, p.fake_images),
+        lambda p: metrics.sharpness(p.real_images, p.fake_images), limits=POSITIVE,
     ),
     Metric(
         "authenticity", BOTH, HIGHER, "copying", "Authenticity",
         "Share of generated images that are no near copies of a training image. Misses quality: "
         "noise is authentic. Fresh real images do not reach 1.",
-        lambda p: p.authenticity, least=2,
+        lambda p: p.authenticity, least=2, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "copying", BOTH, 0.0, "copying", "Copying, C_T",
@@ -195,26 +204,29 @@ METRICS = (
         "label_divergence", (JUDGE,), LOWER, "labels", "Label divergence",
         "Divergence of the generated classes' shares from the training labels'. Misses everything "
         "within a class.",
-        lambda p: p.labels.kl,
+        lambda p: p.labels.kl, limits=POSITIVE,
     ),
     Metric(
         "classes_covered", (JUDGE,), HIGHER, "labels", "Classes covered",
         "Classes that a classifier finds among the samples. Misses their shares.",
-        lambda p: p.labels.classes_covered,
+        lambda p: p.labels.classes_covered, limits=POSITIVE, resolution=ONE,
     ),
     Metric(
         "label_fidelity", (JUDGE,), HIGHER, "labels", "Asked class met",
         "Share of the samples that the judge, if it must name a class, reads as the one that was "
         "asked for. Misses variety: one picture for each class would do.",
+        limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
         "reconstruction_error", (PICTURES,), LOWER, "reconstruction", "Reconstruction error",
         "Squared error per pixel of held-out images that were encoded and decoded. Rewards blur.",
+        limits=POSITIVE,
     ),
     Metric(
         "ssim", (PICTURES,), HIGHER, "reconstruction", "Reconstruction SSIM",
         "Structural likeness of held-out images and what comes back; 1 is equal. Misses how "
         "samples look.",
+        limits=LIKENESS,
     ),
 )  # fmt: skip
 BY_NAME = {metric.name: metric for metric in METRICS}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from genbench.scoring.calibration_rows import REAL
-from genbench.scoring.entries import known
+from genbench.scoring.entries import Entry, RowEntry, beside_real, ends
 from genbench.scoring.faults import BLURRED
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import deciding
-from genbench.system.numbers import short
+from genbench.system.numbers import UNKNOWN, short
 
 Table = list[Sequence[str]]
 
@@ -37,12 +37,13 @@ def deciding_scores(record: MetricsRecord) -> Table:
 
 
 def _scores(record: MetricsRecord, names: Sequence[str], shown: Sequence[str]) -> Table:
-    rows: Table = [("metric", "value", "95 % interval", "better", *shown)]
+    rows: Table = [("metric", "value", "95 % interval", "better", *shown, "beside real")]
     for name in names:
         entry = record.measured[name]
-        interval = f"{short(entry.low)} to {short(entry.high)}"
-        others = (short(known(record.calibration[row], name)) for row in shown)
-        rows.append((name, short(entry.value), interval, best(entry.better), *others))
+        others = (told(record.calibration[row].get(name)) for row in shown)
+        found = beside_real(entry, record.calibration.get(REAL, {}).get(name))
+        verdict = UNKNOWN if found is None else str(found)
+        rows.append((name, short(entry.value), ends(entry), best(entry.better), *others, verdict))
     return rows
 
 
@@ -59,6 +60,13 @@ def samplers(record: MetricsRecord) -> Table:
     return rows
 
 
+def told(entry: Entry | RowEntry | None) -> str:
+    """Returns a value with its interval, as a table says it."""
+    if entry is None:
+        return UNKNOWN
+    return short(entry.value) + f" ({ends(entry)})" * bool(ends(entry))
+
+
 def best(better: str | float | None) -> str:
     """Returns which values of a metric are better, as a table says it."""
-    return better if isinstance(better, str) else "-" if better is None else f"{better:.3g}"
+    return better if isinstance(better, str) else UNKNOWN if better is None else f"{better:.3g}"

@@ -1,147 +1,154 @@
-"""Verdicts: who is better, where the draws or the training seeds are sure of it.
+"""Verdicts: what `metrics.decide` says of measured runs, metric by metric and in all spaces.
 
-The only place that decides; comparison, report and calibration ask it, and find the words.
+The only place that asks it about runs; comparison, page and terminal take it from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
-
-import numpy as np
 
 from genbench import metrics
-from genbench.metrics import Interval
+from genbench.metrics import Contrast, Decision, Question
+from genbench.metrics.decision import AS_REAL, LEVEL, MOST_NEEDED, NOBODY, listing
+from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry
-from genbench.scoring.table import HIGHER, LOWER
+from genbench.scoring.glossary import SPACES
+from genbench.scoring.records import MetricsRecord
+from genbench.scoring.table import look_up, rank
+from genbench.system.numbers import short
 
+DISAGREE = "the feature spaces disagree"
+TEST = f"Welch's test with Holm's correction at {1 - LEVEL:.0%}".replace("%", " %")
+
+Records = Mapping[str, MetricsRecord | None]
+"""What was measured of each run, by its name; None of a run that has not been measured."""
 Contenders = Mapping[str, Entry]
 """What came of one metric, by the contender's name."""
 
 
-class Reason(Enum):
-    """Why a decision names the winner that it names, or nobody."""
-
-    DIFFERENT_RULERS = auto()
-    NO_INTERVALS = auto()
-    ALL_AS_REAL = auto()
-    AHEAD = auto()
-    NOT_AHEAD = auto()
-    SPACES_DISAGREE = auto()
-
-
 @dataclass(frozen=True)
-class Decision:
-    """Who is better, as all feature spaces have it.
+class Agreement:
+    """What the feature spaces say together.
 
     Attributes:
-        winner: who is ahead of every other in each space; None where nobody is.
-        reason: why.
-        ahead: who is ahead in each space by itself.
-        is_tested: whether a test over draws has decided, and not intervals that lie apart.
+        leaders: whom nobody beats, in every space; () where nobody is told apart from anybody, or
+            the spaces have different ones.
+        said: in the words of every table.
     """
 
-    winner: str | None
-    reason: Reason
-    ahead: Mapping[str, str | None]
-    is_tested: bool = True
+    leaders: tuple[str, ...]
+    said: str
 
 
-def agreed(ahead: Mapping[str, str | None], *, is_tested: bool = True) -> Decision:
-    """Returns what the feature spaces say together, from who is ahead in each."""
-    winners = set(ahead.values())
-    if len(winners) > 1:
-        return Decision(None, Reason.SPACES_DISAGREE, ahead, is_tested)
-    (winner,) = winners
-    reason = Reason.NOT_AHEAD if winner is None else Reason.AHEAD
-    return Decision(winner, reason, ahead, is_tested)
+def agreed(decisions: Mapping[str, Decision]) -> Agreement:
+    """Returns what the feature spaces say together, from the decision in each."""
+    first, *others = decisions.values()
+    if any(set(other.leaders) != set(first.leaders) for other in others):
+        return Agreement((), DISAGREE)
+    words = {str(decision) for decision in decisions.values()}
+    if first.is_told:
+        return Agreement(first.leaders, str(first))
+    return Agreement((), AS_REAL if words == {AS_REAL} else NOBODY)
 
 
-def decide(
-    spaces: Mapping[str, Contenders],
-    *,
-    differing: Sequence[str] = (),
-    enough: Mapping[str, float] | None = None,
-) -> Decision:
-    """Returns who is better by one metric.
+def contenders(records: Records) -> Mapping[str, Contenders]:
+    """Returns the scores of each metric of metrics.json, of the runs that have it."""
+    there: dict[str, dict[str, Entry]] = {}
+    for run, record in records.items():
+        for name, entry in record.measured.items() if record else ():
+            there.setdefault(name, {})[run] = entry
+    return there
+
+
+def deciding(quality: str, records: Records) -> dict[str, Contenders]:
+    """Returns the scores that decide a quality: its first metric that most runs share.
+
+    The keys are the metric's names, one for each feature space.
+    """
+    there = {
+        name: found
+        for name, found in contenders(records).items()
+        if look_up(name).quality == quality
+    }
+    most = max(map(len, there.values()), default=0)
+    shared = {name: found for name, found in there.items() if len(found) == most}
+    first = min(map(rank, shared), default=0)
+    return {name: found for name, found in shared.items() if rank(name) == first}
+
+
+def decisions(records: Records) -> dict[str, Decision]:
+    """Returns the decision about each metric that two runs or more have.
+
+    Those of all metrics that decide a quality hold together at 95 %; that of another metric by
+    itself. Where it is not known what is best, there is none.
+    """
+    there = contenders(records)
+    questions = {
+        name: question
+        for name, found in there.items()
+        if len(found) > 1 and (question := _question(name, found, records)) is not None
+    }
+    qualities = {look_up(name).quality for name in questions}
+    decide = {name for quality in qualities for name in deciding(quality, records)}
+    family = {name: question for name, question in questions.items() if name in decide}
+    found = metrics.decide_together(family)
+    for name, question in questions.items():
+        if name not in found:
+            found |= metrics.decide_together({name: question})
+    return found
+
+
+def differing(records: Records) -> list[str]:
+    """Returns in what the measured runs were not measured alike."""
+    protocols = [record.protocol for record in records.values() if record]
+    return list(dict.fromkeys(name for p in protocols[1:] for name in protocols[0].differing(p)))
+
+
+def told_from(decisions: Mapping[str, Decision]) -> str:
+    """Returns from which difference on the two best are told apart, in words; "" where from none.
 
     Args:
-        spaces: what the contenders reached in each feature space.
-        differing: in what they were not measured alike.
-        enough: by space, what fresh real images reach, where more than that is no merit.
+        decisions: by feature space.
     """
-    entries = [entry for contenders in spaces.values() for entry in contenders.values()]
-    is_tested = all(len(entry.draws) > 1 for entry in entries)
-    decision = agreed(
-        {space: _ahead(contenders) for space, contenders in spaces.items()}, is_tested=is_tested
-    )
-    reason = decision.reason
-    if differing:
-        reason = Reason.DIFFERENT_RULERS
-    elif any(entry.interval is None for entry in entries):
-        reason = Reason.NO_INTERVALS
-    elif enough is not None and _are_enough(spaces, enough):
-        reason = Reason.ALL_AS_REAL
-    winner = decision.winner if reason is Reason.AHEAD else None
-    return Decision(winner, reason, decision.ahead, is_tested)
+    smallest = {space: decision.pairs[0].smallest for space, decision in decisions.items()}
+    return _by_space({space: short(v) for space, v in smallest.items() if math.isfinite(v)})
 
 
-def winner(values: Mapping[str, Sequence[float]], better: str | float) -> str | None:
-    """Returns the name whose values beat those of every other; None where nobody's do."""
-    for name, own in values.items():
-        rivals = [others for other, others in values.items() if other != name]
-        if all(beats(own, others, better) for others in rivals):
-            return name
-    return None
+def takes(decisions: Mapping[str, Decision]) -> str:
+    """Returns how many values of each it takes to tell the two best apart, in words.
 
-
-def beats(values: Sequence[float], others: Sequence[float], better: str | float) -> bool:
-    """Returns whether the values are better, by Welch's test at 95 %."""
-    difference = metrics.difference_interval(losses(values, better), losses(others, better))
-    return difference.high < 0
-
-
-def losses(values: Sequence[float], better: str | float) -> np.ndarray:
-    """Returns the values on a scale where less is better, float64 [n].
+    "" where they are told apart in every space.
 
     Args:
-        values: [n] of one metric.
-        better: "higher", "lower", or the number that is best.
+        decisions: by feature space.
     """
-    array = np.asarray(values, np.float64)
-    if better == LOWER:
-        return array
-    if better == HIGHER:
-        return -array
-    return np.abs(array - float(better))
+    pairs = {space: decision.pairs[0] for space, decision in decisions.items()}
+    return _by_space({space: needed(pair) for space, pair in pairs.items() if not pair.is_told})
 
 
-def loss_interval(interval: Interval, better: str | float) -> tuple[float, float]:
-    """Returns the ends of an interval on a scale where less is better, the least first."""
-    ends = losses(interval[1:], better)
-    is_around_best = not isinstance(better, str) and interval.low <= better <= interval.high
-    return 0.0 if is_around_best else float(ends.min()), float(ends.max())
+def _by_space(words: Mapping[str, str]) -> str:
+    return listing([f"{word} ({SPACES.get(space, space)})" for space, word in words.items()])
 
 
-def _ahead(contenders: Contenders) -> str | None:
-    """Returns who is better than all others: by the draws, or where the intervals lie apart."""
-    better = next(iter(contenders.values())).better
-    if better is None:
+def needed(pair: Contrast) -> str:
+    """Returns how many values of each would tell such a difference, in words, as in "7"."""
+    if pair.n_needed is not None:
+        return f"{pair.n_needed:,}"
+    is_known = pair.difference.value > 0 and sum(pair.deviations) > 0
+    return f"more than {MOST_NEEDED:,}" if is_known else "unknown"
+
+
+def _question(name: str, found: Contenders, records: Records) -> Question | None:
+    first = next(iter(found.values()))
+    if first.better is None:
         return None
-    if all(len(entry.draws) > 1 for entry in contenders.values()):
-        return winner({name: entry.draws for name, entry in contenders.items()}, better)
-    intervals = {name: loss_interval(entry.span, better) for name, entry in contenders.items()}
-    for name, (_, worst) in intervals.items():
-        if all(worst < best for other, (best, _) in intervals.items() if other != name):
-            return name
-    return None
-
-
-def _are_enough(spaces: Mapping[str, Contenders], enough: Mapping[str, float]) -> bool:
-    """Returns whether all contenders are as good as real images, where better means nothing."""
-    return all(
-        entry.low is not None and space in enough and entry.low >= enough[space]
-        for space, contenders in spaces.items()
-        for entry in contenders.values()
+    record = next(record for record in records.values() if record and name in record.measured)
+    real = record.calibration.get(REAL, {}).get(name)
+    return Question(
+        {run: entry.draws or (entry.span.value,) for run, entry in found.items()},
+        first.better,
+        real.draws if real and len(real.draws) > 1 else None,
+        first.resolution,
     )

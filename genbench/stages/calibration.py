@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from genbench import data
-from genbench.scoring import calibration_rows, verdicts
+from genbench import data, metrics
+from genbench.metrics import Question
+from genbench.scoring import calibration_rows, entries
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.faults import FAULTS
-from genbench.scoring.measuring import N_DRAWS, Score, draw_size
+from genbench.scoring.measuring import Score, draw_size
 from genbench.scoring.reference import Reference
 from genbench.scoring.table import LIKE_REAL
-from genbench.system.numbers import short
+from genbench.scoring.tables import told
 
 
 @dataclass(frozen=True)
@@ -30,30 +31,36 @@ class Calibration:
     scores: Mapping[str, Mapping[str, Score]]
 
     def table(self) -> list[Sequence[str]]:
-        """Returns the rows of a table: each metric's mean in each calibration row."""
+        """Returns the rows of a table: each metric's mean and interval in each calibration row."""
         rows: list[Sequence[str]] = [("metric", *self.scores)]
+        found = {row: entries.row(scores.values()) for row, scores in self.scores.items()}
         for metric in self.scores[REAL]:
-            means = [short(scores[metric].mean) for scores in self.scores.values()]
-            rows.append((metric, *means))
+            rows.append((metric, *(told(own.get(metric)) for own in found.values())))
         return rows
 
     def seen(self) -> dict[str, list[str]]:
         """Returns the faults that each metric sees: the rows it puts below fresh real images.
 
-        Welch's test at 95 % over the draws decides. Metrics that failed are left out.
+        `metrics.decide` says so over the draws, for all faults of a metric together. Metrics that
+        failed are left out.
         """
         return {
-            name: [fault for fault in FAULTS if self._sees(name, fault)]
-            for name, score in self.scores[REAL].items()
-            if score.values
+            name: self._seen(score) for name, score in self.scores[REAL].items() if score.values
         }
 
-    def _sees(self, name: str, fault: str) -> bool:
-        real, faulty = self.scores[REAL][name], self.scores[fault][name]
+    def _seen(self, real: Score) -> list[str]:
         better = real.mean if real.metric.better == LIKE_REAL else real.metric.better
-        if better is None or not faulty.values:
-            return False
-        return verdicts.beats(real.values, faulty.values, better)
+        if better is None:
+            return []
+        questions = {
+            fault: Question(
+                {REAL: real.values, fault: values}, better, real.values, real.resolution
+            )
+            for fault in FAULTS
+            if (values := self.scores[fault][real.name].values)
+        }
+        found = metrics.decide_together(questions)
+        return [fault for fault, decision in found.items() if decision.leaders == (REAL,)]
 
 
 def calibrate(
@@ -72,7 +79,7 @@ def calibrate(
     """
     reference = Reference(dataset, data.load(dataset, "train"), data.load(dataset, "held_out"))
     n = draw_size(n_samples, len(reference.held_out_split))
-    scores = calibration_rows.measured(reference, n=n, n_draws=N_DRAWS, progress=progress)
+    scores = calibration_rows.measured(reference, calibration_rows.IN_FULL, n=n, progress=progress)
     return Calibration(
         {name: space.description for name, space in reference.spaces.items()},
         n,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+UNKNOWN = "unknown"
+
 
 def rounded(value: float) -> float:
     """Returns the value to six digits: beyond them, the order of a sum shows."""
@@ -9,9 +11,9 @@ def rounded(value: float) -> float:
 
 
 def short(value: float | None) -> str:
-    """Returns a number with three or four digits, or a dash where there is none."""
+    """Returns a number with three or four digits, or a word where it is not known."""
     if value is None:
-        return "-"
+        return UNKNOWN
     size = abs(value)
     if size >= 1000:
         return f"{value:,.0f}"

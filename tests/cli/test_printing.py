@@ -52,12 +52,20 @@ def compared(here):
 
 def test_the_answer_has_a_line_for_each_quality_and_a_verdict(capsys, compared):
     print_answer(compared)
-    head, likeness, variety, _, verdict, sure = capsys.readouterr().out.splitlines()
+    head, likeness, variety, _, verdict, sure, power = capsys.readouterr().out.splitlines()
     assert head.split() == ["measured", "by", "a", "b", "real", "verdict"]
-    assert re.split("  +", likeness) == ["likeness", "Fréchet distance", "0.110", "0.510", "-", "a"]
-    assert re.split("  +", variety) == ["variety", "Recall", "0.110", "0.510", "-", "a"]
+    assert re.split("  +", likeness) == [
+        "likeness",
+        "Fréchet distance",
+        "0.110",
+        "0.510",
+        "unknown",
+        "a",
+    ]
+    assert re.split("  +", variety) == ["variety", "Recall", "0.110", "0.510", "unknown", "a"]
     assert verdict == "a is closer to the data and more varied."
     assert "over fresh draws of one training of each. Another seed may turn it" in sure
+    assert power.startswith("By Fréchet distance it takes a difference of 0.")
 
 
 def test_no_browser_is_a_mistake(monkeypatch, tmp_path):

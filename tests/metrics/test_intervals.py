@@ -5,23 +5,12 @@ from scipy import stats
 from genbench import metrics
 
 VALUES = np.array([3.1, 2.7, 3.6, 3.3, 2.9])
-OTHERS = np.array([2.0, 2.9, 2.4])
 
 
 def test_t_interval_is_scipys():
     interval = metrics.t_interval(VALUES, confidence=0.9)
     expected = stats.ttest_1samp(VALUES, 0).confidence_interval(0.9)
     np.testing.assert_allclose(interval, [VALUES.mean(), *expected])
-
-
-def test_difference_interval_is_scipys_welch_test():
-    interval = metrics.difference_interval(VALUES, OTHERS)
-    expected = stats.ttest_ind(VALUES, OTHERS, equal_var=False).confidence_interval(0.95)
-    np.testing.assert_allclose(interval, [VALUES.mean() - OTHERS.mean(), *expected])
-
-
-def test_equal_values_have_a_point_for_an_interval():
-    assert metrics.difference_interval([1, 1], [0, 0]) == (1, 1, 1)
 
 
 def test_bootstrap_interval_has_the_width_of_the_standard_error():
@@ -42,8 +31,8 @@ def test_one_seed_has_no_interval():
 
 
 def test_a_diverged_seed_is_refused():
-    with pytest.raises(ValueError, match="others must be a vector of finite numbers"):
-        metrics.difference_interval([1.0, 2.0], [1.0, np.nan])
+    with pytest.raises(ValueError, match="values must be a vector of finite numbers"):
+        metrics.t_interval([1.0, np.nan])
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 95, np.nan])

@@ -11,7 +11,7 @@ from genbench.scoring.reference import Reference
 def real_scores(reference):
     fakes = calibration_rows.view(REAL, reference, n=20, n_draws=2)
     return {
-        s.name: s for part in measuring.measure(reference, fakes, n=20, n_draws=2) for s in part
+        s.name: s for part in measuring.measure(reference, fakes, n=20, beside=[0, 1]) for s in part
     }
 
 
@@ -49,7 +49,7 @@ def test_images_without_labels_are_measured_in_one_feature_space(tmp_path):
         "a", *(data.load(tmp_path / "a.npz", part) for part in ("train", "held_out"))
     )
     fakes = calibration_rows.view("noise", reference, n=5, n_draws=1)
-    spaces = [part[0].space for part in measuring.measure(reference, fakes, n=5, n_draws=1)]
+    spaces = [part[0].space for part in measuring.measure(reference, fakes, n=5, beside=[0])]
     assert spaces == ["pca", "pictures"]
 
 
@@ -57,7 +57,7 @@ def test_a_fault_of_the_samples_is_the_error_of_the_metric(reference):
     train = reference.train_split.images
     flat = reference.look(np.zeros([40, *train.shape[1:]], np.uint8))
     scores = {
-        s.name: s for part in measuring.measure(reference, flat, n=20, n_draws=2) for s in part
+        s.name: s for part in measuring.measure(reference, flat, n=20, beside=[0, 1]) for s in part
     }
     assert "at least 11 pixels" in scores["ssim_diversity/pictures"].error
     assert scores["sharpness/pictures"].values == (0.0, 0.0)

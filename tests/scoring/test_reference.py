@@ -54,7 +54,7 @@ def test_a_changed_figure_is_another_protocol(tmp_path):
         "digits", *(data.load(tmp_path / "digits.npz", part) for part in ("train", "held_out"))
     )
     fakes = calibration_rows.view("blurred real", reference, n=100, n_draws=1)
-    scores = itertools.chain(*measure(reference, fakes, n=100, n_draws=1))
+    scores = itertools.chain(*measure(reference, fakes, n=100, beside=[0]))
     found = {score.name: score.mean for score in scores if not score.error}
     assert PROTOCOL == 2
     assert found == pytest.approx(FIGURES, rel=1e-3, abs=1e-6)

@@ -1,191 +1,143 @@
-import numpy as np
 import pytest
-from made_records import between, drawn, entry
-from scipy import stats
+from made_records import between, drawn, entry, metrics_record, protocol, row
 
-from genbench.metrics import Interval
+from genbench import metrics
 from genbench.scoring import verdicts
-from genbench.scoring.verdicts import Reason
+from genbench.scoring.verdicts import DISAGREE
+
+LOW, HIGH = (1.0, 1.1, 1.2), (5.0, 5.1, 5.2)
 
 
-def decide(**contenders):
-    """Returns the decision in a single space."""
-    return verdicts.decide({"judge": contenders})
+def measured(calibration=None, **entries):
+    """Returns a record; a name such as recall_judge stands for recall/judge."""
+    named = {"/".join(name.rsplit("_", 1)): found for name, found in entries.items()}
+    return metrics_record(named, calibration=calibration or {})
 
 
-# By intervals
-
-
-def test_intervals_apart_have_a_winner():
-    found = decide(a=between(10, 11), b=between(12, 13))
-    assert (found.winner, found.reason) == ("a", Reason.AHEAD)
-
-
-def test_more_is_better_where_the_metric_says_so():
-    assert decide(a=between(0.1, 0.2, "higher"), b=between(0.3, 0.4, "higher")).winner == "b"
-
-
-def test_intervals_that_overlap_have_none():
-    found = decide(a=between(10, 12.5), b=between(12, 13))
-    assert (found.winner, found.reason) == (None, Reason.NOT_AHEAD)
-
-
-def test_the_best_of_three_must_be_apart_from_both():
-    close, far = {"a": between(10, 12), "b": between(11, 13)}, between(50, 51)
-    found = decide(**close, c=far)
-    assert (found.winner, found.reason) == (None, Reason.NOT_AHEAD)
-    assert decide(a=close["a"], b=between(13, 14), c=far).winner == "a"
-
-
-def test_a_target_is_won_from_either_side():
-    assert decide(a=between(0.3, 0.4, 1.0), b=between(1.1, 1.2, 1.0)).winner == "b"
-    assert decide(a=between(0.9, 0.95, 1.0), b=between(1.1, 1.2, 1.0)).winner == "a"
-
-
-def test_an_interval_around_the_target_may_be_right_on_it():
-    assert verdicts.loss_interval(Interval(1.0, 0.75, 1.5), 1.0) == (0.0, 0.5)
-
-
-def test_a_value_that_is_the_same_in_every_draw_has_an_interval():
-    found = decide(a=between(1, 1, "higher"), b=between(0.8, 0.9, "higher"))
-    assert (found.winner, found.reason) == ("a", Reason.AHEAD)
-
-
-def test_without_an_interval_on_all_of_them_nobody_wins():
-    found = decide(a=between(1, 2), b=entry(9.0))
-    assert (found.winner, found.reason) == (None, Reason.NO_INTERVALS)
-
-
-def test_where_it_is_not_known_what_is_best_nobody_is_ahead():
-    found = decide(a=entry(1, 0, 2, better=None), b=entry(9, 8, 10, better=None))
-    assert (found.winner, found.reason) == (None, Reason.NOT_AHEAD)
-
-
-# By draws
-
-
-def test_draws_decide_by_welchs_test_where_intervals_overlap():
-    found = decide(a=drawn(10, 11, 12, 13, 14), b=drawn(13, 14, 15, 16, 17))
-    assert (found.winner, found.reason, found.is_tested) == ("a", Reason.AHEAD, True)
-
-
-def test_draws_that_welchs_test_cannot_tell_apart_have_no_winner():
-    found = decide(a=drawn(10, 11, 12, 13, 14), b=drawn(11, 12, 13, 14))
-    assert (found.winner, found.reason, found.is_tested) == (None, Reason.NOT_AHEAD, True)
-
-
-def test_draws_of_one_alone_are_no_test():
-    found = decide(a=drawn(10, 11, 12, 13, 14), b=between(13, 17))
-    assert (found.winner, found.is_tested) == (None, False)
-
-
-def test_draws_without_any_spread_are_told_apart():
-    assert decide(a=drawn(1, 1, better="higher"), b=drawn(0.8, 0.8, better="higher")).winner == "a"
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_better_is_what_scipy_calls_significantly_less(seed):
-    rng = np.random.default_rng(seed)
-    values, others = rng.normal(0, 1, 5), rng.normal(1.5, 2, 7)
-    # Two-sided at 95 %, on the one side that counts.
-    statistic, p = np.array(stats.ttest_ind(values, others, equal_var=False))
-    expected = p < 0.05 and statistic < 0
-    assert verdicts.beats(values.tolist(), others.tolist(), "lower") == expected
-    assert verdicts.beats((-values).tolist(), (-others).tolist(), "higher") == expected
+def decided(**values):
+    return metrics.decide(values, "lower")
 
 
 # In several spaces
 
 
-def test_feature_spaces_that_disagree_have_no_winner():
-    found = verdicts.decide(
-        {
-            "judge": {"a": between(1, 2), "b": between(3, 4)},
-            "pca": {"a": between(8, 9), "b": between(5, 6)},
-        }
+def test_feature_spaces_that_agree_have_their_leaders():
+    found = verdicts.agreed({"judge": decided(a=LOW, b=HIGH), "pca": decided(b=HIGH, a=LOW)})
+    assert (found.leaders, found.said) == (("a",), "a")
+
+
+def test_feature_spaces_with_other_leaders_disagree():
+    found = verdicts.agreed({"judge": decided(a=LOW, b=HIGH), "pca": decided(a=HIGH, b=LOW)})
+    assert (found.leaders, found.said) == ((), DISAGREE)
+
+
+def test_a_space_that_tells_nobody_apart_disagrees_with_one_that_does():
+    found = verdicts.agreed({"judge": decided(a=LOW, b=HIGH), "pca": decided(a=LOW, b=LOW)})
+    assert found.said == DISAGREE
+
+
+def test_as_good_as_real_in_one_space_alone_is_not_told_apart():
+    values = {"a": LOW, "b": (1.1, 1.2, 1.3)}
+    as_real = metrics.decide(values, "lower", [2.0, 2.1])
+    assert verdicts.agreed({"judge": as_real, "pca": as_real}).said == "all as good as real"
+    both = verdicts.agreed({"judge": as_real, "pca": decided(**values)})
+    assert both.said == "nobody is told apart"
+
+
+# Of measured runs
+
+
+def test_what_decides_a_quality_is_asked_together():
+    """Of the same values: six deciding metrics share what may be wrong, another is by itself."""
+    close, behind = (0.0, 1.0, 2.0), (3.0, 4.0, 5.0)
+
+    def record(values):
+        names = ("frechet_distance_judge", "frechet_distance_pca", "kernel_distance_judge")
+        return measured(**{name: drawn(*values) for name in names})
+
+    found = verdicts.decisions({"a": record(close), "b": record(behind)})
+    alone = metrics.decide({"a": close, "b": behind}, "lower").pairs[0].p
+    assert found["frechet_distance/judge"].pairs[0].p == pytest.approx(2 * alone)
+    assert found["kernel_distance/judge"].pairs[0].p == pytest.approx(alone)
+    assert str(found["kernel_distance/judge"]) == "a"
+
+
+def test_more_than_real_images_have_is_no_merit_in_any_quality():
+    real = {"real held out": row(recall_judge=[0.6, 0.62, 0.64])}
+    a = measured(real, recall_judge=between(0.8, 0.9, "higher"))
+    b = measured(real, recall_judge=between(0.7, 0.75, "higher"))
+    assert str(verdicts.decisions({"a": a, "b": b})["recall/judge"]) == "all as good as real"
+
+
+def test_one_draw_of_real_images_bounds_nothing():
+    real = {"real held out": row(recall_judge=0.6)}
+    a = measured(real, recall_judge=between(0.8, 0.9, "higher"))
+    b = measured(real, recall_judge=between(0.7, 0.75, "higher"))
+    assert str(verdicts.decisions({"a": a, "b": b})["recall/judge"]) == "a"
+
+
+def test_without_draws_nothing_is_decided():
+    found = verdicts.decisions(
+        {"a": measured(recall_judge=entry(1.0)), "b": measured(recall_judge=entry(9.0))}
     )
-    assert (found.winner, found.reason) == (None, Reason.SPACES_DISAGREE)
-    assert found.ahead == {"judge": "a", "pca": "b"}
+    assert str(found["recall/judge"]) == "nobody is told apart"
 
 
-def test_a_space_without_a_winner_does_not_agree_with_one_that_has_one():
-    found = verdicts.agreed({"judge": "a", "pca": None})
-    assert (found.winner, found.reason) == (None, Reason.SPACES_DISAGREE)
+def test_there_is_no_decision_where_it_is_not_known_what_is_best():
+    a = measured(ssim_diversity_pictures=entry(1.0, better=None))
+    b = measured(ssim_diversity_pictures=entry(5.0, better=None))
+    assert verdicts.decisions({"a": a, "b": b}) == {}
 
 
-def test_feature_spaces_that_agree_name_the_winner():
-    found = verdicts.decide(
-        {
-            "judge": {"a": between(1, 2), "b": between(3, 4)},
-            "pca": {"a": between(8, 9), "b": between(10, 11)},
-        }
+def test_there_is_no_decision_about_what_one_run_has():
+    a, b = measured(recall_judge=drawn(*LOW)), measured(coverage_judge=drawn(*LOW))
+    assert verdicts.decisions({"a": a, "b": b, "c": None}) == {}
+
+
+def test_what_decides_has_an_entry_of_each_run_in_each_space():
+    a = measured(
+        recall_judge=entry(1), recall_pca=entry(2), coverage_judge=entry(3), sharpness_pca=entry(4)
     )
-    assert (found.winner, found.reason) == ("a", Reason.AHEAD)
+    b = measured(recall_judge=entry(5), recall_pca=entry(6), coverage_judge=entry(7))
+    found = verdicts.deciding("variety", {"a": a, "b": b})
+    values = {name: {run: e.value for run, e in each.items()} for name, each in found.items()}
+    assert values == {"recall/judge": {"a": 1, "b": 5}, "recall/pca": {"a": 2, "b": 6}}
 
 
-# What stands above the values
+def test_what_was_not_measured_alike_is_named():
+    a, b = (metrics_record({}, protocol=protocol(draw_size=size)) for size in (500, 30))
+    assert verdicts.differing({"a": a, "b": b, "c": None}) == ["draw_size"]
+    assert verdicts.differing({"a": None}) == []
 
 
-def test_who_was_measured_with_another_ruler_wins_nothing():
-    contenders = {"a": between(9, 11), "b": between(89, 91)}
-    found = verdicts.decide({"judge": contenders}, differing=["draw_size"])
-    assert (found.winner, found.reason) == (None, Reason.DIFFERENT_RULERS)
+# Power, in words
 
 
-def test_another_ruler_is_the_reason_also_where_an_interval_is_missing():
-    contenders = {"a": entry(1), "b": entry(9)}
-    found = verdicts.decide({"judge": contenders}, differing=["draw_size"])
-    assert found.reason is Reason.DIFFERENT_RULERS
+def test_the_smallest_difference_is_told_by_space():
+    found = decided(a=LOW, b=HIGH)
+    (pair,) = found.pairs
+    assert verdicts.told_from({"judge": found, "pca": found}) == (
+        f"{pair.smallest:.3f} (judge) and {pair.smallest:.3f} (PCA)"
+    )
 
 
-ORIGINAL, ABOVE_REAL = between(0.99, 1, "higher"), between(0.7, 0.8, "higher")
-COPIER = between(0.1, 0.2, "higher")
+def test_where_nothing_can_be_told_there_is_no_smallest_difference():
+    assert verdicts.told_from({"judge": decided(a=(1, 2), b=(8, 9))}) == ""
 
 
-def test_to_be_better_than_real_images_is_no_merit():
-    contenders = {"a": ORIGINAL, "b": ABOVE_REAL}
-    found = verdicts.decide({"judge": contenders}, enough={"judge": 0.6})
-    assert (found.winner, found.reason) == (None, Reason.ALL_AS_REAL)
-
-
-def test_who_is_worse_than_real_images_loses():
-    contenders = {"a": ORIGINAL, "c": COPIER}
-    found = verdicts.decide({"judge": contenders}, enough={"judge": 0.6})
-    assert (found.winner, found.reason) == ("a", Reason.AHEAD)
-
-
-def test_all_must_be_as_real_in_every_space():
-    good, bad = {"a": ORIGINAL, "b": ABOVE_REAL}, {"a": ORIGINAL, "b": COPIER}
-    found = verdicts.decide({"judge": good, "pca": bad}, enough={"judge": 0.6, "pca": 0.6})
-    assert (found.winner, found.reason) == ("a", Reason.AHEAD)
-
-
-def test_where_real_images_are_not_known_more_is_better():
-    contenders = {"a": ORIGINAL, "b": ABOVE_REAL}
-    found = verdicts.decide({"judge": contenders}, enough={})
-    assert (found.winner, found.reason) == ("a", Reason.AHEAD)
-
-
-# By values
+def test_how_many_it_takes_is_told_of_those_that_are_not_told_apart():
+    close = decided(a=(0, 1, 2), b=(1, 2, 3))
+    told = verdicts.takes({"judge": decided(a=LOW, b=HIGH), "pca": close})
+    assert told == f"{close.pairs[0].n_needed} (PCA)"
 
 
 @pytest.mark.parametrize(
-    ("better", "winner"), [("higher", "b"), ("lower", "a"), (2.0, "a"), (9.0, "b")]
+    ("values", "said"),
+    [
+        ({"a": (0, 1, 2), "b": (1.001, 0, 2)}, "more than 1,000"),
+        ({"a": (0, 1, 2), "b": (0, 1, 2)}, "unknown"),
+        ({"a": (1, 1, 1), "b": (2, 2, 2)}, "unknown"),
+    ],
 )
-def test_the_better_values_win(better, winner):
-    values = {"a": [1.0, 1.1, 0.9], "b": [8.0, 8.1, 7.9]}
-    assert verdicts.winner(values, better) == winner
-
-
-def test_nobody_wins_where_the_values_overlap():
-    assert verdicts.winner({"a": [1.0, 2.0, 3.0], "b": [1.5, 2.5, 3.5]}, "higher") is None
-
-
-def test_a_winner_beats_every_other():
-    values = {"a": [5.0, 5.1], "b": [5.05, 5.15], "c": [0.0, 0.1]}
-    assert verdicts.winner(values, "higher") is None
-    assert verdicts.winner(values | {"b": [1.0, 1.1]}, "higher") == "a"
-
-
-def test_equal_values_without_spread_do_not_win():
-    assert verdicts.winner({"a": [1.0, 1.0], "b": [1.0, 1.0]}, "higher") is None
+def test_how_many_it_takes_can_be_unknown(values, said):
+    assert verdicts.needed(decided(**values).pairs[0]) == said

@@ -45,6 +45,15 @@ def test_precision_by_principal_components_is_blind_to_the_mean_image(seen):
     assert "mean image" not in seen["precision/pca"]
 
 
+def test_a_count_that_is_the_same_in_every_draw_is_told_apart_by_its_unit(seen):
+    assert "mean image" in seen["classes_covered/judge"]
+
+
+def test_no_metric_takes_training_images_for_worse_unless_it_looks_for_copies(seen):
+    searching = {"authenticity/judge", "authenticity/pca", "copying/judge", "copying/pca"}
+    assert {name for name, faults in seen.items() if "real train" in faults} == searching
+
+
 def test_every_metric_has_a_row_in_the_table(digits):
     heading, *rows = digits.table()
     assert heading[:3] == ("metric", "real held out", "real train")

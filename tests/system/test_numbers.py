@@ -10,7 +10,7 @@ def test_values_are_written_to_six_digits():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (None, "-"),
+        (None, "unknown"),
         (0, "0.00"),
         (-0.0, "0.00"),
         (1234567.8, "1,234,568"),

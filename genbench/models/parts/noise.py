@@ -18,7 +18,6 @@ from genbench.system.errors import InvalidInput
 from genbench.system.randomness import rng_for
 
 Shape = tuple[int, ...]
-GOLDEN_RATIO = (5**0.5 - 1) / 2
 
 
 class Noise(Protocol):
@@ -144,14 +143,20 @@ def petals(size: int, *, n: int = 10) -> Mixture:
 
 @dataclass(frozen=True)
 class Labelled:
-    """Latents that end with a one-hot label."""
+    """Latents that end with a one-hot label.
+
+    Measured samples take independent labels (`counts`): in equal shares, a perfect model would come
+    nearer to the data than independent pictures of the data itself do.
+    """
 
     latents: Noise
     n_classes: int
     label: int | None = None
     """Of all latents. None: every class has its share."""
     counts: tuple[int, ...] | None = None
-    """What the shares of the classes are in proportion to. None: they are equal."""
+    """What the probabilities of the classes are in proportion to. None: they come in turn."""
+    seed: int = 0
+    """Of labels that are drawn."""
 
     @property
     def shape(self) -> Shape:
@@ -163,8 +168,7 @@ class Labelled:
             return np.full(n, self.label)
         if self.counts is None:
             return np.arange(n) % self.n_classes
-        # Multiples of the golden ratio fill the line from 0 to 1 evenly, however many they are.
-        places = np.arange(n) * GOLDEN_RATIO % 1
+        places = rng_for(self.seed, "labels").random(n)
         edges = np.cumsum(self.counts)[:-1] / sum(self.counts)
         return np.searchsorted(edges, places, side="right")
 

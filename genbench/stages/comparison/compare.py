@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genbench.metrics import Interval
+from genbench.metrics import Decision
+from genbench.metrics.decision import listing
 from genbench.runs import Run, find
 from genbench.scoring import verdicts
-from genbench.scoring.entries import Rows
+from genbench.scoring.entries import Entry, Rows
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import deciding, look_up, rank
-from genbench.scoring.tables import best
-from genbench.scoring.verdicts import Reason
+from genbench.scoring.tables import best, told
 from genbench.stages.comparison.contenders import Contender, contenders
 from genbench.system.numbers import short
 
 DECIDING = "frechet_distance"
 # What the table of samplers shows of each.
 OF_SAMPLERS = ("frechet_distance", "precision", "recall")
-UNDECIDED = "no significant difference"
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class Verdict:
     Attributes:
         metric: its name in metrics.json.
         better: "higher", "lower", or the number that is best.
-        intervals: of each contender, by name.
-        winner: who beats every other; None without a significant difference.
+        entries: what came of it, by the contender's name.
+        decision: who is better.
     """
 
     metric: str
     better: str | float
-    intervals: Mapping[str, Interval]
-    winner: str | None
+    entries: Mapping[str, Entry]
+    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Comparison:
         contenders: what is compared.
         records: what each was measured as, by name: over its training seeds, where all have two.
         verdicts: for each metric that every contender has.
-        over: what the intervals and tests are over.
+        over: what the tests are over.
         is_over_seeds: whether that is training seeds.
-        overall: one sentence; names a winner only where both feature spaces do.
+        overall: one sentence; names leaders only where both feature spaces do.
         calibration: the rows of metrics.json.
         sampler: whose samples were asked for; None for the usual one's.
     """
@@ -75,14 +75,44 @@ class Comparison:
         known = {verdict.metric: verdict for verdict in self.verdicts}
         for name in deciding(known) if only_deciding else sorted(known, key=rank):
             verdict = known[name]
-            intervals = [
-                f"{short(i.value)} ({short(i.low)} to {short(i.high)})"
-                for i in verdict.intervals.values()
-            ]
-            found = verdict.winner or UNDECIDED
+            values = map(told, verdict.entries.values())
             quality = look_up(name).quality
-            rows.append((quality, name, *intervals, best(verdict.better), found))
+            rows.append((quality, name, *values, best(verdict.better), str(verdict.decision)))
         return rows
+
+    def power(self) -> list[Sequence[str]]:
+        """Returns the rows of a table: what the deciding metrics could have told apart.
+
+        Each line is about two contenders: the difference of their means, the smallest that would
+        have been told, and how many values of each would tell this one.
+        """
+        what = "seeds" if self.is_over_seeds else "draws"
+        rows: list[Sequence[str]] = [
+            ("metric", "better", "than", "by", "told apart from", f"{what} to tell it")
+        ]
+        known = {verdict.metric: verdict.decision for verdict in self.verdicts}
+        for name in deciding(known):
+            for pair in known[name].pairs:
+                smallest = short(pair.smallest) if math.isfinite(pair.smallest) else "unknown"
+                by = short(pair.difference.value)
+                rows.append((name, pair.ahead, pair.behind, by, smallest, verdicts.needed(pair)))
+        return rows
+
+    @property
+    def could_tell(self) -> str:
+        """What the first metric that decides could have told of the two best, in a sentence.
+
+        "" where nothing can be told. How many training seeds a difference takes is known from
+        several alone.
+        """
+        known = {verdict.metric: verdict.decision for verdict in self.verdicts}
+        first = [name for name in deciding(known) if rank(name) == min(map(rank, known))]
+        decisions = {name.partition("/")[2]: known[name] for name in first}
+        told_from, takes = verdicts.told_from(decisions), verdicts.takes(decisions)
+        parts = [f"a difference of {told_from} to tell the two best apart"] * bool(told_from)
+        if self.is_over_seeds and takes:
+            parts.append(f"{takes} seeds of each to tell theirs")
+        return f"By {look_up(first[0]).label} it takes {listing(parts)}." if parts else ""
 
     def samplers(self) -> list[Sequence[str]]:
         """Returns the rows of a table: a few metrics of every sampler of each first run."""
@@ -119,15 +149,11 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
     over_seeds = all(len(contender.runs) > 1 for contender in compared)
     records = {contender.name: contender.record(over_seeds=over_seeds) for contender in compared}
     shared = records[compared[0].name]
-    found = []
-    for name, entry in shared.measured.items():
-        entries = {who: own.measured[name] for who, own in records.items() if name in own.measured}
-        has_draws = all(len(own.draws) > 1 for own in entries.values())
-        if entry.better is not None and len(entries) == len(records) and has_draws:
-            draws = {who: own.draws for who, own in entries.items()}
-            intervals = {who: own.span for who, own in entries.items()}
-            winner = verdicts.winner(draws, entry.better)
-            found.append(Verdict(name, entry.better, intervals, winner))
+    decisions, found = verdicts.decisions(records), []
+    for name, entries in verdicts.contenders(records).items():
+        better = shared.measured[name].better if name in shared.measured else None
+        if name in decisions and better is not None and len(entries) == len(records):
+            found.append(Verdict(name, better, entries, decisions[name]))
     return Comparison(
         contenders=compared,
         records=records,
@@ -142,16 +168,14 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
 
 def _overall(found: Sequence[Verdict]) -> str:
     """Returns the overall verdict in a sentence."""
-    ahead = {
-        verdict.metric.partition("/")[2]: verdict.winner
+    decisions = {
+        verdict.metric.partition("/")[2]: verdict.decision
         for verdict in found
         if verdict.metric.startswith(f"{DECIDING}/")
     }
-    if len(ahead) < 2:
+    if len(decisions) < 2:
         return f"No overall verdict: {DECIDING} was not measured in two feature spaces."
-    decision, spaces = verdicts.agreed(ahead), " and ".join(ahead)
-    if decision.reason is Reason.SPACES_DISAGREE:
+    said, spaces = verdicts.agreed(decisions).said, " and ".join(decisions)
+    if said == verdicts.DISAGREE:
         return f"No overall verdict: {DECIDING} differs between the feature spaces {spaces}."
-    if decision.winner is None:
-        return f"Overall: {UNDECIDED} in {DECIDING}, in the feature spaces {spaces}."
-    return f"Overall: {decision.winner}, by {DECIDING} in the feature spaces {spaces}."
+    return f"Overall: {said}, by {DECIDING} in the feature spaces {spaces}."

@@ -35,11 +35,11 @@ class Contender:
         if not over_seeds:
             return first
         shared = {
-            name: [entry, *(record.measured[name] for record in others)]
+            name: over(name, [entry, *(record.measured[name] for record in others)])
             for name, entry in first.measured.items()
             if all(name in record.measured for record in others)
         }
-        return replace(first, metrics={name: over(found) for name, found in shared.items()})
+        return replace(first, metrics=shared)
 
 
 def contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ...]:
@@ -76,7 +76,7 @@ def contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ...
     _check_rulers(measured)
     apart = [tuple(zip(*group.values(), strict=True)) for group in groups.values()]
     firsts = distinct([runs[0] for runs, _ in apart])
-    names = _names([runs for runs, _ in apart], firsts)
+    names = _names([runs for runs, _ in apart], [list(group) for group in groups.values()], firsts)
     return tuple(
         Contender(name, runs, records, _budget(runs[0], records[0]), first)
         for name, first, (runs, records) in zip(names, firsts, apart, strict=True)
@@ -99,13 +99,24 @@ def _check_rulers(measured: Sequence[tuple[Run, MetricsRecord]]) -> None:
             )
 
 
-def _names(groups: Sequence[Sequence[Run]], firsts: Sequence[str]) -> list[str]:
-    """Returns what each group of runs is called: by its recipe, unless two would be the same."""
+def _names(
+    groups: Sequence[Sequence[Run]], seeds: Sequence[Sequence[int]], firsts: Sequence[str]
+) -> list[str]:
+    """Returns what each group of runs is called: by its recipe, unless two would be the same.
+
+    Where one group has a single seed, only the first of the others is compared.
+    """
+    over_seeds = all(len(own) > 1 for own in seeds)
     recipes = [group[0].read_config().recipe for group in groups]
+    names = list(firsts)
     for heads in (recipes, firsts):
         names = [
-            f"{head}, {len(group)} seeds" if len(group) > 1 else first
-            for head, first, group in zip(heads, firsts, groups, strict=True)
+            first
+            if len(own) == 1
+            else f"{head}, {len(own)} seeds"
+            if over_seeds
+            else f"{head}, only seed {own[0]}"
+            for head, first, own in zip(heads, firsts, seeds, strict=True)
         ]
         if len(set(names)) == len(names):
             break

@@ -31,7 +31,10 @@ def draw_comparison(comparison: Comparison, folder: Path | str | None = None) ->
         folder = firsts[0].path.parent / name
     return draw_compared(
         Path(folder),
-        {verdict.metric: verdict.intervals for verdict in comparison.verdicts},
+        {
+            verdict.metric: {name: entry.span for name, entry in verdict.entries.items()}
+            for verdict in comparison.verdicts
+        },
         comparison.calibration,
         comparison.over + f"; of {asked}, where a model has them" * bool(asked),
         {c.first: c.records[0].over_training for c in comparison.contenders},

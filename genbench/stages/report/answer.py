@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from genbench.metrics import Decision
+from genbench.metrics.decision import AS_REAL, NOBODY, listing
 from genbench.scoring import verdicts
 from genbench.scoring.calibration_rows import REAL
-from genbench.scoring.entries import Entry, known
+from genbench.scoring.entries import Entry, ends
 from genbench.scoring.glossary import QUALITIES, SPACES, Quality, row_label
-from genbench.scoring.records import MetricsRecord
-from genbench.scoring.table import direction, look_up, rank
-from genbench.scoring.verdicts import Contenders, Decision, Reason
+from genbench.scoring.table import direction, look_up
+from genbench.scoring.verdicts import DISAGREE, TEST, Contenders, Records, deciding
 from genbench.system.numbers import typeset
 
 CANNOT_SAY = "cannot say"
 MOST_NAMED = 3
-WELCH = "Welch's test at 95 %"
 # What a perfect model scores, and where that is not known, a perfect copier.
 REAL_ROWS = (REAL, "real train")
-
-Records = Mapping[str, MetricsRecord | None]
-"""What was measured of each run, by its name; None of a run that has not been measured."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,10 @@ class Answer:
     """What was found about one quality."""
 
     quality: Quality
-    winner: str | None
+    leaders: tuple[str, ...]
+    """Who is ahead: one, or several that are not told apart; () where nobody is."""
     answer: str
-    """A few words, such as "gan" or "no significant difference"."""
+    """A few words, such as "gan" or "nobody is told apart"."""
     sure: str
     """One line: the figures and why they do or do not decide."""
     is_measured: bool
@@ -56,7 +54,9 @@ class Answer:
 
 def answers(records: Records) -> list[Answer]:
     """Returns an answer for each quality."""
-    found = [_answer(quality, records) for quality in QUALITIES]
+    differing = verdicts.differing(records)
+    decisions = {} if differing else verdicts.decisions(records)
+    found = [_answer(quality, records, decisions, differing) for quality in QUALITIES]
     # A likelihood is not to be expected: a GAN has none.
     return [
         answer
@@ -77,32 +77,17 @@ def headline(found: Sequence[Answer], names: Sequence[str]) -> str:
     compared = [answer for answer in measured if answer.is_compared]
     if not compared:
         return f"No verdict yet: nothing is measured of {'both' if len(names) == 2 else 'all'}"
-    praise = [
-        f"{name} is {_listing([a.quality.praise for a in measured if a.winner == name])}"
-        for name in names
-        if any(answer.winner == name for answer in measured)
-    ]
+    praise: dict[tuple[str, ...], list[str]] = {}
+    for answer in measured:
+        if answer.leaders:
+            leaders = tuple(name for name in names if name in answer.leaders)
+            praise.setdefault(leaders, []).append(answer.quality.praise)
     if praise:
-        return "; ".join(praise)
-    if all(answer.answer == CANNOT_SAY for answer in compared):
+        return "; ".join(_praise(leaders, praise[leaders]) for leaders in sorted(praise, key=len))
+    said = {answer.answer for answer in compared}
+    if said == {CANNOT_SAY}:
         return "No verdict: the measurements cannot be compared"
-    return "No significant difference"
-
-
-def deciding(quality: Quality, records: Records) -> dict[str, Contenders]:
-    """Returns the scores that decide a quality: its first metric that most runs share.
-
-    The keys are the metric's names, one for each feature space.
-    """
-    there: dict[str, dict[str, Entry]] = {}
-    for run, record in records.items():
-        for name, entry in record.measured.items() if record else ():
-            if look_up(name).quality == quality.name:
-                there.setdefault(name, {})[run] = entry
-    most = max((len(per_run) for per_run in there.values()), default=0)
-    shared = {name: per_run for name, per_run in there.items() if len(per_run) == most}
-    first = min(map(rank, shared), default=0)
-    return {name: per_run for name, per_run in shared.items() if rank(name) == first}
+    return (AS_REAL if said == {AS_REAL} else NOBODY).capitalize()
 
 
 def interval(entry: Entry) -> str:
@@ -110,66 +95,69 @@ def interval(entry: Entry) -> str:
     if entry.interval is None:
         return ""
     _, low, high = entry.interval
-    return "in every draw" if low == high else f"{typeset(low)} to {typeset(high)}"
+    return "in every draw" if low == high else ends(entry, typeset)
 
 
-def _answer(quality: Quality, records: Records) -> Answer:
-    entries = deciding(quality, records)
+def _praise(leaders: Sequence[str], praise: Sequence[str]) -> str:
+    if len(leaders) == 1:
+        return f"{leaders[0]} is {listing(praise)}"
+    return f"{listing(leaders)}, not told apart, are {listing(praise)}"
+
+
+def _answer(
+    quality: Quality,
+    records: Records,
+    decisions: Mapping[str, Decision],
+    differing: Sequence[str],
+) -> Answer:
+    entries = deciding(quality.name, records)
     if not entries:
-        return Answer(quality, None, "not measured", _why_not(quality, records), False)
-    spaces = {_space(name): contenders for name, contenders in entries.items()}
+        return Answer(quality, (), "not measured", _why_not(quality, records), False)
     name, contenders = next(iter(entries.items()))
     dots = _dots(name, contenders, records)
     metric, better = look_up(name), next(iter(contenders.values())).better
     where = f" ({_space(name)})" if len(entries) > 1 else ""
     best = f", {direction(better)}" if better is not None else ""
-    sentence = f"{metric.label}{where}{best}: {_figures(contenders)}."
+    sentence = f"{metric.label}{where}{best}: {_figures(contenders, decisions.get(name))}."
     if missing := [run for run in records if run not in contenders]:
-        sentence += f" Not measured: {_listing(missing)}."
+        sentence += f" Not measured: {listing(missing)}."
     if len(contenders) == 1:
         ((only, entry),) = contenders.items()
         alone = typeset(entry.span.value) if len(records) == 1 else f"only {only} is measured"
-        return Answer(quality, None, alone, sentence, True, dots, metric.label)
-    differing = _differing(records)
-    enough = _real(entries, records) if quality.name == "copying" else None
-    decision = verdicts.decide(spaces, differing=differing, enough=enough)
-    said, why = _words(decision, differing)
-    sentence = f"{sentence} {why}"
-    return Answer(quality, decision.winner, said, sentence, True, dots, metric.label, True)
+        return Answer(quality, (), alone, sentence, True, dots, metric.label)
+    spaces = {_space(name): decisions[name] for name in entries if name in decisions}
+    if not spaces:
+        sentence = f"{sentence} {_why_cannot_say(differing)}"
+        return Answer(quality, (), CANNOT_SAY, sentence, True, dots, metric.label, True)
+    found = verdicts.agreed(spaces)
+    sentence = f"{sentence} {_why(found.said, spaces)}"
+    return Answer(quality, found.leaders, found.said, sentence, True, dots, metric.label, True)
 
 
-def _words(decision: Decision, differing: Sequence[str]) -> tuple[str, str]:
-    """Returns a decision in a few words, and the reason in a sentence."""
-    spaces = list(decision.ahead)
-    both = "both" if len(spaces) == 2 else f"all {len(spaces)}"
-    everywhere = f" in {both} feature spaces, {_listing(spaces)}" if len(spaces) > 1 else ""
-    if decision.is_tested:
-        apart, overlap = (
-            f"The difference is significant by {WELCH}",
-            f"Nobody is ahead of all by {WELCH}",
-        )
+def _why(said: str, spaces: Mapping[str, Decision]) -> str:
+    """Returns in a sentence or two why that is said, and what could have been told apart."""
+    every = "both" if len(spaces) == 2 else f"all {len(spaces)}"
+    everywhere = f" in {every} feature spaces, {listing(list(spaces))}" if len(spaces) > 1 else ""
+    if said == AS_REAL:
+        return "All are as good as fresh real images, and more than that is no merit."
+    if said == DISAGREE:
+        each = listing([f"{decision} ({space})" for space, decision in spaces.items()])
+        why = f"The feature spaces do not agree: {each}."
+    elif said == NOBODY:
+        why = f"Nobody is told apart by {TEST}{everywhere}."
     else:
-        apart, overlap = "The intervals lie apart", "The intervals of the best overlap"
-    ahead = [f"{who or 'nobody'} leads in {space}" for space, who in decision.ahead.items()]
-    rulers = _listing([name.replace("_", " ") for name in differing])
-    return {
-        Reason.DIFFERENT_RULERS: (
-            CANNOT_SAY, f"Measured differently ({rulers}), so nobody is declared the winner."
-        ),
-        Reason.NO_INTERVALS: (
-            CANNOT_SAY, "Without intervals on all of them, nobody is declared the winner."
-        ),
-        Reason.ALL_AS_REAL: (
-            "nobody copies",
-            "All are as original as fresh real images are, and more than that is no merit.",
-        ),
-        Reason.AHEAD: (decision.winner or "", f"{apart}{everywhere}."),
-        Reason.NOT_AHEAD: ("no significant difference", f"{overlap}{everywhere}."),
-        Reason.SPACES_DISAGREE: (
-            "the feature spaces disagree",
-            f"The feature spaces do not agree: {_listing(ahead)}.",
-        ),
-    }[decision.reason]  # fmt: skip
+        why = f"Told apart by {TEST}{everywhere}."
+    told_from = verdicts.told_from(spaces)
+    if not told_from:
+        return f"{why} Fewer than three values, or values without any spread, decide nothing."
+    return f"{why} It takes a difference of {told_from} to tell the two best apart."
+
+
+def _why_cannot_say(differing: Sequence[str]) -> str:
+    if not differing:
+        return "It is not known what is best."
+    rulers = listing([name.replace("_", " ") for name in differing])
+    return f"Measured differently ({rulers}), so nobody is told apart."
 
 
 def _why_not(quality: Quality, records: Records) -> str:
@@ -186,25 +174,13 @@ def _why_not(quality: Quality, records: Records) -> str:
     return f"It failed. {failed[0]}" if failed else "No metric of it is in metrics.json."
 
 
-def _differing(records: Records) -> list[str]:
-    """Returns what the measured runs were not measured alike in."""
-    first, *others = [record.protocol for record in records.values() if record]
-    return list(dict.fromkeys(name for other in others for name in first.differing(other)))
-
-
-def _real(entries: Mapping[str, Contenders], records: Records) -> dict[str, float]:
-    """Returns what fresh real images reach, by space, where it is known."""
-    row = next(record.calibration.get(REAL, {}) for record in records.values() if record)
-    found = {_space(name): known(row, name) for name in entries}
-    return {space: value for space, value in found.items() if value is not None}
-
-
 def _dots(name: str, contenders: Contenders, records: Records) -> list[Dot]:
     calibration = next(record.calibration for record in records.values() if record)
-    rows = {row: known(own, name) for row, own in calibration.items() if row in REAL_ROWS}
-    marks = [(row, value) for row in REAL_ROWS if (value := rows.get(row)) is not None][:1]
+    known = (row for row in REAL_ROWS if name in calibration.get(row, ()))
+    marks = {row: span for row in known if (span := calibration[row][name].span) is not None}
+    marks = dict([*marks.items()][:1])
     spans = {run: entry.span for run, entry in contenders.items()}
-    values = [value for span in spans.values() for value in span] + [v for _, v in marks]
+    values = [value for span in (*spans.values(), *marks.values()) for value in span]
     least = min(values)
     length = (max(values) - least) or 1.0
 
@@ -216,18 +192,20 @@ def _dots(name: str, contenders: Contenders, records: Records) -> list[Dot]:
         Dot(run, runs.index(run), place(value), place(low), place(high), typeset(value))
         for run, (value, low, high) in spans.items()
     ]
-    at = [(row, place(value), typeset(value)) for row, value in marks]
-    return dots + [Dot(row_label(row), None, here, here, here, text) for row, here, text in at]
+    for row, span in marks.items():
+        words = ends(calibration[row][name], typeset)
+        text = typeset(span.value) + f" ({words})" * bool(words)
+        at, low, high = map(place, span)
+        dots.append(Dot(row_label(row), None, at, low, high, text))
+    return dots
 
 
-def _figures(contenders: Contenders) -> str:
+def _figures(contenders: Contenders, decision: Decision | None) -> str:
     """Returns the figures of the runs in words; of many, those of the best two."""
     said = {run: _with_interval(entry) for run, entry in contenders.items()}
-    better = next(iter(contenders.values())).better
-    if len(contenders) <= MOST_NAMED or better is None:
-        return _listing([f"{run} {figure}" for run, figure in said.items()])
-    losses = {run: sum(verdicts.loss_interval(e.span, better)) for run, e in contenders.items()}
-    best, second = sorted(losses, key=losses.__getitem__)[:2]
+    if len(contenders) <= MOST_NAMED or decision is None:
+        return listing([f"{run} {figure}" for run, figure in said.items()])
+    best, second = decision.pairs[0].ahead, decision.pairs[0].behind
     return f"best {best} {said[best]}, then {second} {said[second]}"
 
 
@@ -240,7 +218,3 @@ def _space(name: str) -> str:
     """Returns what the space of a metric's name is called."""
     space = name.partition("/")[2]
     return SPACES.get(space, space)
-
-
-def _listing(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

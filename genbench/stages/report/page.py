@@ -28,7 +28,10 @@ SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "qui
 
 
 def render(
-    shown: Sequence[ShownRun], quiz: Mapping[str, object] | None, over_seeds: str = ""
+    shown: Sequence[ShownRun],
+    quiz: Mapping[str, object] | None,
+    over_seeds: str = "",
+    certainty: str = "",
 ) -> str:
     """Returns the page, as HTML that asks for nothing from outside.
 
@@ -36,6 +39,7 @@ def render(
         shown: the runs.
         quiz: as `quiz.prepare` returns it.
         over_seeds: what a comparison over training seeds has found, to stand above the rest.
+        certainty: what that could have told apart, in a sentence.
     """
     styles = _read("css", STYLES, ".css") + _colours()
     scripts = f'"use strict";\n(() => {{\n{_read("js", SCRIPTS, ".js")}}})();\n'
@@ -58,6 +62,7 @@ def render(
         title=" vs ".join(names),
         headline=over_seeds or headline(found, names),
         is_over_seeds=bool(over_seeds),
+        certainty=certainty,
         shown=shown,
         answers=found,
         is_measured=any(answer.is_measured for answer in found),

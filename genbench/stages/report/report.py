@@ -23,6 +23,7 @@ def report(
     out: Path | str | None = None,
     data: Path | str | None = None,
     over_seeds: str = "",
+    certainty: str = "",
     progress: bool | None = None,
 ) -> Path:
     """Writes a page about one run, or several side by side, that needs no network and no server.
@@ -37,6 +38,7 @@ def report(
         data: where the runs' own data are now, if they were moved; noted in the runs.
         over_seeds: what a comparison over training seeds has found, of each of which the runs are
             the first; stands above what the page says of these alone.
+        certainty: what that comparison could have told apart, in a sentence.
         progress: show that it is at work; by default on a terminal.
 
     Returns:
@@ -62,13 +64,13 @@ def report(
         # Elsewhere a page may be written of runs that cannot be written to.
         for run in opened if out is None else ():
             claims.enter_context(run.writing("report"))
-        page = _page(opened, names, over_seeds)
+        page = _page(opened, names, over_seeds, certainty)
         with replacing(place) as path:
             path.write_text(page, "utf-8", newline="\n")
     return place
 
 
-def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str) -> str:
+def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str, certainty: str) -> str:
     load = functools.cache(load_split)
     n_rounds = fakes_per_run(len(runs))
     last = max((log[-1]["images"] for run in runs if (log := run.read_log())), default=0) or 1
@@ -76,7 +78,7 @@ def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str) -> str:
         show_run(run, name, load, n_quiz=POOL * n_rounds, last=last)
         for run, name in zip(runs, names, strict=True)
     ]
-    return render(shown, prepare(shown, load), over_seeds)
+    return render(shown, prepare(shown, load), over_seeds, certainty)
 
 
 def _place(runs: Sequence[Run], names: Sequence[str]) -> Path:

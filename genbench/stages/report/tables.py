@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from genbench.scoring.entries import Entry
+from genbench.scoring.entries import Entry, RowEntry, ends
 from genbench.scoring.glossary import OTHERS, QUALITIES, SPACES, Quality, row_label
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import HIGHER, LOWER, direction, look_up, rank
-from genbench.stages.report.answer import Records, deciding, interval
+from genbench.scoring.verdicts import Records, deciding
+from genbench.stages.report.answer import interval
 from genbench.system.numbers import typeset
 
 ARROWS = {HIGHER: "↑", LOWER: "↓"}
@@ -75,7 +76,7 @@ def groups(records: Records) -> list[Group]:
     names = dict.fromkeys(name for record in measured for name in record.metrics)
     found = []
     for quality in (*QUALITIES, *OTHERS):
-        decides = deciding(quality, records)
+        decides = deciding(quality.name, records)
         by_metric: dict[str, list[str]] = {}
         own = [name for name in names if look_up(name).quality == quality.name]
         for name in sorted(own, key=lambda name: (name not in decides, rank(name))):
@@ -119,7 +120,7 @@ def _column(name: str, measured: Sequence[MetricsRecord]) -> Column:
 
 def _rows(columns: Sequence[Column], records: Records) -> list[Row]:
     rows = []
-    calibration: dict[str, dict[str, float]] = {}
+    calibration: dict[str, dict[str, RowEntry]] = {}
     for i, (run, record) in enumerate(records.items()):
         entries = record.metrics if record else {}
         rows.append(Row(run, i, [_cell(entries.get(c.name), c) for c in columns], "model"))
@@ -128,21 +129,23 @@ def _rows(columns: Sequence[Column], records: Records) -> list[Row]:
                 cells = [_cell(own.get(column.name), column) for column in columns]
                 rows.append(Row(f"{run}, {sampler}", i, cells, "sampler"))
         for row, values in record.calibration.items() if record else ():
-            found = {name: entry.value for name, entry in values.items() if entry.value is not None}
-            calibration.setdefault(row, {}).update(found)
+            calibration.setdefault(row, {}).update(values)
     for row, values in calibration.items():
-        cells = [
-            Cell(typeset(values[c.name]), sort=values[c.name]) if c.name in values else Cell("–")
-            for c in columns
-        ]
+        cells = [_calibration_cell(values.get(column.name)) for column in columns]
         if any(cell.sort is not None for cell in cells):
             rows.append(Row(row_label(row), None, cells, "calibration"))
     return rows
 
 
+def _calibration_cell(entry: RowEntry | None) -> Cell:
+    if entry is None or entry.value is None:
+        return Cell("unknown")
+    return Cell(typeset(entry.value), ends(entry, typeset), entry.value)
+
+
 def _cell(entry: Entry | None, column: Column) -> Cell:
     if entry is None:
-        return Cell("–", note="not measured")
+        return Cell("unknown", note="not measured")
     if entry.value is None:
         return Cell("failed")
     note = f"n = {entry.n:,}" if entry.n != column.n else ""

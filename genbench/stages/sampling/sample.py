@@ -59,8 +59,8 @@ def sample(
         The npz files by the samplers' names. Each holds `images` uint8 [n, h, w, c], `seed`,
         the `step` of the weights that were sampled and the seal of their file, the name of the
         `sampler`, and `about`: what a sample is, and where its latents are from if not from the
-        prior. A model that is told the class is asked for each as often as the training images
-        have it, and the file holds the `labels` int64 [n].
+        prior. A model that is told the class is asked for independent ones, in the shares that
+        the training images have, and the file holds the `labels` int64 [n].
 
     Raises:
         ValueError: n is not positive, the seed is negative, or there are no codes to fit to.
@@ -96,7 +96,7 @@ def _sample(
         is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
         last = weights.seal_of(model)
         write = partial(_write, run, n=n, seed=seed)
-        own = _samplers(run, model)
+        own = _samplers(run, model, seed)
         for sampler in own.values():
             check_memory(sampler, run.read_config().data.image_shape, n=n)
         fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
@@ -152,11 +152,11 @@ def _write(
     return [path, path.with_suffix(".png")]
 
 
-def _samplers(run: Run, model: Model) -> dict[str, Sampler]:
-    """Returns the model's samplers; classes, where it is told them, come as in the data."""
+def _samplers(run: Run, model: Model, seed: int) -> dict[str, Sampler]:
+    """Returns the model's samplers; where it is told the class, each is drawn as in the data."""
     counts = run.read_config().data.class_counts
     return {
-        name: replace(sampler, prior=replace(sampler.prior, counts=counts))
+        name: replace(sampler, prior=replace(sampler.prior, counts=counts, seed=seed))
         if isinstance(sampler.prior, Labelled)
         else sampler
         for name, sampler in model.samplers.items()

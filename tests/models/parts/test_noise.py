@@ -98,14 +98,23 @@ def test_petals_point_away_from_the_middle() -> None:
         petals(1)
 
 
-@pytest.mark.parametrize("n", [10, 100, 1000])
-def test_classes_come_in_their_shares_however_many_are_drawn(n: int) -> None:
+def test_labels_are_drawn_independently_in_the_shares_of_the_data() -> None:
+    """Trap 41: equal shares in every draw lower the floor of a distance."""
+    n, shares = 100, np.array([0.5, 0.0, 0.3, 0.2])
+    priors = [
+        Labelled(Normal((2,)), 4, counts=(500, 0, 300, 200), seed=seed) for seed in range(400)
+    ]
+    counts = np.array([np.bincount(prior.labels(n), minlength=4) for prior in priors])
+    np.testing.assert_allclose(counts.mean(axis=0), n * shares, atol=1)
+    np.testing.assert_allclose(counts.var(axis=0), n * shares * (1 - shares), rtol=0.2)
+
+
+def test_a_label_does_not_depend_on_how_many_are_drawn() -> None:
     prior = Labelled(Normal((2,)), 3, counts=(700, 0, 300))
-    labels = prior.labels(n)
-    np.testing.assert_allclose(np.bincount(labels, minlength=3) / n, [0.7, 0, 0.3], atol=1.5 / n)
-    np.testing.assert_array_equal(labels, prior.labels(2000)[:n])
+    labels = prior.labels(10)
+    np.testing.assert_array_equal(labels, prior.labels(2000)[:10])
     np.testing.assert_array_equal(
-        prior.draw(randomness.rng_for(0), n)[:, 2:].argmax(axis=1), labels
+        prior.draw(randomness.rng_for(0), 10)[:, 2:].argmax(axis=1), labels
     )
 
 

@@ -1,8 +1,9 @@
 import pytest
 from made_records import drawn, row
+from scipy import stats
 
 from genbench.scoring import records
-from genbench.stages.comparison.compare import UNDECIDED, compare
+from genbench.stages.comparison.compare import compare
 from genbench.system.errors import BrokenRun
 
 
@@ -11,16 +12,15 @@ def test_the_better_draws_win(make):
     b = make("b", recipe="gan", recall_judge=[0.5, 0.51, 0.52], better="higher")
     comparison = compare(a, b)
     (verdict,) = comparison.verdicts
-    assert verdict.winner == "b"
+    assert verdict.decision.leaders == ("b",)
     assert comparison.over == "fresh draws of one training of each"
 
 
-def test_overlapping_draws_are_no_significant_difference(make):
+def test_overlapping_draws_are_not_told_apart(make):
     a = make("a", recall_judge=[0.1, 0.2, 0.3])
     b = make("b", recipe="gan", recall_judge=[0.15, 0.25, 0.35])
     comparison = compare(a, b)
-    assert comparison.verdicts[0].winner is None
-    assert comparison.table()[1][-1] == UNDECIDED
+    assert comparison.table()[1][-1] == "nobody is told apart"
 
 
 def test_a_table_has_a_line_for_each_metric_with_intervals_and_verdict(make):
@@ -37,21 +37,22 @@ def test_a_table_has_a_line_for_each_metric_with_intervals_and_verdict(make):
 def test_runs_that_differ_in_the_seed_are_one_model(make):
     runs = [make(f"a{s}", seed=s, recall_judge=[v, v]) for s, v in enumerate([1.0, 1.2, 1.4])]
     runs += [
-        make(f"b{s}", recipe="gan", seed=s, recall_judge=[v, v]) for s, v in enumerate([3.0, 3.3])
+        make(f"b{s}", recipe="gan", seed=s, recall_judge=[v, v])
+        for s, v in enumerate([3.0, 3.3, 3.2])
     ]
     comparison = compare(*runs)
-    assert [c.name for c in comparison.contenders] == ["vae, 3 seeds", "gan, 2 seeds"]
+    assert [c.name for c in comparison.contenders] == ["vae, 3 seeds", "gan, 3 seeds"]
     assert comparison.over == "training seeds"
     (verdict,) = comparison.verdicts
-    assert verdict.intervals["vae, 3 seeds"].value == pytest.approx(1.2)
-    assert verdict.winner == "vae, 3 seeds"
+    assert verdict.entries["vae, 3 seeds"].value == pytest.approx(1.2)
+    assert verdict.decision.leaders == ("vae, 3 seeds",)
 
 
 def test_draws_of_several_trainings_are_not_thrown_together(make):
     seeds = [make(f"a{seed}", seed=seed, recall_judge=[seed, seed + 0.1]) for seed in range(3)]
     comparison = compare(*seeds, make("b", recipe="gan", recall_judge=[5, 5.1]))
     assert comparison.over == "fresh draws of one training of each"
-    assert comparison.verdicts[0].intervals["vae, 3 seeds"].value == pytest.approx(0.05)
+    assert comparison.verdicts[0].entries["vae, only seed 0"].value == pytest.approx(0.05)
 
 
 def test_a_metric_that_one_run_lacks_is_left_out(make):
@@ -72,7 +73,7 @@ def test_runs_of_one_name_are_two_contenders(make):
     b = make("duel2/vae", recipe="gan", recall_judge=[0.5, 0.51, 0.52], better="higher")
     comparison = compare(a, b)
     assert [c.name for c in comparison.contenders] == ["duel1/vae", "duel2/vae"]
-    assert comparison.verdicts[0].winner == "duel2/vae"
+    assert comparison.verdicts[0].decision.leaders == ("duel2/vae",)
 
 
 def test_the_calibration_rows_are_those_of_the_first_run(make):
@@ -80,6 +81,49 @@ def test_the_calibration_rows_are_those_of_the_first_run(make):
     a = make("a", recall_judge=[1, 2], record={"calibration": rows})
     b = make("b", recipe="gan", recall_judge=[1, 2])
     assert compare(a, b).calibration == rows
+
+
+def test_two_seeds_decide_nothing_and_say_how_many_it_takes(make):
+    runs = [make(f"a{s}", seed=s, frechet_distance_pca=[v] * 3) for s, v in enumerate([1.0, 1.2])]
+    runs += [
+        make(f"b{s}", recipe="gan", seed=s, frechet_distance_pca=[v] * 3)
+        for s, v in enumerate([3.0, 3.3])
+    ]
+    comparison = compare(*runs)
+    assert str(comparison.verdicts[0].decision) == "nobody is told apart"
+    assert comparison.could_tell == (
+        "By Fréchet distance it takes 3 (PCA) seeds of each to tell theirs."
+    )
+
+
+# Power
+
+
+def test_it_is_told_how_small_a_difference_could_have_been_told(make):
+    a = make("a", frechet_distance_pca=[1.0, 2.0, 3.0])
+    b = make("b", recipe="gan", frechet_distance_pca=[1.5, 2.5, 3.5])
+    # Welch's test of three and three values with a deviation of 1 each: four degrees of freedom.
+    smallest = stats.t.ppf(0.975, 4) * (2 / 3) ** 0.5
+    comparison = compare(a, b)
+    assert comparison.could_tell == (
+        f"By Fréchet distance it takes a difference of {smallest:.2f} (PCA) to tell the two best "
+        "apart."
+    )
+    needed = comparison.verdicts[0].decision.pairs[0].n_needed
+    assert comparison.power() == [
+        ("metric", "better", "than", "by", "told apart from", "draws to tell it"),
+        ("frechet_distance/pca", "a", "b", "0.500", f"{smallest:.2f}", f"{needed}"),
+    ]
+
+
+def test_over_seeds_it_is_told_how_many_tell_the_difference_that_is_seen(make):
+    runs = [make(f"a{s}", seed=s, frechet_distance_pca=[s + 1.0] * 3) for s in range(3)]
+    runs += [
+        make(f"b{s}", recipe="gan", seed=s, frechet_distance_pca=[s + 1.5] * 3) for s in range(3)
+    ]
+    comparison = compare(*runs)
+    needed = comparison.verdicts[0].decision.pairs[0].n_needed
+    assert comparison.could_tell.endswith(f"and {needed} (PCA) seeds of each to tell theirs.")
 
 
 # Overall
@@ -103,10 +147,12 @@ def test_spaces_that_disagree_name_no_overall_winner(make):
     )
 
 
-def test_spaces_in_which_nobody_is_ahead_tell_no_difference(make):
+def test_spaces_in_which_nobody_is_ahead_tell_nobody_apart(make):
     same = {"frechet_distance_judge": LOW, "frechet_distance_pca": LOW}
     overall = compare(make("a", **same), make("b", recipe="gan", **same)).overall
-    assert overall.startswith(f"Overall: {UNDECIDED} in frechet_distance")
+    assert overall == (
+        "Overall: nobody is told apart, by frechet_distance in the feature spaces judge and pca."
+    )
 
 
 def test_one_space_is_no_overall_verdict(make):
@@ -130,22 +176,26 @@ def test_every_sampler_of_every_model_stands_in_a_table(make):
     ]
 
 
-def test_what_a_sampler_was_not_measured_by_is_a_dash(make):
+def test_what_a_sampler_was_not_measured_by_is_unknown(make):
     others = {"draws": {"precision/pca": drawn(0.9, 0.9)}}
     a = make("a", precision_pca=[1, 2], recall_pca=[1, 2], record={"others": others})
     b = make("b", recipe="gan", precision_pca=[1, 2], recall_pca=[1, 2])
-    assert compare(a, b).samplers()[2][-2:] == ("0.900", "-")
+    assert compare(a, b).samplers()[2][-2:] == ("0.900", "unknown")
 
 
 def test_another_sampler_is_compared_where_there_is_one(make):
-    others = {"draws": {"recall/judge": drawn(0.9, 0.91, better="higher")}}
-    a = make("a", recall_judge=[0.5, 0.51], better="higher")
+    others = {"draws": {"recall/judge": drawn(0.9, 0.91, 0.92, better="higher")}}
+    a = make("a", recall_judge=[0.5, 0.51, 0.52], better="higher")
     b = make(
-        "b", recipe="gan", recall_judge=[0.1, 0.11], better="higher", record={"others": others}
+        "b",
+        recipe="gan",
+        recall_judge=[0.1, 0.11, 0.12],
+        better="higher",
+        record={"others": others},
     )
-    assert compare(a, b).verdicts[0].winner == "a"
+    assert compare(a, b).verdicts[0].decision.leaders == ("a",)
     comparison = compare(a, b, sampler="draws")
-    assert comparison.verdicts[0].winner == "b"
+    assert comparison.verdicts[0].decision.leaders == ("b",)
     assert [c.budget["samples"] for c in comparison.contenders] == ["means", "draws from p(x|z)"]
 
 

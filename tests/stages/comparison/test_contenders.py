@@ -53,16 +53,23 @@ def test_seeds_of_two_configurations_of_one_recipe_are_two_contenders(make):
     ]
 
 
+def test_a_name_says_which_seed_is_compared_where_one_contender_has_no_other(make):
+    runs = [make(f"a{seed}", seed=seed, recall_judge=[1, 2]) for seed in (4, 5, 6)]
+    found = contenders([*runs, make("b", recipe="gan", recall_judge=[1, 2])], None)
+    assert [each.name for each in found] == ["vae, only seed 4", "b"]
+
+
 def test_equal_configurations_of_two_recipes_are_two_contenders(make):
     runs = make("a", recipe="vae", recall_judge=[1, 2]), make("b", recipe="x", recall_judge=[1, 2])
     assert len(contenders(runs, None)) == 2
 
 
 def test_a_record_is_that_of_the_first_training_or_over_the_seeds(make, two):
-    again = make("a1", seed=1, recall_judge=[5, 6])
-    found, _ = contenders([two[0], again, two[1]], None)
-    assert found.record(over_seeds=False) == records.read(two[0])
-    over = found.record(over_seeds=True).metrics["recall/judge"]
+    first = make("a0", steps=7, kernel_distance_judge=[1, 2])
+    again = make("a1", seed=1, steps=7, kernel_distance_judge=[5, 6])
+    found, _ = contenders([first, again, two[1]], None)
+    assert found.record(over_seeds=False) == records.read(first)
+    over = found.record(over_seeds=True).metrics["kernel_distance/judge"]
     assert (over.value, over.draws, over.over) == (3.5, (1.5, 5.5), "2 training seeds")
     assert over.interval == pytest.approx((3.5, *stats.t.interval(0.95, 1, loc=3.5, scale=2)))
 

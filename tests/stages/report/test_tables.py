@@ -14,7 +14,7 @@ def test_a_table_holds_runs_then_calibration():
     )
     (group,) = groups({"a": measured, "b": None})
     assert [r.name for r in group.first.rows] == ["a", "b", "noise"]
-    assert [r.cells[0].text for r in group.first.rows] == ["0.150", "–", "0.00"]
+    assert [r.cells[0].text for r in group.first.rows] == ["0.150", "unknown", "0.00"]
 
 
 def test_a_calibration_row_without_a_value_has_no_line():
