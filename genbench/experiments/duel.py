@@ -218,7 +218,7 @@ def _shown_of(run: Run) -> str:
 
 
 def _evolutions(firsts: Sequence[Run], real: np.ndarray, stem: Path) -> list[Path]:
-    each = [gif(run, out=stem.with_name(f"{stem.name}-{run.name}.gif")) for run in firsts]
+    each = [gif(run, out=stem / f"{run.name}.gif") for run in firsts]
     return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"), real=real)]
 
 

@@ -41,7 +41,7 @@ def gif(
         scale: pixels of the GIF for each pixel of a snapshot; by default 2, or 1 where the GIF
             would be wider than 2,400 pixels.
         out: the GIF file; by default gifs/<run>.gif, the run's path below runs/ being its name:
-            gifs/duel-vae.gif, or gifs/duel-vae-vs-gan.gif for two runs in runs/duel/.
+            gifs/duel/vae.gif, or gifs/duel/vae-vs-gan.gif for two runs in runs/duel/.
         real: images uint8 [n, h, w, c] of the data, to stand beside those of the runs.
 
     Returns:
@@ -69,13 +69,13 @@ def gif(
         widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
         scale = 2 if 2 * widest <= MOST_WIDTH else 1
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
-    out = Path(out or FOLDER / f"{_stem(runs)}.gif")
+    out = Path(out or FOLDER / _place(runs))
     write(out, _frames(reels, clock, scale), [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS])
     return out
 
 
-def _stem(runs: Sequence[Run]) -> str:
-    """Returns the name of a GIF of runs: the folder they are in, and what tells them apart."""
+def _place(runs: Sequence[Run]) -> Path:
+    """Returns where a GIF of runs belongs: in the folder they are in, by what tells them apart."""
     paths = []
     for run in runs:
         below, folder = PurePosixPath(handle(run)), run.path.absolute().parent.name
@@ -84,7 +84,7 @@ def _stem(runs: Sequence[Run]) -> str:
         paths.append(folder / below if is_elsewhere else below)
     above = PurePosixPath(os.path.commonpath([path.parent for path in paths]))
     names = "-vs-".join("-".join(path.relative_to(above).parts) for path in paths)
-    return fitting("-".join([*above.parts, names]))
+    return Path(above, f"{fitting(names)}.gif")
 
 
 class _Reel:

@@ -93,9 +93,10 @@ def test_a_gif_is_named_by_its_runs(make_run, here):
 @pytest.mark.parametrize(
     ("names", "file"),
     [
-        (["A/vae"], "A-vae"),
-        (["B/vae"], "B-vae"),
-        (["A/vae", "A/gan"], "A-vae-vs-gan"),
+        (["A/vae"], "A/vae"),
+        (["A-vae"], "A-vae"),
+        (["B/vae"], "B/vae"),
+        (["A/vae", "A/gan"], "A/vae-vs-gan"),
         (["A/vae", "B/vae"], "A-vae-vs-B-vae"),
         (["A/vae", "c"], "A-vae-vs-c"),
     ],
@@ -108,7 +109,7 @@ def test_runs_of_one_name_in_two_folders_have_a_gif_each(make_run, names, file):
 
 def test_a_run_elsewhere_is_named_with_its_folder(make_run, here):
     shutil.copytree(make_run("a", {1: 0}).path, here / "kept" / "a")
-    assert gif(here / "kept" / "a").as_posix() == "gifs/kept-a.gif"
+    assert gif(here / "kept" / "a").as_posix() == "gifs/kept/a.gif"
 
 
 def test_many_long_names_are_a_name_that_every_system_takes(make_run):

@@ -13,6 +13,7 @@ from genbench.runs.log import CLOCK
 from genbench.stages.training import tensorboard
 from genbench.stages.training.history import KINDS, is_whole
 from genbench.stages.training.looks import Look, Seen
+from genbench.system.flags import told
 
 
 class Observer:
@@ -51,7 +52,8 @@ class Observer:
         """Adds a line to the log, and its numbers to the event files.
 
         Returns:
-            The faults that show for the first time, one line each; they stand in the log too.
+            The faults that show for the first time, one line each, for whoever watches; they stand
+            in the log too.
         """
         self._recent = [*alarms.needed([*self._recent, entry])]
         raised = alarms.raised(self._recent)
@@ -61,7 +63,7 @@ class Observer:
         self._raised.update(new)
         self._run.append_log(entry)
         self._write_numbers(entry)
-        return list(new.values())
+        return [told(line, alarms.ARGUMENTS) for line in new.values()]
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
         path = self._run.path / kind / f"{step:08d}.png"
