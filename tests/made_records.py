@@ -194,4 +194,4 @@ def write_run(folder, name, *, recipe="vae", seed=0, steps=5, better="lower", re
 
 def log_line(step, **more):
     """Returns a line of a log."""
-    return {"step": step, "epoch": 0.5, "images": 10 * step, "seconds": 2.0, **more}
+    return {"step": step, "epoch": 0.5, "images": 10 * step, "seconds": 2.0} | more

@@ -45,7 +45,7 @@ def _entry(path: Path, number: int, line: bytes) -> LogEntry:
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError):  # Bad UTF-8 and a thousand brackets, too.
-        entry = None
+        entry = {}
     if fault := _fault(entry):
         raise BrokenRun(f"{path} is damaged in line {number}: {fault}. Remove that line.")
     return entry
@@ -53,7 +53,7 @@ def _entry(path: Path, number: int, line: bytes) -> LogEntry:
 
 def _fault(entry: object) -> str:
     """Returns what is wrong with what a line holds; '' for nothing."""
-    if not isinstance(entry, dict):
+    if not isinstance(entry, dict) or not entry:
         return "it is no JSON object"
     if lacking := [name for name in NEEDED if name not in entry]:
         return f"it has no {lacking[0]}"

@@ -14,6 +14,7 @@ from genbench.models.recipes.spelling import going_on
 from genbench.pictures import captions, grids
 from genbench.pictures.gif import fewer_greys, write
 from genbench.runs import ROOT, Run, distinct, find, fitting, handle, numbered
+from genbench.runs.identity import identity_of
 from genbench.system.errors import InvalidInput
 
 FOLDER = Path("gifs")
@@ -94,7 +95,9 @@ class _Reel:
         record = run.read_config()
         self.name = name
         self._batch_size = record.config.batch_size
-        self._snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
+        self._snapshots = grids.whole(
+            numbered(run.snapshots, ".png"), record.data.image_shape, identity_of(run)
+        )
         if not self._snapshots:
             raise FileNotFoundError(f"{run.path} has no snapshots. Run `{going_on(run)}` first.")
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]

@@ -9,6 +9,7 @@ from PIL import Image, ImageSequence
 
 from genbench.pictures import grids
 from genbench.runs import Run
+from genbench.runs.identity import identity_of
 from genbench.stages.animation import GAP, HOLD_SECONDS, gif
 
 
@@ -23,7 +24,7 @@ def make_run(here):
         run.write_config(run_record(name, config={"batch_size": batch_size}, data=data))
         for step, brightness in steps.items():
             picture = np.full([side, side, n_channels], brightness, np.uint8)
-            grids.write(run.snapshots / f"{step}.png", picture)
+            grids.write(run.snapshots / f"{step}.png", picture, owner=identity_of(run))
         return run
 
     return make
@@ -162,7 +163,7 @@ def test_colours_stay(make_run):
     run = make_run("a", {1: 0}, n_channels=3)
     picture = np.zeros([40, 40, 3], np.uint8)
     picture[..., 2] = 200
-    grids.write(run.snapshots / "2.png", picture)
+    grids.write(run.snapshots / "2.png", picture, owner=identity_of(run))
     np.testing.assert_allclose(frames(gif(run))[1][-10, 40], [0, 0, 200], atol=8)
 
 
@@ -219,4 +220,11 @@ def test_a_snapshot_of_another_size_is_left_out_and_named(make_run):
     run, other = make_run("a", {1: 0, 2: 100, 3: 255}), make_run("b", {2: 100}, side=60)
     (other.snapshots / "2.png").rename(run.snapshots / "2.png")
     with pytest.warns(UserWarning, match=r"2\.png is of another size"):
+        assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]
+
+
+def test_a_snapshot_of_another_run_is_left_out_and_named(make_run):
+    run, other = make_run("a", {1: 0, 2: 100, 3: 255}), make_run("b", {2: 100})
+    (other.snapshots / "2.png").rename(run.snapshots / "2.png")
+    with pytest.warns(UserWarning, match=r"2\.png is not of this run, or of another step"):
         assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]

@@ -10,6 +10,7 @@ import argparse
 import collections
 import hashlib
 import json
+import math
 import random
 import re
 import shutil
@@ -197,14 +198,14 @@ class Share(NamedTuple):
         return random.Random(0).sample(range(1, n + 1), n)[self.part - 1 :: self.of]
 
 
-def survive(name: str, *, share: Share, n_signals: int, until: float) -> Tally:
+def survive(name: str, *, share: Share, n_signals: int, seconds: float) -> Tally:
     """Returns what became of a command's kills.
 
     Args:
         name: of the command, in CASES.
         share: of its operations.
         n_signals: how often each signal comes, at random moments.
-        until: when to leave the rest, by the clock that never goes back.
+        seconds: when to leave the rest, once all is made ready.
     """
     random.seed(0)
     with tempfile.TemporaryDirectory(prefix="survival-") as work:
@@ -214,6 +215,7 @@ def survive(name: str, *, share: Share, n_signals: int, until: float) -> Tally:
         for number in SIGNALS * n_signals:
             attempts.append(partial(survival.send, number, random.uniform(0, survival.seconds)))
         random.shuffle(attempts)
+        until = time.monotonic() + seconds
         for attempt in attempts:
             if time.monotonic() < until:
                 attempt()
@@ -232,8 +234,8 @@ def main() -> None:
     tallies = {}
     print(f"{'command':22} {'operations':>10} {'kills':>6} {'states':>6} {'equal':>6} faults  by")
     for name in chosen.only:
-        until = time.monotonic() + 60 * chosen.minutes if chosen.minutes else float("inf")
-        tally = survive(name, share=chosen.share, n_signals=chosen.signals, until=until)
+        seconds = 60 * chosen.minutes if chosen.minutes else math.inf
+        tally = survive(name, share=chosen.share, n_signals=chosen.signals, seconds=seconds)
         tallies[name] = tally
         by = ", ".join(f"{kind} {n}" for kind, n in sorted(tally.kills.items()))
         print(

@@ -11,7 +11,7 @@ from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, alarms, numbered
 from genbench.runs.log import CLOCK
 from genbench.stages.training import tensorboard
-from genbench.stages.training.history import KINDS, is_whole
+from genbench.stages.training.history import KINDS
 from genbench.stages.training.looks import Look, Seen
 from genbench.system.flags import told
 
@@ -23,10 +23,11 @@ class Observer:
         model: a built model.
         run: where the pictures go.
         looks: what is looked at.
+        owner: the run's identity, which stands in its pictures.
     """
 
-    def __init__(self, model: Model, run: Run, looks: Sequence[Look]) -> None:
-        self._run = run
+    def __init__(self, model: Model, run: Run, looks: Sequence[Look], *, owner: str) -> None:
+        self._run, self._owner = run, owner
         self._events = tensorboard.writer(run.tensorboard)
         log = run.read_log()
         self._raised = {name for entry in log for name in entry.get("alarms", ())}
@@ -67,7 +68,7 @@ class Observer:
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
         path = self._run.path / kind / f"{step:08d}.png"
-        grids.write(path, picture)
+        grids.write(path, picture, owner=self._owner)
         tensorboard.write_picture(self._events, step, kind, path)
 
     def _write_numbers(self, entry: LogEntry) -> None:
@@ -80,5 +81,5 @@ class Observer:
             self._write_numbers(entry)
         for kind in KINDS:
             for step, path in numbered(self._run.path / kind, ".png"):
-                if is_whole(path):
+                if grids.is_own(path, self._owner):
                     tensorboard.write_picture(self._events, step, kind, path)

@@ -1,12 +1,13 @@
 import pytest
 from made_records import log_line
 
+from genbench.pictures import grids
 from genbench.runs import Run, alarms, numbered
 from genbench.system.flags import on_the_command_line
 
 
 def shown(run, kind):
-    return [path.read_bytes() for _, path in numbered(run / kind, ".png")]
+    return [grids.read(path).tobytes() for _, path in numbered(run / kind, ".png")]
 
 
 @pytest.mark.parametrize("kind", ["snapshots", "reconstructions"])
