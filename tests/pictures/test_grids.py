@@ -49,6 +49,15 @@ def test_a_broken_picture_is_named(tmp_path, n_bytes):
         grids.read(tmp_path / "b.png")
 
 
+def test_a_picture_without_pixels_is_named(tmp_path):
+    path = tmp_path / "a.png"
+    grids.write(path, np.zeros([4, 5, 1], np.uint8))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b"IDAT") - 4] + whole[whole.index(b"IEND") - 4 :])
+    with pytest.raises(OSError, match=r"a\.png cannot be read"):
+        grids.read(path)
+
+
 def test_a_flipped_or_missing_byte_never_gives_another_picture(tmp_path):
     path = tmp_path / "a.png"
     picture = np.arange(60, dtype=np.uint8).reshape(5, 4, 3)
