@@ -110,9 +110,10 @@ def whole(
 def is_own(path: Path, owner: str) -> bool:
     """Returns whether a picture is there, whole, and where its owner wrote it."""
     try:
-        read(path)
+        # First, for it does not take the pixels.
         with _opened(path) as file:
-            return file.info.get(KEYWORD) == _mark(path, owner)
+            mark = file.info.get(KEYWORD)
+        return mark == _mark(path, owner) and read(path) is not None
     except OSError:
         return False
 

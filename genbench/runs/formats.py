@@ -84,7 +84,7 @@ def read_sealed(path: Path, kind: type[R]) -> R:
     there, here = seal if isinstance(seal, dict) else {}, _digests(content)
     if changed := [name for name in {**here, **there} if there.get(name) != here.get(name)]:
         raise BrokenRun(
-            f"{path} was changed since genbench wrote it: {', '.join(changed)} differs. {cure}"
+            f"{path} was changed since genbench wrote it, in {', '.join(changed)}. {cure}"
         )
     return found
 
