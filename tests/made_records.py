@@ -197,10 +197,15 @@ def write_run(folder, name, *, recipe="vae", seed=0, steps=5, better="lower", re
     run.path.mkdir(parents=True)
     run.write_config(run_record(recipe, steps=steps, config={"seed": seed, "steps": steps}))
     run.write_checkpoint(steps, CHECKPOINT)
-    run.append_log({"step": 5, "images": 640, "seconds": 2.0})
+    run.append_log(log_line(5, images=640))
     entries = {
         "/".join(key.rsplit("_", 1)): drawn(*values, better=better, n=20)
         for key, values in draws.items()
     }
     run.write_record("metrics", metrics_record(entries, **(record or {})))
     return run
+
+
+def log_line(step, **more):
+    """Returns a line of a log."""
+    return {"step": step, "epoch": 0.5, "images": 10 * step, "seconds": 2.0} | more

@@ -10,14 +10,15 @@ import signal
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import tyro
 
 from genbench.cli.commands import COMMANDS
-from genbench.cli.parsing import deferred, in_flags, parse
+from genbench.cli.parsing import deferred, parse
 from genbench.system import backend
 from genbench.system.errors import BrokenRun, InvalidInput, unknown
+from genbench.system.flags import in_flags, on_the_command_line
 from genbench.system.version import __version__
 
 CURES = {
@@ -58,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     warnings.showwarning = _print_warning
     try:
         try:
-            _run(words or ["--help"])
+            with on_the_command_line():
+                _run(words or ["--help"])
         finally:
             _flush()
     except KeyboardInterrupt as interruption:
@@ -115,9 +117,13 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        # Or it would be tried again at the very end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave(sys.stdout)
         raise
+
+
+def _leave(stream: TextIO) -> None:
+    """Sends what a stream still holds to nowhere, or it would be tried again at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _exhausted() -> tuple[type[Exception], ...]:
@@ -156,5 +162,8 @@ def _print_warning(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def _stop(message: str, code: int) -> NoReturn:
-    print(re.sub(r"\s*\n\s*", " ", message.strip()), file=sys.stderr)
+    try:
+        print(re.sub(r"\s*\n\s*", " ", message.strip()), file=sys.stderr, flush=True)
+    except OSError:  # The terminal is gone, and the code still tells.
+        _leave(sys.stderr)
     raise SystemExit(code)

@@ -69,15 +69,6 @@ def _behind(stop: BaseException) -> InvalidInput | None:
     return error
 
 
-def in_flags(message: str, arguments: Sequence[str]) -> str:
-    """Returns a message in which some arguments of Python are called by their flags."""
-    for name in arguments:
-        flag = f"--{name.replace('_', '-')}"
-        message = re.sub(rf"(?<![\w/.-]){name}=", f"{flag} ", message)
-        message = re.sub(rf"(?<![\w/.-]){name}(?![\w/-])", flag, message)
-    return message
-
-
 def deferred(command: Callable[P, None]) -> Callable[P, Callable[[], None]]:
     """Returns a function that takes the command's arguments, and returns the call to be made."""
 

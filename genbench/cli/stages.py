@@ -242,7 +242,7 @@ def gif(
         runs: Folders of runs, or their names below runs/.
         fps: Frames per second.
         scale: Pixels of the GIF for each pixel of a snapshot. None: 2, or 1 for a wide GIF.
-        out: The file to write. None: gifs/<run>.gif, as in gifs/duel-vae.gif for runs/duel/vae.
+        out: The file to write. None: gifs/<run>.gif, as in gifs/duel/vae.gif for runs/duel/vae.
     """
     from genbench.stages.animation import gif
 

@@ -3,10 +3,12 @@
 import math
 import mmap
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from genbench.data.mapped import is_large, kept, key_of, stream
 from genbench.system.errors import InvalidInput
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -16,12 +18,27 @@ UNSIGNED_BYTE = 0x08
 def read_idx(path: Path, *, rank: int) -> np.ndarray:
     """Returns the array in an IDX file, uint8 of that rank; see `parse_idx`.
 
-    One that is not compressed is mapped: its bytes are read when they are needed.
+    A large one that is not compressed is mapped from the cache folder. Not from where it is: who
+    cuts a mapped file short ends the process that reads it, without a word.
     """
+    if not is_large((path.stat().st_size,)):
+        return parse_idx(path.read_bytes(), rank=rank, name=str(path))
     with path.open("rb") as file:
-        is_empty = not file.read(1)
-        data = b"" if is_empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return parse_idx(data, rank=rank, name=str(path))
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    array = parse_idx(data, rank=rank, name=str(path))
+    if data[:2] == GZIP_MAGIC:
+        return array
+    return kept(key_of([path]), array.shape, lambda: _blocks(path, array.nbytes))
+
+
+def _blocks(path: Path, n_bytes: int) -> Iterator[np.ndarray]:
+    """Gives the last bytes of a file, so many."""
+    with path.open("rb") as file:
+        file.seek(path.stat().st_size - n_bytes)
+        try:
+            yield from stream(file, n_bytes)
+        except EOFError as error:
+            raise InvalidInput(f"{path} was changed while it was read: {error}.") from error
 
 
 def parse_idx(data: bytes | mmap.mmap, *, rank: int, name: str) -> np.ndarray:

@@ -243,10 +243,7 @@ def _shown_of(run: Run) -> str:
 
 
 def _evolutions(firsts: Sequence[Run], real: np.ndarray, stem: Path) -> list[Path]:
-    each = [
-        gif(run, out=stem.with_name(f"{stem.name}-{run.name}.gif"), progress=False)
-        for run in firsts
-    ]
+    each = [gif(run, out=stem / f"{run.name}.gif", progress=False) for run in firsts]
     return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"), real=real, progress=False)]
 
 

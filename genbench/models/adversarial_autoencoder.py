@@ -64,17 +64,13 @@ class AAE:
     def __init__(self, config: AAEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         self.config = config
         self.latent_size = config.latent_size
-        self.encoder = networks.encoder(
-            image_shape,
-            config.latent_size,
-            outputs=("codes",),
-            hidden_sizes=config.hidden_sizes,
-        )
-        self.decoder = networks.decoder(
-            config.latent_size, image_shape, hidden_sizes=config.hidden_sizes[::-1]
-        )
-        self.discriminator = networks.discriminator(
-            (config.latent_size,), hidden_sizes=config.discriminator_sizes
+        latent_size, hidden_sizes = config.latent_size, config.hidden_sizes
+        self.encoder, self.decoder, self.discriminator = networks.build(
+            lambda: networks.encoder(
+                image_shape, latent_size, outputs=("codes",), hidden_sizes=hidden_sizes
+            ),
+            lambda: networks.decoder(latent_size, image_shape, hidden_sizes=hidden_sizes[::-1]),
+            lambda: networks.discriminator((latent_size,), hidden_sizes=config.discriminator_sizes),
         )
         self.networks = {
             "encoder": self.encoder,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from genbench.models.config import Config
@@ -64,18 +65,20 @@ class AE:
     def __init__(self, config: AEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         self.config = config
         self.latent_size = config.latent_size
-        self.encoder = networks.encoder(
+        encoder = partial(
+            networks.encoder,
             image_shape,
             config.latent_size,
             outputs=("codes",),
             hidden_sizes=config.hidden_sizes,
         )
         if config.tied:
+            self.encoder = encoder()
             self.decoder = networks.tied_decoder(self.encoder, image_shape)
         else:
-            self.decoder = networks.decoder(
-                config.latent_size, image_shape, hidden_sizes=config.hidden_sizes[::-1]
-            )
+            sizes = config.hidden_sizes[::-1]
+            decoder = partial(networks.decoder, config.latent_size, image_shape, hidden_sizes=sizes)
+            self.encoder, self.decoder = networks.build(encoder, decoder)
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
         self.optimizers = build_optimizers(
             {scope: keras.optimizers.Adam(config.learning_rate) for scope in self.networks},

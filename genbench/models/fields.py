@@ -66,9 +66,18 @@ def _plain(annotation: Any, value: Any) -> Any:
     if annotation is int and isinstance(value, numbers.Integral):
         return int(value)
     if annotation is float and isinstance(value, numbers.Real):
-        # As it is written: float32(1e-3) is 0.001, and an integer beyond all floats is infinite.
-        return float(value if isinstance(value, float) else str(value))
+        return _float(value)
     return value
+
+
+def _float(value: numbers.Real) -> float:
+    """Returns a number as it is written: float32(1e-3) is 0.001."""
+    if not isinstance(value, numbers.Rational):
+        return float(value if isinstance(value, float) else str(value))
+    try:
+        return float(value)
+    except OverflowError:  # An integer or a fraction beyond all floats.
+        return math.inf
 
 
 _WORDS = {int: "an integer", float: "a number", str: "a text", bool: "True or False"}

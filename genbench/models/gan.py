@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from genbench.models.conditioning import append_labels, n_conditions, with_labels
@@ -86,19 +87,22 @@ class GAN:
         self.config = config
         self.n_classes = n_conditions(config.conditional, n_classes)
         self.losses = losses.ADVERSARIAL[config.adversarial]
-        self.generator = networks.generator(
+        generator = partial(
+            networks.generator,
             config.latent_size + self.n_classes,
             image_shape,
             hidden_sizes=config.generator_sizes,
             channels=config.channels[::-1],
         )
-        self.discriminator = networks.discriminator(
+        discriminator = partial(
+            networks.discriminator,
             image_shape,
             hidden_sizes=config.discriminator_sizes,
             channels=config.channels,
             n_classes=self.n_classes,
             is_spectral=config.spectral_normalization,
         )
+        self.generator, self.discriminator = networks.build(generator, discriminator)
         self.generator_ema = keras.models.clone_model(self.generator)
         self.generator_ema.set_weights(self.generator.get_weights())
         self.generator_ema.trainable = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from genbench.models.conditioning import append_labels, n_conditions, with_labels
@@ -83,7 +84,8 @@ class VAE:
         self.n_classes = n_conditions(config.conditional, n_classes)
         stddev = config.initial_stddev
         given = keras.initializers.TruncatedNormal(stddev=stddev) if stddev else None
-        self.encoder = networks.encoder(
+        encoder = partial(
+            networks.encoder,
             image_shape,
             config.latent_size,
             outputs=("mean", "logvar"),
@@ -93,7 +95,8 @@ class VAE:
             kernel_initializer=given or config.encoder_initializer,
         )
         sizes = config.decoder_sizes
-        self.decoder = networks.decoder(
+        decoder = partial(
+            networks.decoder,
             config.latent_size + self.n_classes,
             image_shape,
             hidden_sizes=config.hidden_sizes[::-1] if sizes is None else sizes,
@@ -101,6 +104,7 @@ class VAE:
             # He's weights would be steep in a decoder of two latents, and tear its plane.
             kernel_initializer=given or networks.GLOROT,
         )
+        self.encoder, self.decoder = networks.build(encoder, decoder)
         self.networks = {"encoder": self.encoder, "decoder": self.decoder}
         rules = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
         rule = rules[config.optimizer]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from genbench.system.arrays import DAMAGE
 from genbench.system.files import replacing
+
+# A run's own grids hold 100 to 150 images.
+MOST_IMAGES = 256
+# Of the text in a PNG that says whose it is.
+KEYWORD = "genbench"
 
 
 def grid(images: np.ndarray, *, n_columns: int | None = None, border: int = 1) -> np.ndarray:
@@ -72,38 +79,92 @@ def read(path: Path) -> np.ndarray:
     return picture if picture.ndim == 3 else picture[..., None]
 
 
-def whole(files: Iterable[tuple[int, Path]], image_shape: Sequence[int]) -> list[tuple[int, Path]]:
-    """Returns those files that hold grids of such images, all of one size.
+def whole(
+    files: Iterable[tuple[int, Path]], image_shape: Sequence[int], owner: str
+) -> list[tuple[int, Path]]:
+    """Returns those files that hold grids of such images, all of one size, of one owner.
 
     The others are left out with a warning.
 
     Args:
         files: a run's pictures, by step.
         image_shape: (h, w, c) of an image in a grid.
+        owner: as `write` was told.
     """
-    height, width, n_channels = image_shape
     found = []
     first = None
     for step, path in files:
         try:
-            shape = read(path).shape
+            size = _check_own(path, image_shape, owner)
+            if size != (first or size):
+                raise OSError(f"{path} is of another size than this run's other pictures.")
+            read(path)
         except OSError as error:
             warnings.warn(f"{error} It is left out.", stacklevel=2)
             continue
-        fits = (shape[0] - 1) % (height + 1) == (shape[1] - 1) % (width + 1) == 0
-        if not fits or shape[2] != n_channels or shape != (first or shape):
-            warnings.warn(
-                f"{path} is of another size than this run's pictures. It is left out.", stacklevel=2
-            )
-            continue
-        first = shape
+        first = size
         found.append((step, path))
     return found
 
 
-def write(path: Path, picture: np.ndarray) -> None:
-    """Writes uint8 [h, w, c], grey or RGB, to a picture file."""
+def is_own(path: Path, owner: str) -> bool:
+    """Returns whether a picture is there, whole, and where its owner wrote it."""
+    try:
+        # First, for it does not take the pixels.
+        with _opened(path) as file:
+            mark = file.info.get(KEYWORD)
+        return mark == _mark(path, owner) and read(path) is not None
+    except OSError:
+        return False
+
+
+def _check_own(path: Path, image_shape: Sequence[int], owner: str) -> tuple[int, int]:
+    """Returns the size of a picture, (width, height), from the file's head alone.
+
+    Raises:
+        OSError: it is absent, damaged, no grid of such images, or another owner's.
+    """
+    height, width, n_channels = image_shape
+    with _opened(path) as file:
+        size, bands = file.size, len(file.getbands())
+        mark = file.info.get(KEYWORD)
+    n_columns, n_rows = (size[0] - 1) / (width + 1), (size[1] - 1) / (height + 1)
+    is_grid = n_columns.is_integer() and n_rows.is_integer() and bands == n_channels
+    if not is_grid or not 0 < n_columns * n_rows <= MOST_IMAGES:
+        raise OSError(f"{path} is of another size than this run's pictures.")
+    if mark != _mark(path, owner):
+        raise OSError(f"{path} is not of this run, or of another step.")
+    return size
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Gives a picture file of which the head has been read.
+
+    Raises:
+        OSError: the file is absent or damaged.
+    """
+    try:
+        with Image.open(path) as file:
+            yield file
+    except (*DAMAGE, Image.DecompressionBombError) as error:
+        raise OSError(f"{path} cannot be read: {error}.") from error
+
+
+def _mark(path: Path, owner: str) -> str:
+    """Returns what a picture says of itself: whose it is, of what kind, and of which step."""
+    return f"{owner} {path.parent.name}/{path.name}"
+
+
+def write(path: Path, picture: np.ndarray, *, owner: str = "") -> None:
+    """Writes uint8 [h, w, c], grey or RGB, to a picture file, and into it whose it is, if anyone's.
+
+    A picture that is renamed, or put into another folder, is no longer its owner's.
+    """
+    text = PngInfo()
+    if owner:
+        text.add_text(KEYWORD, _mark(path, owner))
     image = Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
     with replacing(path) as beside:
         # The lowest level is four times as fast as the usual one, and costs a tenth in size.
-        image.save(beside, compress_level=1)
+        image.save(beside, compress_level=1, pnginfo=text)

@@ -13,6 +13,11 @@ import numpy as np
 
 Log = Sequence[Mapping[str, Any]]
 
+# The arguments that the cures name.
+ARGUMENTS = (
+    "adversarial", "adversarial_weight", "beta", "discriminator_sizes", "label_smoothing",
+    "learning_rate", "penalty", "seed", "warmup_steps",
+)  # fmt: skip
 # Steps for which a sign must stand.
 COLLAPSE_STEPS, MODE_STEPS, SATURATION_STEPS = 1000, 5000, 2000
 
@@ -47,7 +52,7 @@ def mode_collapse(log: Log) -> str:
     )
     return (
         f"The modes have collapsed: the samples show {classes}{last['sample_distance']:.0%} of the "
-        "variety of real images. Lower learning_rate, change the seed, "
+        "variety of real images. Lower learning_rate, change seed, "
         + (
             "or take adversarial=wasserstein with penalty=gradient."
             if _is_gan(last)

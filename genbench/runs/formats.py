@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,15 +17,31 @@ from genbench.system.files import replacing
 # Of every JSON file.
 FORMAT = 1
 OPTIONAL = "optional"
+# Where a file keeps the digests of its other fields.
+SEAL = "sha256"
 
 R = TypeVar("R")
 
 
 def write_json(path: Path, record: object) -> None:
     """Writes a record, a dataclass, with the format's number."""
+    _write(path, {"format": FORMAT, **plain(record)})
+
+
+def write_sealed(path: Path, record: object) -> None:
+    """Writes a record as `write_json` does, and last the digest of each of its fields."""
+    content = {"format": FORMAT, **plain(record)}
+    _write(path, content | {SEAL: _digests(content)})
+
+
+def _write(path: Path, content: Mapping[str, object]) -> None:
     with replacing(path) as beside:
-        text = json.dumps({"format": FORMAT, **plain(record)}, indent=2)
-        beside.write_text(text + "\n", "utf-8", newline="\n")
+        beside.write_text(json.dumps(content, indent=2) + "\n", "utf-8", newline="\n")
+
+
+def _digests(content: Mapping[str, object]) -> dict[str, str]:
+    texts = {name: json.dumps(value, sort_keys=True) for name, value in content.items()}
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
 
 
 def read_json(path: Path, kind: type[R], *, cure: str = "") -> R:
@@ -49,6 +66,27 @@ def read_json(path: Path, kind: type[R], *, cure: str = "") -> R:
         return msgspec.json.decode(content, type=kind)
     except (ValueError, RecursionError) as error:
         raise BrokenRun(f"{path} is damaged: {error}.{cure}") from error
+
+
+def read_sealed(path: Path, kind: type[R]) -> R:
+    """Returns the record that `write_sealed` wrote; see `read_json`.
+
+    Raises:
+        BrokenRun: also where a field is not as it was written.
+    """
+    cure = "Put that back, or train again with --restart."
+    found = read_json(path, kind, cure=f" {cure}")
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:  # In a field that the record has no use for.
+        raise BrokenRun(f"{path} is damaged: {error}. {cure}") from error
+    seal = content.pop(SEAL, None)
+    there, here = seal if isinstance(seal, dict) else {}, _digests(content)
+    if changed := [name for name in {**here, **there} if there.get(name) != here.get(name)]:
+        raise BrokenRun(
+            f"{path} was changed since genbench wrote it, in {', '.join(changed)}. {cure}"
+        )
+    return found
 
 
 @dataclasses.dataclass(frozen=True)

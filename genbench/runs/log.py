@@ -12,8 +12,10 @@ from genbench.system.files import replacing
 
 # A line of the log: the clock, and every scalar by name.
 LogEntry = dict[str, Any]
-# What every line of the log holds beside the scalars.
-CLOCK = ("step", "epoch", "images", "seconds", "memory")
+# What a line of the log holds beside the scalars and alarms; not every system tells of memory.
+NEEDED = ("step", "epoch", "images", "seconds")
+CLOCK = (*NEEDED, "memory")
+COUNTS = ("step", "images")
 
 
 def append_entry(path: Path, entry: LogEntry) -> None:
@@ -43,13 +45,39 @@ def _entry(path: Path, number: int, line: bytes) -> LogEntry:
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError):  # Bad UTF-8 and a thousand brackets, too.
-        entry = None
-    if not isinstance(entry, dict) or type(entry.get("step")) is not int:
-        raise BrokenRun(
-            f"{path} is damaged in line {number}: it is no JSON object with a step. "
-            "Remove that line."
-        )
+        entry = {}
+    if fault := _fault(entry):
+        raise BrokenRun(f"{path} is damaged in line {number}: {fault}. Remove that line.")
     return entry
+
+
+def _fault(entry: object) -> str:
+    """Returns what is wrong with what a line holds; '' for nothing."""
+    if not isinstance(entry, dict) or not entry:
+        return "it is no JSON object"
+    if lacking := [name for name in NEEDED if name not in entry]:
+        return f"it has no {lacking[0]}"
+    for name, value in entry.items():
+        if name in COUNTS:
+            fits, wanted = type(value) is int and value >= 0, "a whole number"
+        elif name in CLOCK:
+            fits, wanted = _is_number(value), "a number"
+        elif name == "alarms":
+            fits, wanted = _are_texts(value), "texts by their names"
+        else:
+            parts = value if isinstance(value, list) else [value]
+            fits, wanted = all(map(_is_number, parts)), "a number or a list of some"
+        if not fits:
+            return f"{name} is {str(value)[:40]!r} where {wanted} belongs"
+    return ""
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _line(entry: LogEntry) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genbench.runs.formats import read_json, write_json
+from genbench.runs.run import Run
 from genbench.system.errors import BrokenRun
 
 FOLDER = "made"
@@ -54,6 +55,15 @@ def once(
     noted = {Path(os.path.relpath(path, folder)).as_posix(): digest_of([path]) for path in files}
     write_json(folder / FOLDER / f"{stage}.json", Made(asked, noted))
     return files
+
+
+def inputs(run: Run) -> dict[str, object]:
+    """Returns what every stage depends on: the run's configuration, weights and held-out images."""
+    return {
+        "config": digest_of([run.config_file]),
+        "weights": run.last_weights(),
+        "held out": run.read_config().data.held_out_sha256,
+    }
 
 
 def read_made(folder: Path, stage: str) -> Made | None:

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from genbench.runs.belonging import check_weights, last_whole_seal, seal_in
-from genbench.runs.formats import numbered, read_json, write_json
+from genbench.runs.formats import numbered, read_json, read_sealed, write_json, write_sealed
 from genbench.runs.log import LogEntry, append_entry, read_entries
 from genbench.runs.record import C, Place, RunRecord, Settings
 from genbench.runs.samples import Samples, read_samples
@@ -158,7 +158,7 @@ class Run:
 
     def write_config(self, record: RunRecord[Any]) -> None:
         """Writes config.json, with which the folder is a run."""
-        write_json(self.config_file, record)
+        write_sealed(self.config_file, record)
         self.beginning.unlink(missing_ok=True)
 
     def read_config(self) -> RunRecord[Settings]:
@@ -166,14 +166,14 @@ class Run:
 
         Raises:
             FileNotFoundError: the folder is not a run.
-            BrokenRun: the file is damaged or of another format.
+            BrokenRun: the file is damaged, changed or of another format.
         """
         return self.read_config_as(Settings)
 
     def read_config_as(self, kind: type[C]) -> RunRecord[C]:
         """Returns config.json, its configuration as an object of that type; see `read_config`."""
         self._check_is_run()
-        return read_json(self.config_file, RunRecord[kind])
+        return read_sealed(self.config_file, RunRecord[kind])
 
     def _check_is_run(self) -> None:
         if not self.config_file.is_file():

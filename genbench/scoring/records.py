@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from genbench.runs import Run
@@ -42,7 +42,8 @@ class Point:
 class SpaceRecord:
     """A feature space; scores can be compared where the digest is the same."""
 
-    description: str
+    # It names the data, which may have been moved since.
+    description: str = field(compare=False)
     sha256: str
 
 
@@ -100,7 +101,8 @@ class Protocol:
         return [name for name in RULER if getattr(self, name) != getattr(other, name)]
 
 
-RULER = ("dataset", "train_sha256", "held_out_sha256", "spaces", "draw_size", "n_draws")
+# Of the data the digests, not the name or path that they were called by.
+RULER = ("train_sha256", "held_out_sha256", "spaces", "draw_size", "n_draws")
 
 
 @dataclass(frozen=True)

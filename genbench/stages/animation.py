@@ -14,6 +14,7 @@ from genbench.models.recipes.spelling import going_on
 from genbench.pictures import captions, grids
 from genbench.pictures.gif import fewer_greys, write
 from genbench.runs import ROOT, Run, distinct, find, fitting, handle, numbered
+from genbench.runs.identity import identity_of
 from genbench.system import live
 from genbench.system.errors import InvalidInput
 
@@ -43,7 +44,7 @@ def gif(
         scale: pixels of the GIF for each pixel of a snapshot; by default 2, or 1 where the GIF
             would be wider than 2,400 pixels.
         out: the GIF file; by default gifs/<run>.gif, the run's path below runs/ being its name:
-            gifs/duel-vae.gif, or gifs/duel-vae-vs-gan.gif for two runs in runs/duel/.
+            gifs/duel/vae.gif, or gifs/duel/vae-vs-gan.gif for two runs in runs/duel/.
         real: images uint8 [n, h, w, c] of the data, to stand beside those of the runs.
         progress: show a progress bar; by default on a terminal.
 
@@ -72,15 +73,15 @@ def gif(
         widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
         scale = 2 if 2 * widest <= MOST_WIDTH else 1
     clock = sorted({seen for reel in reels for seen in reel.images_seen})
-    out = Path(out or FOLDER / f"{_stem(runs)}.gif")
+    out = Path(out or FOLDER / _place(runs))
     durations = [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS]
     with live.line(f"stitching {out.name}", len(clock), unit="frame", progress=progress) as shown:
         write(out, live.counted(_frames(reels, clock, scale), shown), durations)
     return out
 
 
-def _stem(runs: Sequence[Run]) -> str:
-    """Returns the name of a GIF of runs: the folder they are in, and what tells them apart."""
+def _place(runs: Sequence[Run]) -> Path:
+    """Returns where a GIF of runs belongs: in the folder they are in, by what tells them apart."""
     paths = []
     for run in runs:
         below, folder = PurePosixPath(handle(run)), run.path.absolute().parent.name
@@ -89,7 +90,7 @@ def _stem(runs: Sequence[Run]) -> str:
         paths.append(folder / below if is_elsewhere else below)
     above = PurePosixPath(os.path.commonpath([path.parent for path in paths]))
     names = "-vs-".join("-".join(path.relative_to(above).parts) for path in paths)
-    return fitting("-".join([*above.parts, names]))
+    return Path(above, f"{fitting(names)}.gif")
 
 
 class _Reel:
@@ -99,7 +100,9 @@ class _Reel:
         record = run.read_config()
         self.name = name
         self._batch_size = record.config.batch_size
-        self._snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
+        self._snapshots = grids.whole(
+            numbered(run.snapshots, ".png"), record.data.image_shape, identity_of(run)
+        )
         if not self._snapshots:
             raise FileNotFoundError(f"{run.path} has no snapshots. Run `{going_on(run)}` first.")
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-# What NumPy, zipfile and zlib raise on damaged bytes; MemoryError where a size is absurd.
+# What NumPy, zipfile, zlib and Pillow raise on damaged bytes; MemoryError where a size is absurd.
 DAMAGE = (
     EOFError,
-    KeyError,
+    LookupError,
     MemoryError,
     OSError,
     OverflowError,

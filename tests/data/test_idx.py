@@ -1,5 +1,7 @@
 import contextlib
 import gzip
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from genbench.data import mapped
 from genbench.data.idx import parse_idx, read_idx
 
 
@@ -89,3 +92,23 @@ def test_a_fault_names_the_file(tmp_path):
     (tmp_path / "x").write_bytes(b"")
     with pytest.raises(ValueError, match=str(tmp_path / "x")):
         read_idx(tmp_path / "x", rank=3)
+
+
+@pytest.mark.parametrize("large", [1, 2**20])
+def test_a_file_that_is_cut_short_later_has_been_read(tmp_path, monkeypatch, large):
+    monkeypatch.setattr(mapped, "LARGE", large)
+    monkeypatch.setenv("GENBENCH_CACHE", str(tmp_path / "cache"))
+    array = np.resize(np.arange(251, dtype=np.uint8), [24_000]).reshape(20, 30, 40)
+    (tmp_path / "x").write_bytes(idx(array))
+    found = read_idx(tmp_path / "x", rank=3)
+    os.truncate(tmp_path / "x", 20)
+    np.testing.assert_array_equal(found, array)
+
+
+def test_a_large_file_is_mapped_from_the_cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(mapped, "LARGE", 1)
+    monkeypatch.setenv("GENBENCH_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "x").write_bytes(idx(np.ones([2, 3, 4], np.uint8)))
+    found = read_idx(tmp_path / "x", rank=3)
+    assert isinstance(found, np.memmap)
+    assert Path(str(found.filename)).is_relative_to(tmp_path / "cache")

@@ -59,9 +59,9 @@ def test_as_many_samples_are_drawn_as_are_measured(pictures, small_duel, monkeyp
 
 def test_each_run_and_all_together_have_a_gif(small_duel):
     result, _ = small_duel
-    names = [path.name for path in result.gifs]
+    names = [path.relative_to(result.gifs[-1].parent).as_posix() for path in result.gifs]
     duel = "vae-vs-gan-cats-dogs-128-images-batch-size-32-12-samples"
-    assert names == [f"{duel}-vae.gif", f"{duel}-gan.gif", f"{duel}.gif"]
+    assert names == [f"{duel}/vae.gif", f"{duel}/gan.gif", f"{duel}.gif"]
     for path in result.gifs:
         with Image.open(path) as gif:
             # Step 0 and four steps, of which each is a snapshot.

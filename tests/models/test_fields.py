@@ -1,5 +1,6 @@
 """Fields hold what their types state."""
 
+import fractions
 import json
 import math
 from dataclasses import asdict, dataclass
@@ -47,6 +48,9 @@ class Example(Config):
         ("learning_rate", True, "a positive number"),
         ("learning_rate", np.float32("nan"), "a positive number"),
         ("learning_rate", 10**400, "a positive number"),
+        ("learning_rate", fractions.Fraction(-1, 2), "a positive number"),
+        ("learning_rate", fractions.Fraction(10**400, 3), "a positive number"),
+        ("steps", fractions.Fraction(1, 2), "a positive integer"),
     ],
 )
 def test_a_value_out_of_range_is_refused_by_name(field, value, meaning):
@@ -70,6 +74,7 @@ def test_a_value_in_range_is_taken(fields):
         ("steps", np.int64(300), 300),
         ("learning_rate", np.float32(1e-3), 1e-3),
         ("learning_rate", np.float64(1e-3), 1e-3),
+        ("learning_rate", fractions.Fraction(1, 3), 1 / 3),
         ("learning_rate", 1, 1.0),
         ("epochs", np.int32(2), 2.0),
         ("jit_compile", np.bool_(False), False),

@@ -49,6 +49,15 @@ def test_a_broken_picture_is_named(tmp_path, n_bytes):
         grids.read(tmp_path / "b.png")
 
 
+def test_a_picture_without_pixels_is_named(tmp_path):
+    path = tmp_path / "a.png"
+    grids.write(path, np.zeros([4, 5, 1], np.uint8))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b"IDAT") - 4] + whole[whole.index(b"IEND") - 4 :])
+    with pytest.raises(OSError, match=r"a\.png cannot be read"):
+        grids.read(path)
+
+
 def test_a_flipped_or_missing_byte_never_gives_another_picture(tmp_path):
     path = tmp_path / "a.png"
     picture = np.arange(60, dtype=np.uint8).reshape(5, 4, 3)
@@ -64,3 +73,45 @@ def test_a_flipped_or_missing_byte_never_gives_another_picture(tmp_path):
                 n_noticed += 1
     # All but the mark of the file's end.
     assert n_noticed == 2 * len(whole) - 12
+
+
+SHAPE = (8, 8, 1)
+
+
+def own(path, n=4, owner="us"):
+    """Writes a picture of n images, and returns it with its step, as a run has them."""
+    grids.write(path, grids.grid(np.zeros([n, *SHAPE], np.uint8)), owner=owner)
+    return 1, path
+
+
+def test_a_picture_belongs_to_its_owner_where_it_was_written(tmp_path):
+    own(tmp_path / "a.png")
+    assert grids.is_own(tmp_path / "a.png", "us")
+    assert not grids.is_own(tmp_path / "a.png", "others")
+    assert grids.whole([(1, tmp_path / "a.png")], SHAPE, "us") == [(1, tmp_path / "a.png")]
+
+
+def test_a_picture_that_is_cut_short_is_not_ones_own(tmp_path):
+    own(tmp_path / "a.png")
+    (tmp_path / "a.png").write_bytes((tmp_path / "a.png").read_bytes()[:-40])
+    assert not grids.is_own(tmp_path / "a.png", "us")
+
+
+@pytest.mark.parametrize("owner", ["", "others"])
+def test_a_picture_of_another_owner_is_left_out_and_named(tmp_path, owner):
+    file = own(tmp_path / "a.png", owner=owner)
+    with pytest.warns(UserWarning, match=r"a\.png is not of this run.* It is left out\."):
+        assert grids.whole([file], SHAPE, "us") == []
+
+
+def test_a_picture_that_was_renamed_is_left_out_and_named(tmp_path):
+    _, path = own(tmp_path / "a.png")
+    with pytest.warns(UserWarning, match=r"b\.png is not of this run, or of another step"):
+        assert grids.whole([(2, path.rename(tmp_path / "b.png"))], SHAPE, "us") == []
+
+
+def test_a_picture_larger_than_any_of_a_run_is_left_out_unread(tmp_path, monkeypatch):
+    file = own(tmp_path / "a.png", n=grids.MOST_IMAGES + 1)
+    monkeypatch.setattr(grids, "read", lambda path: 1 / 0)
+    with pytest.warns(UserWarning, match=r"a\.png is of another size than this run's pictures"):
+        assert grids.whole([file], SHAPE, "us") == []

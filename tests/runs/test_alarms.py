@@ -153,6 +153,7 @@ def test_a_cure_names_fields_that_the_model_has(recipe: str, fault: str) -> None
     fields = {field.name for field in dataclasses.fields(recipes.get(recipe).config)}
     named = re.findall(r"[a-z]+_[a-z_]*[a-z]|adversarial|penalty", alarms.raised(log)[fault])
     assert set(named) - {"loss_g"} <= fields
+    assert set(named) - {"loss_g"} <= {*alarms.ARGUMENTS}
 
 
 def test_one_held_out_image_says_nothing_of_a_collapse() -> None:

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from made_records import run_record
+from made_records import log_line, run_record
 
 from genbench import runs
 from genbench.runs import Run, Schedule
@@ -58,10 +58,10 @@ def test_what_is_no_run_is_not_set_aside(run):
 @pytest.fixture
 def long_run(run):
     run.write_config(run_record())
-    run.append_log({"step": 5})
+    run.append_log(log_line(5))
     for step in (0, 10, 20, 30):
         if step:
-            run.append_log({"step": step})
+            run.append_log(log_line(step))
             run.write_checkpoint(step, ARRAYS)
         for folder in (run.snapshots, run.reconstructions):
             folder.mkdir(exist_ok=True)
@@ -73,7 +73,7 @@ def long_run(run):
 
 
 def test_rewinding_a_run_that_is_longer_now_removes_its_former_end(long_run):
-    long_run.append_log({"step": 33})
+    long_run.append_log(log_line(33))
     (long_run.snapshots / "00000033.png").touch()
     long_run.write_checkpoint(33, ARRAYS)
     long_run.write_weights(30, ARRAYS)

@@ -1,3 +1,4 @@
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -30,6 +31,37 @@ WHOLE = Whole("ü", {"a": Part((1, 2))})
 def test_a_record_survives_the_disk(tmp_path):
     formats.write_json(tmp_path / "a.json", WHOLE)
     assert formats.read_json(tmp_path / "a.json", Whole) == WHOLE
+
+
+def test_a_sealed_record_survives_the_disk(tmp_path):
+    formats.write_sealed(tmp_path / "a.json", WHOLE)
+    assert formats.read_sealed(tmp_path / "a.json", Whole) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"name": "u"}, "name"),
+        ({"parts": {"a": {"sizes": [1, 3]}}}, "parts"),
+        ({"seed": 1, "name": "u"}, "name, seed"),
+        ({"more": 1}, "more"),
+        ({"sha256": {}}, "format, name, parts, seed"),
+        ({"sha256": "7"}, "format, name, parts, seed"),
+    ],
+)
+def test_a_change_of_a_sealed_record_is_noticed_and_named_with_the_cure(tmp_path, change, named):
+    path = tmp_path / "a.json"
+    formats.write_sealed(path, WHOLE)
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    said = rf"a\.json was changed since genbench wrote it, in {named}\. Put that back, or .*--r"
+    with pytest.raises(BrokenRun, match=said):
+        formats.read_sealed(path, Whole)
+
+
+def test_a_sealed_record_without_its_seal_is_refused(tmp_path):
+    formats.write_json(tmp_path / "a.json", WHOLE)
+    with pytest.raises(BrokenRun, match="was changed since"):
+        formats.read_sealed(tmp_path / "a.json", Whole)
 
 
 def test_what_is_optional_is_left_out_where_it_is_empty():

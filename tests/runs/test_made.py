@@ -1,6 +1,11 @@
-import pytest
+from dataclasses import replace
 
-from genbench.runs.made import doubt, once
+import numpy as np
+import pytest
+from made_records import run_record
+
+from genbench.runs import Run
+from genbench.runs.made import doubt, inputs, once
 
 
 @pytest.fixture
@@ -59,3 +64,17 @@ def test_a_file_is_doubted_unless_a_stage_made_it_of_these_weights(make, tmp_pat
     assert doubt(run, run / "b.txt", "6f").startswith("not drawn by genbench")
     file.write_text("changed")
     assert doubt(run, file, "6f").startswith("changed since")
+
+
+def test_inputs_change_with_configuration_weights_and_held_out_images(tmp_path):
+    run = Run(tmp_path / "run")
+    record = run_record()
+    run.write_config(record)
+    found = [inputs(run)]
+    run.write_checkpoint(10, {"a": np.zeros(2)})
+    found.append(inputs(run))
+    run.write_config(replace(record, data=replace(record.data, held_out_sha256="7" * 64)))
+    found.append(inputs(run))
+    assert [one["weights"] is None for one in found] == [True, False, False]
+    assert found[1] | {"weights": None} == found[0]
+    assert [name for name in found[1] if found[1][name] != found[2][name]] == ["config", "held out"]

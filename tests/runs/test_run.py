@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from made_records import run_record
+from made_records import log_line, run_record
 
 from genbench import runs
 from genbench.runs import Run, Settings
@@ -106,10 +106,10 @@ def test_a_damaged_place_of_the_data_is_refused_with_the_cure(run):
 
 def test_an_unfinished_last_line_is_not_read(run):
     run.path.mkdir()
-    run.append_log({"step": 1})
+    run.append_log(log_line(1))
     with run.log_file.open("a") as file:
         file.write('{"step": 2, "lo')
-    assert run.read_log() == [{"step": 1}]
+    assert run.read_log() == [log_line(1)]
 
 
 def test_a_folder_that_is_no_run_has_no_log(run):
@@ -182,7 +182,7 @@ def test_a_header_that_asks_for_fewer_bytes_is_noticed(run):
 
 def test_the_log_is_on_the_disk_before_a_checkpoint_has_its_name(run, calls):
     run.path.mkdir()
-    run.append_log({"step": 1})
+    run.append_log(log_line(1))
     run.write_checkpoint(1, ARRAYS)
     name = "00000001.npz"
     assert calls == [

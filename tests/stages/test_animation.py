@@ -9,6 +9,7 @@ from PIL import Image, ImageSequence
 
 from genbench.pictures import grids
 from genbench.runs import Run
+from genbench.runs.identity import identity_of
 from genbench.stages.animation import GAP, HOLD_SECONDS, gif
 
 
@@ -23,7 +24,7 @@ def make_run(here):
         run.write_config(run_record(name, config={"batch_size": batch_size}, data=data))
         for step, brightness in steps.items():
             picture = np.full([side, side, n_channels], brightness, np.uint8)
-            grids.write(run.snapshots / f"{step}.png", picture)
+            grids.write(run.snapshots / f"{step}.png", picture, owner=identity_of(run))
         return run
 
     return make
@@ -93,9 +94,10 @@ def test_a_gif_is_named_by_its_runs(make_run, here):
 @pytest.mark.parametrize(
     ("names", "file"),
     [
-        (["A/vae"], "A-vae"),
-        (["B/vae"], "B-vae"),
-        (["A/vae", "A/gan"], "A-vae-vs-gan"),
+        (["A/vae"], "A/vae"),
+        (["A-vae"], "A-vae"),
+        (["B/vae"], "B/vae"),
+        (["A/vae", "A/gan"], "A/vae-vs-gan"),
         (["A/vae", "B/vae"], "A-vae-vs-B-vae"),
         (["A/vae", "c"], "A-vae-vs-c"),
     ],
@@ -108,7 +110,7 @@ def test_runs_of_one_name_in_two_folders_have_a_gif_each(make_run, names, file):
 
 def test_a_run_elsewhere_is_named_with_its_folder(make_run, here):
     shutil.copytree(make_run("a", {1: 0}).path, here / "kept" / "a")
-    assert gif(here / "kept" / "a").as_posix() == "gifs/kept-a.gif"
+    assert gif(here / "kept" / "a").as_posix() == "gifs/kept/a.gif"
 
 
 def test_many_long_names_are_a_name_that_every_system_takes(make_run):
@@ -161,7 +163,7 @@ def test_colours_stay(make_run):
     run = make_run("a", {1: 0}, n_channels=3)
     picture = np.zeros([40, 40, 3], np.uint8)
     picture[..., 2] = 200
-    grids.write(run.snapshots / "2.png", picture)
+    grids.write(run.snapshots / "2.png", picture, owner=identity_of(run))
     np.testing.assert_allclose(frames(gif(run))[1][-10, 40], [0, 0, 200], atol=8)
 
 
@@ -218,4 +220,11 @@ def test_a_snapshot_of_another_size_is_left_out_and_named(make_run):
     run, other = make_run("a", {1: 0, 2: 100, 3: 255}), make_run("b", {2: 100}, side=60)
     (other.snapshots / "2.png").rename(run.snapshots / "2.png")
     with pytest.warns(UserWarning, match=r"2\.png is of another size"):
+        assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]
+
+
+def test_a_snapshot_of_another_run_is_left_out_and_named(make_run):
+    run, other = make_run("a", {1: 0, 2: 100, 3: 255}), make_run("b", {2: 100})
+    (other.snapshots / "2.png").rename(run.snapshots / "2.png")
+    with pytest.warns(UserWarning, match=r"2\.png is not of this run, or of another step"):
         assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]

@@ -23,6 +23,10 @@ TRAIN = {
     for recipe, sizes in SIZES.items()
 }
 SAMPLE, EVALUATE = "sample vae --n 40", "evaluate vae"
+EXPLORE = "explore vae --n-latents 2 --n-stops 3"
+PROBE = "probe vae --labels 20 all --n-seeds 2 --steps 20"
+# Its recipe's batches are of 512.
+BOTTLENECK = "bottleneck ae --dataset many.npz --sizes 2 4 --steps 40 --run-name curve"
 DUEL = f"duel vae gan {DATA} --n-images 3200 --n-samples 40 --run-name duel"
 
 
@@ -44,6 +48,7 @@ class Case:
 
 
 VAE, SAMPLED, MEASURED = (TRAIN["vae"],), (TRAIN["vae"], SAMPLE), (TRAIN["vae"], SAMPLE, EVALUATE)
+TWO = (*MEASURED, TRAIN["gan"], "sample gan --n 40", "evaluate gan")
 # What is dear to work out is kept in the cache.
 OF_DIGITS = (TRAIN["vae"].replace("blobs.npz", "mnist5k"), SAMPLE)
 CASES = {
@@ -55,17 +60,25 @@ CASES = {
     "sample gan": Case("sample gan --n 40", (TRAIN["gan"],)),
     "evaluate": Case(EVALUATE, SAMPLED),
     "evaluate, cold": Case(EVALUATE, OF_DIGITS, is_cold=True),
-    "explore": Case("explore vae", VAE),
+    "explore": Case(EXPLORE, VAE),
+    "probe": Case(PROBE, VAE),
     "gif": Case("gif vae", VAE),
+    "gif of two": Case("gif vae gan", (TRAIN["vae"], TRAIN["gan"])),
     "report": Case("report vae", MEASURED),
+    "report of two": Case("report vae gan", TWO),
+    "compare": Case("compare vae gan", TWO),
+    "export": Case("export vae", VAE),
+    "calibrate": Case("calibrate mnist5k --n-samples 100", is_cold=True),
+    "bottleneck": Case(BOTTLENECK),
+    "bottleneck, going on": Case(BOTTLENECK, is_cut=True),
     "duel": Case(DUEL),
     "duel, going on": Case(DUEL, is_cut=True),
 }
 
 
-def write_blobs(path: Path) -> None:
-    """Writes 200 pictures of 8 x 8, whose brightness tells their class."""
-    labels = np.arange(200) % 4
-    noise = np.random.default_rng(0).normal(0, 20, [200, 8, 8])
+def write_blobs(path: Path, n: int) -> None:
+    """Writes n pictures of 8 x 8, whose brightness tells their class."""
+    labels = np.arange(n) % 4
+    noise = np.random.default_rng(0).normal(0, 20, [n, 8, 8])
     images = np.clip(noise + 20 + 60 * labels[:, None, None], 0, 255).astype(np.uint8)
     np.savez(path, images=images, labels=labels)

@@ -23,7 +23,7 @@ from genbench.models import building
 from genbench.models.vae import VAEConfig
 from genbench.pictures import grids
 from genbench.runs import FORMAT, Run
-from genbench.runs.formats import plain
+from genbench.runs.formats import plain, write_sealed
 from genbench.runs.listing import summary
 from genbench.runs.samples import Samples, write_samples
 from genbench.runs.selection import Selection
@@ -137,6 +137,11 @@ def _idx(array: np.ndarray) -> bytes:
     return bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes()
 
 
+def _config() -> list[bytes]:
+    record = run_record(config=plain(VAEConfig()))
+    return [_written(lambda path: write_sealed(path, record))]
+
+
 def _json(record: dict[str, object]) -> list[bytes]:
     return [json.dumps({"format": FORMAT, **record}).encode()]
 
@@ -192,7 +197,7 @@ READERS = {
     "snapshot": Reader("00000010.png", _pictures, grids.read),
     "config": Reader(
         "config.json",
-        lambda: _json(plain(run_record(config=plain(VAEConfig())))),
+        _config,
         lambda path: (building.read_config(Run(path.parent)), summary(Run(path.parent))),
     ),
     "log": Reader("log.jsonl", _log, _read_log),

@@ -1,6 +1,7 @@
 """Kills every command at every file operation, and sees that the same command ends the work.
 
-Run from the root: python -m tests.survival.survive [--only COMMAND ...] [--minutes M]
+Run from the root: python -m tests.survival.survive [--only COMMAND ...] [--share 1/8]
+All of it takes hours. The shares 1/8 to 8/8 kill at each operation once.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import argparse
 import collections
 import hashlib
 import json
+import math
 import random
 import re
 import shutil
@@ -19,6 +21,7 @@ import time
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.survival import forks
 from tests.survival.cases import CASES, Case, write_blobs
@@ -57,21 +60,21 @@ class Survival:
         self._seen: dict[str, list[str]] = {}
         self._start = work / "start"
         self._prepare()
-        whole = self._copy("whole")
+        whole = self._copy()
         ended = forks.run(case.command, whole)
         if ended.status:
             raise SystemExit(f"{case.command} fails without a kill: {ended.said}")
         self.seconds = ended.seconds
         self._expected = contents(whole)
         self.tally.n_operations = len(ended.operations)
-        again = self._copy("again")
+        again = self._copy()
         forks.run(case.command, again)
         if differing := differences(contents(again), self._expected):
             self.tally.faults.append(f"not even two whole ones are equal: {differing}")
 
     def kill_at(self, operation: int) -> None:
         """Kills the command at an operation, and takes it up again."""
-        folder = self._copy("killed")
+        folder = self._copy()
         ended = forks.run(self.case.command, folder, at=operation)
         if ended.status != -signal.SIGKILL:
             return  # Threads do not keep one order: this time there was one operation less.
@@ -80,7 +83,7 @@ class Survival:
 
     def send(self, number: signal.Signals, after: float) -> None:
         """Sends the command a signal after some seconds, and takes it up again."""
-        folder = self._copy("killed")
+        folder = self._copy()
         ended = forks.run(self.case.command, folder, stop=(number, after))
         if ended.status == 0:
             return  # It was quicker.
@@ -120,18 +123,23 @@ class Survival:
 
     def _prepare(self) -> None:
         self._start.mkdir()
-        write_blobs(self._start / "blobs.npz")
+        write_blobs(self._start / "blobs.npz", 200)
+        write_blobs(self._start / "many.npz", 700)
         for command in self.case.before:
             if (ended := forks.run(command, self._start)).status:
                 raise SystemExit(f"{command} fails: {ended.said}")
         if self.case.is_cold:
             shutil.rmtree(self._start / "cache", ignore_errors=True)
         if self.case.is_cut:
-            whole = forks.run(self.case.command, self._copy("whole"))
+            whole = forks.run(self.case.command, self._copy())
             middle = len(whole.operations) * 2 // 3
-            forks.run(self.case.command, self._start, at=middle)
+            cut = self._copy()
+            forks.run(self.case.command, cut, at=middle)
+            shutil.rmtree(self._start)
+            cut.rename(self._start)
 
-    def _copy(self, name: str) -> Path:
+    def _copy(self) -> Path:
+        """Returns a copy of the start."""
         # One name for all, for a run's own path may stand in what it writes.
         folder = self._work / "here"
         shutil.rmtree(folder, ignore_errors=True)
@@ -166,25 +174,48 @@ def _last_lines(said: str) -> str:
     return " / ".join(said.strip().splitlines()[-3:])
 
 
-def survive(name: str, *, kills: int | None, n_signals: int, until: float) -> Tally:
+class Share(NamedTuple):
+    """A part of a command's operations: the shares 1 of n to n of n are all of them."""
+
+    part: int
+    of: int
+
+    @classmethod
+    def read(cls, words: str) -> Share:
+        """Returns the share that a command line calls 1/8.
+
+        Raises:
+            ValueError: it is none.
+        """
+        part, of = map(int, words.split("/"))
+        if not 1 <= part <= of:
+            raise ValueError(words)
+        return cls(part, of)
+
+    def operations(self, n: int) -> list[int]:
+        """Returns the operations, from 1 to n, that are in this share."""
+        # In no order, for every third may be the same of each file; and the time may be short.
+        return random.Random(0).sample(range(1, n + 1), n)[self.part - 1 :: self.of]
+
+
+def survive(name: str, *, share: Share, n_signals: int, seconds: float) -> Tally:
     """Returns what became of a command's kills.
 
     Args:
         name: of the command, in CASES.
-        kills: at how many operations; None: at each.
+        share: of its operations.
         n_signals: how often each signal comes, at random moments.
-        until: when to leave the rest, by the clock that never goes back.
+        seconds: when to leave the rest, once all is made ready.
     """
     random.seed(0)
     with tempfile.TemporaryDirectory(prefix="survival-") as work:
         survival = Survival(CASES[name], Path(work))
-        operations = range(1, survival.tally.n_operations + 1)
-        # In no order, for every third may be the same of each file; and the time may be short.
-        chosen = random.sample(operations, min(kills or len(operations), len(operations)))
+        chosen = share.operations(survival.tally.n_operations)
         attempts = [partial(survival.kill_at, operation) for operation in chosen]
         for number in SIGNALS * n_signals:
             attempts.append(partial(survival.send, number, random.uniform(0, survival.seconds)))
         random.shuffle(attempts)
+        until = time.monotonic() + seconds
         for attempt in attempts:
             if time.monotonic() < until:
                 attempt()
@@ -196,15 +227,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=CASES, default=list(CASES), metavar="COMMAND")
     parser.add_argument("--minutes", type=float, help="for each command; then the rest is left")
-    parser.add_argument("--kills", type=int, help="operations of each command; all by default")
+    parser.add_argument("--share", type=Share.read, default=Share(1, 1), help="such as 1/8")
     parser.add_argument("--signals", type=int, default=5, help="of each kind, at random moments")
     chosen = parser.parse_args()
     forks.load()
     tallies = {}
     print(f"{'command':22} {'operations':>10} {'kills':>6} {'states':>6} {'equal':>6} faults  by")
     for name in chosen.only:
-        until = time.monotonic() + 60 * chosen.minutes if chosen.minutes else float("inf")
-        tally = survive(name, kills=chosen.kills, n_signals=chosen.signals, until=until)
+        seconds = 60 * chosen.minutes if chosen.minutes else math.inf
+        tally = survive(name, share=chosen.share, n_signals=chosen.signals, seconds=seconds)
         tallies[name] = tally
         by = ", ".join(f"{kind} {n}" for kind, n in sorted(tally.kills.items()))
         print(

@@ -48,7 +48,16 @@ def test_the_tripwire_ends_the_process_before_an_operation_or_within_a_write(tmp
 
 
 def test_commands_that_are_killed_end_as_if_they_had_not_been():
-    words = ["--only", "train vae", "train gan, going on", "gif", "--kills", "2", "--signals", "0"]
+    words = [
+        "--only",
+        "train vae",
+        "train gan, going on",
+        "gif",
+        "--share",
+        "1/99",
+        "--signals",
+        "0",
+    ]
     ended = subprocess.run(
         [sys.executable, "-m", "tests.survival.survive", *words],
         cwd=ROOT,

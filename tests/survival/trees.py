@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import zipfile
 from pathlib import Path
+
+import h5py
 
 # Not compared: event files repeat the log with the time of day, and a lock holds nothing.
 PASSED_OVER = ("tensorboard", ".lock", "cache")
@@ -18,6 +21,8 @@ MADE = "made"
 KEPT = "checkpoints"
 # What Keras tells the objects of a network apart by: where they lay in memory.
 ADDRESS = re.compile(rb'"shared_object_id": \d+')
+# And how many of a kind the process had made before: a second run's first is flatten_1.
+COUNT = re.compile(rb'_\d+"')
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -69,7 +74,23 @@ def _held(path: Path) -> bytes:
             [{k: v for k, v in line.items() if k not in OF_THE_MOMENT} for line in lines]
         ).encode()
     if path.suffix == ".keras":
-        with zipfile.ZipFile(path) as file:
-            layers = ADDRESS.sub(b"", file.read("config.json"))
-            return layers + file.read("model.weights.h5")
+        return _network(path)
     return IN_PAGES.sub(b"", data) if path.suffix == ".html" else data
+
+
+def _network(path: Path) -> bytes:
+    """Returns the layers and weights of a network, without what depends on the process."""
+    with zipfile.ZipFile(path) as file:
+        layers = COUNT.sub(b'"', ADDRESS.sub(b"", file.read("config.json")))
+        weights = io.BytesIO(file.read("model.weights.h5"))
+    arrays: list[bytes] = []
+    with h5py.File(weights) as file:
+        # By name: the groups are called by the layers' classes, in their order.
+        file.visititems(
+            lambda name, node: (
+                arrays.extend([name.encode(), node[()].tobytes()])
+                if isinstance(node, h5py.Dataset)
+                else None
+            )
+        )
+    return b"".join([layers, *arrays])

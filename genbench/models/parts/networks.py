@@ -8,7 +8,7 @@ throughout. What a network returns is float32, in whatever precision it computes
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from genbench.models.parts import sizes
@@ -18,6 +18,12 @@ from genbench.system.errors import InvalidInput
 # Symbolic tensors are Any below: what Keras says of its layers' types fits none of its tensors.
 ImageShape = tuple[int, int, int]
 GLOROT = "glorot_uniform"
+
+
+def build(*networks: Callable[[], keras.Model]) -> list[keras.Model]:
+    """Returns what the functions below build, once it is known that there is memory for all."""
+    sizes.check_together(networks)
+    return [network() for network in networks]
 
 
 def encoder(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from genbench.system import memory
 
@@ -13,6 +14,36 @@ N_BYTES = 4
 # Beside a weight there are its gradient and the two slots of an Adam.
 N_COPIES = 4
 LARGEST_KERNEL = 5
+CURE = "Lower the sizes of the layers, --latent-size or --channels."
+
+
+# While networks are only counted: what each has told of itself.
+_counted: list[int] | None = None
+
+
+class _Counted(Exception):
+    """Ends the building of a network that was only to tell how large it is."""
+
+
+def check_together(networks: Sequence[Callable[[], object]]) -> None:
+    """Checks that there is memory for several networks, before the first takes its time.
+
+    Args:
+        networks: each builds one, and calls `check` before it begins.
+
+    Raises:
+        InvalidInput: there is not.
+    """
+    global _counted
+    _counted = counts = []
+    try:
+        for network in networks:
+            with contextlib.suppress(_Counted):
+                network()
+    finally:
+        _counted = None
+    n = sum(counts)
+    memory.require(N_COPIES * N_BYTES * n, f"Networks of {_shown(n)} weights", CURE)
 
 
 def check(*widths: int, channels: Sequence[int] = ()) -> None:
@@ -28,12 +59,19 @@ def check(*widths: int, channels: Sequence[int] = ()) -> None:
     dense = sum(a * b for a, b in itertools.pairwise(widths))
     convolutional = LARGEST_KERNEL**2 * sum(a * b for a, b in itertools.pairwise(channels))
     n_weights = dense + convolutional
-    shown = " x ".join(f"{width:,}" if width < 10**15 else "..." for width in widths)
+    if _counted is not None:
+        _counted.append(n_weights)
+        raise _Counted
+    shown = " x ".join(map(_shown, widths))
     memory.require(
         N_COPIES * N_BYTES * n_weights,
         f"A network with layers of {shown} numbers",
-        "Lower the sizes of the layers, --latent-size or --channels.",
+        CURE,
     )
+
+
+def _shown(n: int) -> str:
+    return f"{n:,}" if n < 10**15 else "..."
 
 
 def check_slots(n_weights: int) -> None:

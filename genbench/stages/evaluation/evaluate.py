@@ -10,7 +10,7 @@ from tqdm import tqdm
 from genbench.models import building, trained_on
 from genbench.models.running import weights
 from genbench.runs import Run, Samples, find, numbered
-from genbench.runs.made import digest_of, once
+from genbench.runs.made import digest_of, inputs, once
 from genbench.scoring import calibration_rows, entries, records
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry, RowEntry
@@ -61,12 +61,10 @@ def evaluate(
 def _depends_on(run: Run) -> dict[str, object]:
     samples = sorted(run.path.glob("samples*.npz"))
     snapshots = [path for _, path in numbered(run.snapshots, ".png")]
-    return {
-        "config and selection": digest_of([run.config_file, run.record_file("selection")]),
-        "weights": run.last_weights(),
+    return inputs(run) | {
+        "selection": digest_of([run.record_file("selection")]),
         "samples": digest_of(samples),
         "snapshots": digest_of(snapshots),
-        "held out": run.read_config().data.held_out_sha256,
         "protocol": PROTOCOL,
     }
 

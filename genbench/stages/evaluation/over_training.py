@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from genbench import metrics
 from genbench.pictures import grids
 from genbench.runs import Run, numbered
+from genbench.runs.identity import identity_of
 from genbench.scoring.records import Point
 from genbench.scoring.reference import Reference
 from genbench.system.numbers import rounded
@@ -21,7 +22,8 @@ def follow(run: Run, reference: Reference) -> Iterator[Point]:
     batch_size = run.read_config().config.batch_size
     space = next(iter(reference.spaces))
     height, width, n_channels = reference.train_split.image_shape
-    for step, path in grids.whole(numbered(run.snapshots, ".png"), (height, width, n_channels)):
+    shape = (height, width, n_channels)
+    for step, path in grids.whole(numbered(run.snapshots, ".png"), shape, identity_of(run)):
         seen = reference.look(grids.cells(grids.read(path), height, width)).features[space]
         if len(seen) > seen.shape[1]:
             real = reference.real(0, len(seen), space).features

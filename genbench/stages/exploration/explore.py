@@ -11,7 +11,7 @@ from genbench.models import building, trained_on
 from genbench.models.running.weights import seal_of
 from genbench.pictures import gif, save
 from genbench.runs import Run, find
-from genbench.runs.made import digest_of, once
+from genbench.runs.made import digest_of, inputs, once
 from genbench.stages.exploration import between, choices, codes, concepts
 from genbench.stages.exploration.exhibit import Exhibit, there_and_back
 from genbench.stages.exploration.records import ExploreRecord, Found, Numbers
@@ -101,15 +101,13 @@ def explore(
         once(
             run.path,
             "explore",
-            {
+            inputs(run)
+            | {
                 "source and target": (source, target),
                 "pictures": pictures and digest_of([*map(Path, pictures)]),
                 "n_latents": n_latents,
                 "n_stops": n_stops,
                 "seed": seed,
-                "config": digest_of([run.config_file]),
-                "weights": run.last_weights(),
-                "held out": run.read_config().data.held_out_sha256,
             },
             lambda: _explore(
                 run, source, target, pictures, n_latents, n_stops=n_stops, seed=seed,

@@ -12,7 +12,7 @@ from genbench.models import building, trained_on
 from genbench.models.config import MOST_STEPS
 from genbench.models.running.weights import seal_of
 from genbench.runs import Run, find
-from genbench.runs.made import digest_of, once
+from genbench.runs.made import inputs, once
 from genbench.stages.probing import features, pretraining
 from genbench.stages.probing.encoder import Encoder, encoder
 from genbench.stages.probing.figures import draw_figures
@@ -84,14 +84,7 @@ def probe(
         once(
             run.path,
             "probe",
-            {
-                "labels": labels,
-                "n_seeds": n_seeds,
-                "steps": steps,
-                "config": digest_of([run.config_file]),
-                "weights": run.last_weights(),
-                "held out": run.read_config().data.held_out_sha256,
-            },
+            inputs(run) | {"labels": labels, "n_seeds": n_seeds, "steps": steps},
             lambda: _probe(run, labels, n_seeds=n_seeds, steps=steps, progress=progress),
         )
     return run.record_file("probe")

@@ -13,6 +13,7 @@ from genbench.models.recipes.spelling import command
 from genbench.models.running import weights
 from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, RunRecord, Settings, handle, numbered
+from genbench.runs.identity import identity_of
 from genbench.scoring import records
 from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
@@ -117,8 +118,9 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     def split(part: str) -> Split | None:
         return load(place, part, record.data.sha256_of(part))
 
-    snapshots = grids.whole(numbered(run.snapshots, ".png"), record.data.image_shape)
-    pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], record.data.image_shape)
+    shape, owner = record.data.image_shape, identity_of(run)
+    snapshots = grids.whole(numbered(run.snapshots, ".png"), shape, owner)
+    pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], shape, owner)
     drawn = None
     if run.samples_file().is_file():
         drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)

@@ -16,7 +16,7 @@ from genbench.models.running import steps
 from genbench.models.running.inference import decode
 from genbench.pictures import grids
 from genbench.runs import Run, find
-from genbench.runs.made import digest_of, once
+from genbench.runs.made import digest_of, inputs, once
 from genbench.system import live, randomness
 from genbench.system.backend import as_graph
 
@@ -51,11 +51,7 @@ def draw_figures(
         return once(
             run.path,
             "figures",
-            {
-                "seed": seed,
-                "config and log": digest_of([run.config_file, run.log_file]),
-                "weights": run.last_weights(),
-            },
+            inputs(run) | {"seed": seed, "log": digest_of([run.log_file])},
             lambda: _draw(run, seed, progress),
         )
 

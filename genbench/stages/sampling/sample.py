@@ -17,7 +17,7 @@ from genbench.models.running.inference import check_memory, check_request, draw
 from genbench.pictures import grids
 from genbench.runs import BEST, Run, Samples, find, numbered
 from genbench.runs.belonging import seal_in
-from genbench.runs.made import digest_of, once
+from genbench.runs.made import inputs, once
 from genbench.runs.samples import sampler_of, write_samples
 from genbench.stages.sampling.best_step import select
 from genbench.stages.sampling.fitted_prior import GMM, N_CODES_TO_SELECT, with_fitted_prior
@@ -74,11 +74,10 @@ def sample(
         files = once(
             run.path,
             "sample" if prior == "model" else f"sample-{prior}",
-            {
+            inputs(run)
+            | {
                 "n": n,
                 "seed": seed,
-                "config": digest_of([run.config_file]),
-                "weights": run.last_weights(),
                 "earlier": [seal_in(path) for _, path in numbered(run.weights, ".npz")],
             },
             lambda: _sample(run, n=n, seed=seed, prior=prior, progress=progress),

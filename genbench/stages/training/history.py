@@ -8,9 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from genbench.data import Split
+from genbench.models.config import Config
 from genbench.pictures import grids
-from genbench.runs import Run, Schedule, numbered
+from genbench.runs import Run, RunRecord, Schedule, numbered
+from genbench.runs.identity import identity
 from genbench.stages.training import tensorboard
+from genbench.stages.training.redrawing import redraw
 from genbench.system.errors import BrokenRun
 from genbench.system.files import free_name, replacing
 
@@ -44,50 +48,54 @@ def last_checkpoint(run: Run, schedule: Schedule) -> tuple[int, Mapping[str, np.
     return checkpoint
 
 
-def check(run: Run, schedule: Schedule, step: int) -> None:
+def check(run: Run, record: RunRecord[Config], held_out: Split, step: int) -> None:
     """Says what is missing of the log and the pictures up to a checkpoint's step.
 
-    Pictures are brought back from the event files, which hold them whole. A line of the log cannot
-    be: there are neither seconds nor lists in the event files, and other numbers are rounded.
+    Pictures are brought back from the event files, which hold them whole, or drawn again where the
+    weights of their step are kept. A line of the log cannot be: there are neither seconds nor
+    lists in the event files, and other numbers are rounded.
     """
-    if lines := _lost_lines(run, schedule, step):
+    if lines := _lost_lines(run, record.schedule, step):
         warnings.warn(
             f"{run.log_file} has no line for {_steps(lines)}, which cannot be made again. All "
             "others stay.",
             stacklevel=2,
         )
-    for kind in KINDS:
-        lost = _mend(run, kind, schedule.snapshots_until(step))
-        if lost:
-            warnings.warn(
-                f"{run.path / kind} has no whole picture of {_steps(lost)}, nor have the event "
-                "files. All others stay.",
-                stacklevel=2,
-            )
+    due, owner = record.schedule.snapshots_until(step), identity(record)
+    if lost := _lost_pictures(run, due, owner):
+        _bring_back(run, lost)
+        if lost := _lost_pictures(run, due, owner):
+            redraw(run, record, held_out, lost)
+    for kind, steps in _lost_pictures(run, due, owner).items():
+        warnings.warn(
+            f"{run.path / kind} has no whole picture of {_steps(steps)} that is its own; nor have "
+            "the event files, and the weights to draw it again are not kept. All others stay.",
+            stacklevel=2,
+        )
 
 
-def is_whole(path: Path) -> bool:
-    """Returns whether a picture file is there and can be read to its end."""
-    try:
-        grids.read(path)
-    except OSError:
-        return False
-    return True
+def _lost_pictures(run: Run, due: Sequence[int], owner: str) -> dict[str, list[int]]:
+    """Returns the steps, by kind, whose pictures are due and not there whole."""
+    # Not every model reconstructs.
+    kinds = [kind for kind in KINDS if kind == "snapshots" or (run.path / kind).is_dir()]
+    lost = {
+        kind: [step for step in due if not grids.is_own(_picture(run, kind, step), owner)]
+        for kind in kinds
+    }
+    return {kind: steps for kind, steps in lost.items() if steps}
 
 
-def _mend(run: Run, kind: str, due: Sequence[int]) -> list[int]:
-    """Brings back the pictures of a kind that are due, and returns the steps of those lost."""
-    if not (run.path / kind).is_dir() and kind != "snapshots":  # Not every model reconstructs.
-        return []
-    paths = {step: run.path / kind / f"{step:08d}.png" for step in due}
-    missing = {step: path for step, path in paths.items() if not is_whole(path)}
-    if not missing:
-        return []
-    shown = tensorboard.read_pictures(run.tensorboard, kind)
-    for step in missing.keys() & shown.keys():
-        with replacing(missing[step]) as beside:
-            beside.write_bytes(shown[step])
-    return sorted(missing.keys() - shown.keys())
+def _bring_back(run: Run, lost: Mapping[str, Sequence[int]]) -> None:
+    """Takes lost pictures from the event files, as far as these hold them."""
+    for kind, steps in lost.items():
+        shown = tensorboard.read_pictures(run.tensorboard, kind)
+        for step in shown.keys() & set(steps):
+            with replacing(_picture(run, kind, step)) as beside:
+                beside.write_bytes(shown[step])
+
+
+def _picture(run: Run, kind: str, step: int) -> Path:
+    return run.path / kind / f"{step:08d}.png"
 
 
 def keep_events(run: Run, schedule: Schedule, step: int) -> None:

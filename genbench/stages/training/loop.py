@@ -15,6 +15,7 @@ from genbench.models.config import Config
 from genbench.models.protocols import Model
 from genbench.models.running import keras_files, steps, weights
 from genbench.runs import LogEntry, Run, RunRecord, Schedule, beginning
+from genbench.runs.identity import identity
 from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
 from genbench.stages.training.interruptions import interruptions
@@ -72,7 +73,7 @@ def advance(
         first = next(coming)
         with interruptions() as interruption:
             _make_ready(run, record, resumed, arrays)
-            observer = Observer(model, run, looks)
+            observer = Observer(model, run, looks, owner=identity(record))
             observer.show(0, at_start)
             for step, values in itertools.chain([first], coming):
                 since_line.add(values)

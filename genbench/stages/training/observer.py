@@ -11,8 +11,9 @@ from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, alarms, numbered
 from genbench.runs.log import CLOCK
 from genbench.stages.training import tensorboard
-from genbench.stages.training.history import KINDS, is_whole
+from genbench.stages.training.history import KINDS
 from genbench.stages.training.looks import Look, Seen
+from genbench.system.flags import told
 
 
 class Observer:
@@ -22,10 +23,11 @@ class Observer:
         model: a built model.
         run: where the pictures go.
         looks: what is looked at.
+        owner: the run's identity, which stands in its pictures.
     """
 
-    def __init__(self, model: Model, run: Run, looks: Sequence[Look]) -> None:
-        self._run = run
+    def __init__(self, model: Model, run: Run, looks: Sequence[Look], *, owner: str) -> None:
+        self._run, self._owner = run, owner
         self._events = tensorboard.writer(run.tensorboard)
         log = run.read_log()
         self._raised = {name for entry in log for name in entry.get("alarms", ())}
@@ -51,7 +53,8 @@ class Observer:
         """Adds a line to the log, and its numbers to the event files.
 
         Returns:
-            The faults that show for the first time, one line each; they stand in the log too.
+            The faults that show for the first time, one line each, for whoever watches; they stand
+            in the log too.
         """
         self._recent = [*alarms.needed([*self._recent, entry])]
         raised = alarms.raised(self._recent)
@@ -61,11 +64,11 @@ class Observer:
         self._raised.update(new)
         self._run.append_log(entry)
         self._write_numbers(entry)
-        return list(new.values())
+        return [told(line, alarms.ARGUMENTS) for line in new.values()]
 
     def _show(self, step: int, kind: str, picture: np.ndarray) -> None:
         path = self._run.path / kind / f"{step:08d}.png"
-        grids.write(path, picture)
+        grids.write(path, picture, owner=self._owner)
         tensorboard.write_picture(self._events, step, kind, path)
 
     def _write_numbers(self, entry: LogEntry) -> None:
@@ -78,5 +81,5 @@ class Observer:
             self._write_numbers(entry)
         for kind in KINDS:
             for step, path in numbered(self._run.path / kind, ".png"):
-                if is_whole(path):
+                if grids.is_own(path, self._owner):
                     tensorboard.write_picture(self._events, step, kind, path)

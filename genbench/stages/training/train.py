@@ -66,7 +66,7 @@ def train(
         checkpoint = None
         if run.config_file.is_file():
             checkpoint = history.last_checkpoint(run, record.schedule)
-            history.check(run, record.schedule, checkpoint[0])
+            history.check(run, record, held_out, checkpoint[0])
             trained_on.remember(run, config.dataset)
             # A process that was killed in its last moments has left one too many.
             run.drop_checkpoints()

@@ -1,11 +1,13 @@
 import pytest
 
 from genbench.models import building
+from genbench.models.adversarial_autoencoder import AAEConfig
 from genbench.models.autoencoder import AEConfig
 from genbench.models.gan import GANConfig
 from genbench.models.parts import sizes
 from genbench.models.vae import VAEConfig
 from genbench.system import memory
+from genbench.system.backend import keras
 from genbench.system.errors import InvalidInput
 
 
@@ -41,3 +43,27 @@ def test_networks_beyond_the_memory_are_refused_before_they_are_built(small, con
 def test_weights_that_leave_no_room_for_their_slots_are_refused(small):
     with pytest.raises(InvalidInput, match=r"Training 1,000,000 weights would take"):
         sizes.check_slots(10**6)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        VAEConfig(hidden_sizes=(300,)),
+        AEConfig(hidden_sizes=(300,), latent_size=2),
+        AAEConfig(hidden_sizes=(300,), latent_size=2, discriminator_sizes=(16,)),
+        GANConfig(latent_size=16, generator_sizes=(300,), discriminator_sizes=(300,)),
+    ],
+)
+def test_networks_that_only_together_are_too_large_are_refused_before_the_first(
+    monkeypatch, config
+):
+    """One takes some 300 KiB of the half MiB."""
+    monkeypatch.setattr(memory, "available", lambda: 2**19)
+    monkeypatch.setattr(keras, "Input", lambda *_, **__: 1 / 0)
+    with pytest.raises(InvalidInput, match=r"Networks of [34]\d,\d{3} weights would take"):
+        building.build(config, (8, 8, 1), n_classes=0)
+
+
+def test_networks_are_built_after_they_were_counted(monkeypatch):
+    monkeypatch.setattr(memory, "available", lambda: 2**20)
+    assert building.build(VAEConfig(hidden_sizes=(300,)), (8, 8, 1), n_classes=0).networks

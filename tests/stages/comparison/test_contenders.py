@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from made_records import entry, metrics_record, protocol
 from scipy import stats
@@ -105,7 +107,6 @@ def test_no_run_is_no_comparison():
 @pytest.mark.parametrize(
     ("name", "value", "there"),
     [
-        ("dataset", "digits", "blobs"),
         ("held_out_sha256", "7", "2" * 64),
         ("draw_size", 30, "20"),
         ("n_draws", 4, "3"),
@@ -117,6 +118,16 @@ def test_another_ruler_is_refused(make, name, value, there):
     b = make("b", recipe="x", recall_judge=[1, 2], record={"protocol": protocol(**{name: value})})
     with pytest.raises(BrokenRun, match=f"measured differently: {name} is {there} and "):
         contenders([a, b], None)
+
+
+def test_data_that_were_moved_between_two_measurements_are_no_other_ruler(make):
+    a = make("a", recall_judge=[1, 2])
+    spaces = {
+        name: replace(space, description="of moved/blobs.npz")
+        for name, space in protocol().spaces.items()
+    }
+    told = {"protocol": protocol(dataset="moved/blobs.npz", spaces=spaces)}
+    assert len(contenders([a, make("b", recipe="x", recall_judge=[1, 2], record=told)], None)) == 2
 
 
 def test_metrics_of_other_data_than_the_runs_are_refused(make):

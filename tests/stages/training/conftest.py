@@ -19,4 +19,4 @@ def observe(vae_run, held_out, tmp_path):
     run = Run(tmp_path / "run")
     run.path.mkdir()
     run.log_file.touch()
-    return lambda: (Observer(model, run, looks_at(model, held_out, seed=0)), model)
+    return lambda: (Observer(model, run, looks_at(model, held_out, seed=0), owner="us"), model)

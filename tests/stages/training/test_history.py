@@ -1,19 +1,29 @@
+from dataclasses import replace
+
 import pytest
 
+from genbench.models import building
+from genbench.pictures import grids
+from genbench.runs.identity import identity
 from genbench.stages.training import history
 from genbench.system.errors import BrokenRun
 from tests.stages.training.trainings import files
 
 
 @pytest.fixture
-def schedule(vae_copy):
-    return vae_copy.read_config().schedule
+def record(vae_copy):
+    return building.read_config(vae_copy)
 
 
-def test_a_whole_run_raises_no_word(vae_copy, schedule):
+@pytest.fixture
+def schedule(record):
+    return record.schedule
+
+
+def test_a_whole_run_raises_no_word(vae_copy, schedule, record, held_out):
     before = files(vae_copy.path)
     assert history.last_checkpoint(vae_copy, schedule)[0] == 60
-    history.check(vae_copy, schedule, 60)
+    history.check(vae_copy, record, held_out, 60)
     history.keep_events(vae_copy, schedule, 60)
     assert files(vae_copy.path) == before
 
@@ -50,12 +60,12 @@ def test_it_is_said_where_training_goes_on_if_the_last_checkpoint_is_damaged(vae
 @pytest.mark.parametrize(
     ("lines", "said"), [([3], "for step 20,"), ([0, 1, 11], "for 3 steps from 5 to 60,")]
 )
-def test_lost_lines_are_named_and_the_others_stay(vae_copy, schedule, lines, said):
+def test_lost_lines_are_named_and_the_others_stay(vae_copy, record, held_out, lines, said):
     whole = vae_copy.log_file.read_text().splitlines(keepends=True)
     left = "".join(line for i, line in enumerate(whole) if i not in lines)
     vae_copy.log_file.write_text(left)
     with pytest.warns(UserWarning, match=rf"log\.jsonl has no line {said}"):
-        history.check(vae_copy, schedule, 60)
+        history.check(vae_copy, record, held_out, 60)
     assert vae_copy.log_file.read_text() == left
 
 
@@ -71,25 +81,55 @@ def test_event_files_with_the_only_copy_of_a_line_are_kept(vae_copy, schedule):
 
 @pytest.mark.parametrize("kind", ["snapshots", "reconstructions"])
 @pytest.mark.parametrize("damage", [None, b"", b"\x89PNG\r\n\x1a\nnonsense"])
-def test_a_picture_comes_back_from_the_event_files(vae_copy, schedule, kind, damage):
+def test_a_picture_comes_back_from_the_event_files(vae_copy, record, held_out, kind, damage):
     path = vae_copy.path / kind / "00000030.png"
     whole = path.read_bytes()
     path.unlink() if damage is None else path.write_bytes(damage)
-    history.check(vae_copy, schedule, 60)
+    history.check(vae_copy, record, held_out, 60)
     assert path.read_bytes() == whole
 
 
-def test_a_picture_cut_short_is_not_whole(vae_copy):
-    path = vae_copy.snapshots / "00000030.png"
-    assert history.is_whole(path)
-    path.write_bytes(path.read_bytes()[:-40])
-    assert not history.is_whole(path)
-
-
-def test_pictures_that_nothing_holds_are_named(vae_copy, schedule):
+@pytest.fixture
+def without_events(vae_copy):
+    """The run, its event files cut short."""
     for path in vae_copy.tensorboard.iterdir():
         path.write_bytes(path.read_bytes()[:100])
-    (vae_copy.snapshots / "00000000.png").unlink()
-    (vae_copy.snapshots / "00000060.png").unlink()
-    with pytest.warns(UserWarning, match=r"snapshots has no whole picture of 2 steps from 0 to 60"):
-        history.check(vae_copy, schedule, 60)
+    return vae_copy
+
+
+@pytest.mark.parametrize("kind", ["snapshots", "reconstructions"])
+@pytest.mark.parametrize("step", [0, 20, 40, 60])
+def test_a_picture_is_drawn_again_where_the_weights_are_kept(
+    without_events, record, held_out, kind, step
+):
+    path = without_events.path / kind / f"{step:08d}.png"
+    whole = path.read_bytes()
+    path.unlink()
+    history.check(without_events, record, held_out, 60)
+    assert path.read_bytes() == whole
+
+
+def test_pictures_that_nothing_holds_are_named(without_events, record, held_out):
+    for step in (10, 30):
+        (without_events.snapshots / f"{step:08d}.png").unlink()
+    with pytest.warns(
+        UserWarning, match=r"snapshots has no whole picture of 2 steps from 10 to 30"
+    ):
+        history.check(without_events, record, held_out, 60)
+
+
+@pytest.mark.parametrize("other", ["snapshots/00000020.png", "reconstructions/00000030.png"])
+def test_a_picture_of_another_step_or_kind_is_not_believed(vae_copy, record, held_out, other):
+    path = vae_copy.snapshots / "00000030.png"
+    whole = path.read_bytes()
+    path.write_bytes((vae_copy.path / other).read_bytes())
+    history.check(vae_copy, record, held_out, 60)
+    assert path.read_bytes() == whole
+
+
+def test_a_picture_of_another_run_is_not_believed(vae_copy, record, held_out):
+    path = vae_copy.snapshots / "00000030.png"
+    whole = path.read_bytes()
+    grids.write(path, grids.read(path), owner=identity(replace(record, recipe="vae-2")))
+    history.check(vae_copy, record, held_out, 60)
+    assert path.read_bytes() == whole

@@ -1,4 +1,6 @@
 import itertools
+import os
+import pty
 import signal
 import subprocess
 import time
@@ -80,6 +82,20 @@ def test_ctrl_c_is_one_line_and_exit_code_130(blobs, here):
         f"runs/vae-blobs stopped at step {step} of 1000000. The same command goes on from there."
     )
     assert "Traceback" not in said
+
+
+def test_a_closed_terminal_leaves_a_checkpoint_and_exit_code_129(blobs, here):
+    run = Run("runs/vae-blobs")
+    flags = [flag for flag in FLAGS if "steps" not in flag]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command(blobs, *flags, "--steps=1000000"), stderr=theirs) as process:
+        os.close(theirs)
+        while process.poll() is None and n_lines(run) < 3:
+            time.sleep(0.01)
+        os.close(ours)
+        process.send_signal(signal.SIGHUP)
+    assert process.returncode == 129
+    assert last_checkpoint(run)[0] == run.read_log()[-1]["step"]
 
 
 def test_a_signal_is_noted_and_a_second_one_stops_at_once():

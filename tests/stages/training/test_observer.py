@@ -1,10 +1,13 @@
 import pytest
+from made_records import log_line
 
+from genbench.pictures import grids
 from genbench.runs import Run, alarms, numbered
+from genbench.system.flags import on_the_command_line
 
 
 def shown(run, kind):
-    return [path.read_bytes() for _, path in numbered(run / kind, ".png")]
+    return [grids.read(path).tobytes() for _, path in numbered(run / kind, ".png")]
 
 
 @pytest.mark.parametrize("kind", ["snapshots", "reconstructions"])
@@ -19,12 +22,23 @@ def test_the_same_latents_and_images_are_shown_each_time(observe, tmp_path, kind
 def test_an_alarm_is_raised_once_and_stands_in_the_log(observe, tmp_path, monkeypatch):
     monkeypatch.setattr(alarms, "raised", lambda log: {"fire": "It burns."})
     observer, _ = observe()
-    assert observer.log({"step": 5}) == ["It burns."]
-    assert observer.log({"step": 10}) == []
+    assert observer.log(log_line(5)) == ["It burns."]
+    assert observer.log(log_line(10)) == []
     observer, _ = observe()
-    assert observer.log({"step": 15}) == []
+    assert observer.log(log_line(15)) == []
     entries = Run(tmp_path / "run").read_log()
     assert [entry.get("alarms") for entry in entries] == [{"fire": "It burns."}, None, None]
+
+
+def test_an_alarm_tells_the_flag_on_the_command_line_and_the_name_in_the_log(
+    observe, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(alarms, "raised", lambda log: {"fire": "Lower learning_rate."})
+    observer, _ = observe()
+    with on_the_command_line():
+        assert observer.log(log_line(5)) == ["Lower --learning-rate."]
+    (entry,) = Run(tmp_path / "run").read_log()
+    assert entry["alarms"] == {"fire": "Lower learning_rate."}
 
 
 def test_new_event_files_repeat_what_was_there(observe, tmp_path, read_events):
