@@ -22,7 +22,7 @@ from genbench.runs.record import Machine
 from genbench.system.errors import InvalidInput
 from genbench.system.processes import apart
 
-# A VAE and a GAN in a plane of codes and beyond, and one with convolutions: under a minute.
+# The main job's pair, the VAE whose codes are a plane, and one with convolutions: a minute.
 RECIPES = ("vae-16", "gan-16", "vae", "dcgan")
 SECONDS = 1.5
 
