@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
+from tqdm import tqdm
 
 from genbench import data
 from genbench.data import Split
@@ -44,6 +46,8 @@ def measure(
         seconds: how long to watch, of the compiled call and of a training each.
         folder: an empty one for the training.
     """
+    # A lock between processes, which a bar has otherwise, is left behind by one that is ended.
+    tqdm.set_lock(threading.RLock())
     yield "loads TensorFlow"
     yield machine()
     config = change(recipes.get(recipe).config, dataset=dataset)
