@@ -21,6 +21,7 @@ from genbench.system.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from genbench import metrics as metrics
+    from genbench.experiments.bench import bench as bench
     from genbench.experiments.bottleneck import bottleneck as bottleneck
     from genbench.experiments.duel import duel as duel
     from genbench.runs import Run as Run
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "BrokenRun": "genbench.system.errors:BrokenRun",
     "Run": "genbench.runs:Run",
+    "bench": "genbench.experiments.bench:bench",
     "bottleneck": "genbench.experiments.bottleneck:bottleneck",
     "calibrate": "genbench.stages.calibration:calibrate",
     "compare": "genbench.stages.comparison.compare:compare",

@@ -1,4 +1,4 @@
-"""The commands that compare or calibrate: duel, bottleneck, calibrate."""
+"""The commands that compare, calibrate or measure: duel, calibrate, bottleneck, bench."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from tyro.conf import FlagCreatePairsOff, Positional
 from genbench.cli.printing import (
     open_page,
     print_answer,
+    print_bold,
     print_contenders,
     print_places,
     print_table,
@@ -145,3 +146,31 @@ def bottleneck(
     print("Squared error per pixel on held-out images, and 95 % intervals over these:")
     print_table(result.record.table())
     print(f"Curve: {result.picture}; everything: {result.curve.parent}")
+
+
+def bench(
+    recipes: Positional[tuple[str, ...]] = ("vae-16", "gan-16", "vae", "dcgan"),
+    *,
+    dataset: str = "mnist5k",
+    seconds: float = 1.5,
+    run_name: str = "bench",
+) -> None:
+    """Say how fast recipes train on this machine, and what holds them back.
+
+    Args:
+        recipes: Names of recipes; see `genbench recipes`.
+        dataset: Name of a data set, or the path of your own pictures.
+        seconds: How long to watch each recipe's compiled call, and a training of it.
+        run_name: Folder of the figure and the JSON below runs/; what is there is replaced.
+    """
+    from genbench.experiments.bench import bench
+    from genbench.experiments.speed import LEGEND
+
+    result = bench(recipes, dataset=dataset, seconds=seconds, run_name=run_name)
+    print_bold(result.record.answer())
+    print()
+    print_table(result.record.table(), has_header=True)
+    print()
+    for line in LEGEND:
+        print(line)
+    print_places({"Figure": result.picture, "Numbers": result.file})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from genbench.pictures.bars import intervals, label_shares, scores
+from genbench.pictures.bars import intervals, label_shares, quantities, scores
 from genbench.pictures.canvas import COLOURS, save
 from genbench.pictures.lines import HELD_OUT, LABELS, bands, curves, over_images, over_way
 from genbench.pictures.scatter import NAME_HEIGHT, latents
@@ -27,6 +27,7 @@ __all__ = [
     "manifold",
     "over_images",
     "over_way",
+    "quantities",
     "rows",
     "save",
     "scores",

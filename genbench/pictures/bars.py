@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from genbench.pictures.canvas import COLOURS, canvas, fitted, n_lines, panels_of
+from genbench.system.numbers import short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -114,4 +115,29 @@ def intervals(
         axes.set(title=name, ylim=(len(found) - 0.5, -0.7))
         axes.margins(x=0.12)
         axes.grid(axis="x", alpha=0.3)
+    return figure
+
+
+def quantities(panels: Mapping[str, Mapping[str, float | None]], *, title: str) -> Figure:
+    """Returns a panel for each quantity: a bar for each row, with its value, None where none is.
+
+    Args:
+        panels: by quantity and row the value.
+        title: stands above the panels.
+    """
+    n_rows = -(-len(panels) // 2)
+    tall = 0.28 * max(map(len, panels.values()))
+    figure = canvas(10.8, (0.6 + tall) * n_rows + 0.5, title=title)
+    places = panels_of(figure, n_rows, 2)
+    for axes in places[len(panels) :]:
+        axes.set_axis_off()
+    for axes, (name, found) in zip(places, panels.items(), strict=False):
+        names, values = map(fitted, found), list(found.values())
+        bars = axes.barh(list(names), [value or 0.0 for value in values], color=COLOURS[0])
+        axes.bar_label(bars, list(map(short, values)), padding=3, fontsize="small")
+        axes.set_title(name, fontsize="medium")
+        axes.invert_yaxis()
+        axes.tick_params(axis="y", labelsize="small")
+        # The value of the longest bar stands beside it.
+        axes.margins(x=0.15)
     return figure

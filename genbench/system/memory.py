@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,22 @@ def available() -> int:
     the system does not tell, what a processor can address: enough to refuse what cannot be meant.
     """
     return min([*_of_the_machine(), *_of_the_groups()], default=ADDRESSABLE)
+
+
+def peak(status: Path = Path("/proc/self/status")) -> int | None:
+    """Returns the most bytes that this process has held at once; None where no one tells."""
+    if status.is_file():
+        # What getrusage says is at least what the process held that began this one.
+        for line in status.read_text("utf-8").splitlines():
+            name, _, value = line.partition(":")
+            if name == "VmHWM":
+                return int(value.split()[0]) * 1024
+    try:
+        import resource
+    except ImportError:  # On Windows.
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _of_the_machine(meminfo: Path = Path("/proc/meminfo")) -> Iterator[int]:

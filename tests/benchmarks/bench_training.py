@@ -1,147 +1,162 @@
-"""How fast the loop trains, against the way that tutorials train: a graph and a feed_dict.
+"""How fast training is, against what people would use in its place, in turn.
 
-    python tests/benchmarks/bench_training.py [DATASET]
+    python tests/benchmarks/bench_training.py [DATASET] [PYTHON]
 
-The ways train the same networks on the same images with batches of 128, in turn, five times.
-Ours is `genbench.train` with gathering, noise, log and event files, once without and once with
-its fifty snapshots, held-out scores and checkpoints. The first compilation is left out, as the
-other's first steps are.
+The ways train the same networks on the same images, with batches of 128 and Adam, each in a
+process that stays. In turn each takes a thousand steps, five times; the rates are medians, and the
+ratios are of neighbours, so that a machine which is faster in one minute than in the next leaves
+them as they are. What is compiled first, and the first steps, are left out.
+
+Others are a session of TensorFlow 1 that is fed batch by batch, as in tutorials; Keras's `fit` with
+a `train_step`; one `tf.function` a step; and where PYTHON is one that has torch and JAX, torch
+eagerly and compiled, and JAX with a scan of a hundred steps. Ours are the steps as a training takes
+them, with gathering and noise, and whole trainings with log and event files: without and with
+their snapshots, held-out scores and checkpoints.
+
+After as many steps the losses must be alike, or something else was trained.
 """
 
 from __future__ import annotations
 
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import genbench
 from genbench import data
 from genbench.data import images
-from genbench.system.backend import tf
+from genbench.models import building, recipes
+from genbench.models.config import change
+from genbench.stages.training.updates import updates
 
-BATCH_SIZE = 128
-N_ROUNDS = 5
-N_STEPS = {"feed_dict": 1_000, "genbench": 5_000}
+N_ROUNDS, N_STEPS, N_FIRST = 5, 1_000, 200
 NO_SNAPSHOTS = {"snapshot_every": 5_000, "checkpoint_every": 5_000}
+BASE, STEPS = "feed_dict", "genbench, steps"
+# Of the VAE's losses: an epoch may have another order. A GAN's say nothing of the kind.
+TOLERANCE = 0.03
+# Takes so many steps, and returns seconds for each of them and the mean loss, if it knows it.
+Way = Callable[[int], tuple[float, float | None]]
 
 
-def main(dataset: str) -> None:
+def main(dataset: str, python: str | None = None) -> None:
     split = data.load(dataset, "train")
-    pixels = images.to_float(split.images).reshape(len(split), -1)
-    for recipe, feed_dict in (("vae", vae_by_feed_dict), ("gan", gan_by_feed_dict)):
-        rates = {"feed_dict": [], "genbench": [], "with snapshots": []}
-        for _ in range(N_ROUNDS):
-            rates["feed_dict"].append(feed_dict(pixels, N_STEPS["feed_dict"]))
-            rates["genbench"].append(
-                by_genbench(recipe, dataset, N_STEPS["genbench"], **NO_SNAPSHOTS)
-            )
-            rates["with snapshots"].append(by_genbench(recipe, dataset, N_STEPS["genbench"]))
-        base = statistics.median(rates["feed_dict"])
-        for way, values in rates.items():
-            middle = statistics.median(values)
-            print(
-                f"{recipe} on {dataset}, {way}: {middle:.0f} steps/s "
-                f"({min(values):.0f} to {max(values):.0f}), {middle / base:.2f} of feed_dict's",
-                flush=True,
-            )
+    with tempfile.TemporaryDirectory() as folder, threadpool_limits(1, "blas"):
+        pixels = Path(folder) / "pixels.npy"
+        np.save(pixels, images.to_float(split.images).reshape(len(split), -1))
+        for recipe in ("vae", "gan"):
+            ways = ours(recipe, dataset) | peers(recipe, pixels, python)
+            for way in ways.values():
+                way(N_FIRST)
+            rounds = [{name: way(N_STEPS) for name, way in ways.items()} for _ in range(N_ROUNDS)]
+            tell(recipe, dataset, rounds)
+            if recipe == "vae":
+                check_losses({name: loss for name, (_, loss) in rounds[-1].items()})
 
 
-def by_genbench(recipe: str, dataset: str, n_steps: int, **cadences: Any) -> float:
-    with tempfile.TemporaryDirectory() as root:
-        run = genbench.train(
-            recipe, dataset=dataset, steps=n_steps, root=root, progress=False, **cadences
+def tell(recipe: str, dataset: str, rounds: list[dict[str, tuple[float, Any]]]) -> None:
+    """Prints for each way the rate, and how many times as fast ours and the tutorials' is."""
+    print(f"{recipe} on {dataset}: steps/s, of the tutorials', loss of the last round")
+    for name in rounds[0]:
+        rates = [1 / found[name][0] for found in rounds]
+        ratio = statistics.median(found[BASE][0] / found[name][0] for found in rounds)
+        loss = rounds[-1][name][1]
+        print(
+            f"{name:24} {statistics.median(rates):6.0f} ({min(rates):.0f} to {max(rates):.0f})"
+            f"  {ratio:5.2f}  {'' if loss is None else f'{loss:.2f}'}",
+            flush=True,
         )
-        first, *_, last = run.read_log()
-    return (last["step"] - first["step"]) / (last["seconds"] - first["seconds"])
 
 
-def vae_by_feed_dict(pixels: np.ndarray, n_steps: int) -> float:
-    v1 = tf.compat.v1
-    with tf.Graph().as_default(), v1.Session() as session:
-        x = v1.placeholder(tf.float32, [None, 784])
-        hidden = tf.nn.relu(_dense(x, 256))
-        mean, logvar = _dense(hidden, 2), _dense(hidden, 2)
-        z = mean + tf.exp(0.5 * logvar) * v1.random_normal(tf.shape(mean))
-        logits = _dense(tf.nn.relu(_dense(z, 256)), 784)
-        nll = tf.nn.sigmoid_cross_entropy_with_logits(labels=x, logits=logits)
-        kl = 0.5 * tf.reduce_sum(mean**2 + tf.exp(logvar) - logvar - 1, 1)
-        loss = tf.reduce_mean(tf.reduce_sum(nll, 1) + kl)
-        update = v1.train.AdamOptimizer(1e-3).minimize(loss)
-        session.run(v1.global_variables_initializer())
-        batches = _batches(pixels)
-
-        def step() -> None:
-            session.run([update, loss], {x: next(batches)})
-
-        return _steps_per_second(step, n_steps)
+def check_losses(losses: Mapping[str, float | None]) -> None:
+    """Stops where a loss is not like that of our own steps."""
+    expected = losses[STEPS]
+    assert expected is not None
+    for name, loss in losses.items():
+        if loss is not None and abs(loss / expected - 1) > TOLERANCE:
+            sys.exit(f"{name} trains something else: a loss of {loss:.1f}, not {expected:.1f}.")
 
 
-def gan_by_feed_dict(pixels: np.ndarray, n_steps: int) -> float:
-    v1 = tf.compat.v1
-    rng = np.random.default_rng(0)
-    with tf.Graph().as_default(), v1.Session() as session:
-        x = v1.placeholder(tf.float32, [None, 784])
-        z = v1.placeholder(tf.float32, [None, 100])
+def ours(recipe: str, dataset: str) -> dict[str, Way]:
+    return {
+        STEPS: by_steps(recipe, dataset),
+        "genbench, no snapshots": by_training(recipe, dataset, **NO_SNAPSHOTS),
+        "genbench, all of it": by_training(recipe, dataset),
+    }
 
-        def generator(z):
-            with v1.variable_scope("generator"):
-                return tf.sigmoid(_dense(tf.nn.relu(_dense(z, 128)), 784))
 
-        def discriminator(x, reuse):
-            with v1.variable_scope("discriminator", reuse=reuse):
-                return _dense(tf.nn.relu(_dense(x, 128, "a")), 1, "b")
+def by_steps(recipe: str, dataset: str) -> Way:
+    """Returns what takes steps as the training loop does, gathered and drawn ahead."""
+    n_steps = N_FIRST + N_ROUNDS * N_STEPS
+    config = change(recipes.get(recipe).config, dataset=dataset, steps=n_steps)
+    split = data.load(dataset, "train")
+    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    coming = updates(model, split, config, config.schedule(len(split)), start=0)
 
-        fake = generator(z)
-        real_logits, fake_logits = discriminator(x, False), discriminator(fake, True)
-        loss_d = tf.reduce_mean(tf.nn.softplus(-real_logits) + tf.nn.softplus(fake_logits))
-        loss_g = tf.reduce_mean(tf.nn.softplus(-fake_logits))
-        updates = [
-            v1.train.AdamOptimizer(2e-4, beta1=0.5).minimize(
-                loss, var_list=v1.trainable_variables(scope)
+    def run(n: int) -> tuple[float, float]:
+        start, n_taken, losses = time.perf_counter(), 0, []
+        while n_taken < n:
+            _, scalars = next(coming)
+            found = scalars.get("loss", scalars.get("loss_d"))
+            assert found is not None
+            n_taken += len(found)
+            losses.append(found)
+        return (time.perf_counter() - start) / n_taken, float(np.concatenate(losses).mean())
+
+    return run
+
+
+def by_training(recipe: str, dataset: str, **cadences: Any) -> Way:
+    def run(n: int) -> tuple[float, None]:
+        if n < N_STEPS:
+            return 0.0, None
+        with tempfile.TemporaryDirectory() as root:
+            trained = genbench.train(
+                recipe, dataset=dataset, steps=5 * n, root=root, progress=False, **cadences
             )
-            for loss, scope in ((loss_d, "discriminator"), (loss_g, "generator"))
-        ]
-        session.run(v1.global_variables_initializer())
-        batches = _batches(pixels)
+            first, *_, last = trained.read_log()
+        return (last["seconds"] - first["seconds"]) / (last["step"] - first["step"]), None
 
-        def step() -> None:
-            batch = next(batches)
-            for update, loss in zip(updates, (loss_d, loss_g), strict=True):
-                noise = rng.uniform(-1, 1, (BATCH_SIZE, 100)).astype(np.float32)
-                session.run([update, loss], {x: batch, z: noise})
-
-        return _steps_per_second(step, n_steps)
+    return run
 
 
-def _dense(inputs, size: int, name: str | None = None):
-    v1 = tf.compat.v1
-    with v1.variable_scope(name, "dense"):
-        initializer = v1.glorot_uniform_initializer()
-        kernel = v1.get_variable("kernel", [inputs.shape[1], size], initializer=initializer)
-        bias = v1.get_variable("bias", [size], initializer=v1.zeros_initializer())
-        return inputs @ kernel + bias
+def peers(recipe: str, pixels: Path, python: str | None) -> dict[str, Way]:
+    ways = {BASE: by_another(sys.executable, "tensorflow", f"{recipe}-feed_dict", pixels)}
+    if recipe == "vae":
+        for name, way in (("Keras's fit", "vae-fit"), ("a tf.function a step", "vae-function")):
+            ways[name] = by_another(sys.executable, "tensorflow", way, pixels)
+        if python:
+            ways["torch, eager"] = by_another(python, "torch", "eager", pixels)
+            ways["torch.compile"] = by_another(python, "torch", "compile", pixels)
+            ways["JAX, scan"] = by_another(python, "jax", "scan", pixels)
+    return ways
 
 
-def _batches(pixels: np.ndarray):
-    rng = np.random.default_rng(0)
-    while True:
-        order = rng.permutation(len(pixels))
-        for i in range(0, len(order) - BATCH_SIZE + 1, BATCH_SIZE):
-            yield pixels[order[i : i + BATCH_SIZE]]
+def by_another(python: str, library: str, way: str, pixels: Path) -> Way:
+    """Returns what has another process take steps."""
+    script = Path(__file__).with_name(f"peers_in_{library}.py")
+    other = subprocess.Popen(
+        [python, script, way, pixels], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    requests, answers = other.stdin, other.stdout
+    assert requests is not None
+    assert answers is not None
 
+    def run(n: int) -> tuple[float, float]:
+        print(n, file=requests, flush=True)
+        answer = answers.readline()
+        assert answer, f"{way} in {library} stopped"
+        seconds, loss = map(float, answer.split())
+        return seconds / n, loss
 
-def _steps_per_second(step: Callable[[], None], n_steps: int) -> float:
-    for _ in range(50):
-        step()
-    start = time.perf_counter()
-    for _ in range(n_steps):
-        step()
-    return n_steps / (time.perf_counter() - start)
+    return run
 
 
 if __name__ == "__main__":

@@ -18,6 +18,15 @@ def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
         assert (here / file).is_file()
 
 
+def test_a_bench_says_how_long_trainings_take_first(here, capsys, blobs):
+    main(["bench", "vae", f"--dataset={blobs}", "--seconds=0.1"])
+    first, *others = capsys.readouterr().out.splitlines()
+    assert re.match(r"A whole training takes here: vae \d+ (s|min|h)\.$", first)
+    assert len(others) < 15
+    assert others[-1].endswith("runs/bench/bench.json")
+    assert (here / "runs/bench/bench.png").is_file()
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -28,6 +37,9 @@ def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
         ("duel --n-seeds 0", "--n-seeds must be a positive integer. Received: --n-seeds 0."),
         ("calibrate mnst", "no data set or path 'mnst'. Did you mean 'mnist'?"),
         ("calibrate --n-samples 0", "Received: 0 samples"),
+        ("bench vaee", "There is no recipe 'vaee'. Did you mean 'vae"),
+        ("bench vae --seconds -1", "--seconds must be a positive number. Received: --seconds -1."),
+        ("bench vae --dataset mnst", "Did you mean 'mnist'?"),
         ("bottleneck --sizes", "sizes must lie between"),
     ],
 )

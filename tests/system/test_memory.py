@@ -1,6 +1,8 @@
 """What there is of memory is what the machine, or the process's control group, leaves."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -80,3 +82,27 @@ def test_the_first_version_of_control_groups_is_read_too(tmp_path):
 
 def test_without_control_groups_none_has_a_say(tmp_path):
     assert list(memory._of_the_groups(tmp_path / "none", tmp_path)) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux tells of each process.")
+def test_what_the_process_before_has_held_is_not_in_the_peak():
+    held = bytearray(300 * 2**20)
+    ours = memory.peak()
+    assert ours is not None
+    code = "from genbench.system import memory; print(memory.peak())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 0 < int(done.stdout) < len(held) < ours
+
+
+def test_the_peak_is_read_from_the_system(tmp_path):
+    (tmp_path / "status").write_text("VmPeak:\t 900 kB\nVmHWM:\t    7 kB\n")
+    assert memory.peak(tmp_path / "status") == 7 * 1024
+
+
+def test_without_such_a_file_the_peak_is_what_the_process_counts(tmp_path):
+    resource = pytest.importorskip("resource", reason="Windows does not tell.")
+    unit = 1 if sys.platform == "darwin" else 1024
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    found = memory.peak(tmp_path / "none")
+    assert found is not None
+    assert found >= before > 0

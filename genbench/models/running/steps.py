@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from genbench import data
 from genbench.data import Split
 from genbench.data.images import to_float
+from genbench.models.config import Config
 from genbench.models.parts.noise import draw_steps
 from genbench.models.protocols import Model
 from genbench.system import memory
@@ -85,6 +87,18 @@ def check_memory(
         f"{chunk_length:,} steps in one call, with {batch_size:,} images each,",
         "Lower --log-every or --batch-size.",
     )
+
+
+def chunk_inputs(model: Model, split: Split, config: Config, *, start: int, stop: int) -> Inputs:
+    """Returns what the steps from start up to, not including, stop take.
+
+    Returns:
+        images uint8 [k, b, h, w, c], labels int64 [k, b], and each noise float32 [k, b, *shape].
+    """
+    n, seed = config.batch_size, config.seed
+    rows = data.rows(len(split), batch_size=n, seed=seed, start=start, stop=stop)
+    draws = draw_steps(model.noise, seed=seed, start=start, stop=stop, n=n)
+    return np.take(split.images, rows, axis=0), split.labels_of(rows), draws
 
 
 def inputs(model: Model, split: Split, rows: np.ndarray, *, seed: int) -> Inputs:

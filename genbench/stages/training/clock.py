@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 from genbench.models.config import Config
 from genbench.runs import LogEntry, Run
+from genbench.system import memory
 
 
 class Clock:
@@ -30,20 +30,11 @@ class Clock:
         """Returns what stands first in the log's line of a step."""
         images = step * self._batch_size
         seconds = time.perf_counter() - self._started
+        peak = memory.peak()
         return {
             "step": step,
             "epoch": round(images / self._n_images, 4),
             "images": images,
             "seconds": round(seconds, 3),
-            **_peak_memory(),
+            **({} if peak is None else {"memory": peak // 2**20}),
         }
-
-
-def _peak_memory() -> dict[str, int]:
-    """Returns the most memory that the process has held, in MiB, where the system tells."""
-    try:
-        import resource
-    except ImportError:  # On Windows.
-        return {}
-    unit = 1 if sys.platform == "darwin" else 2**10
-    return {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20}

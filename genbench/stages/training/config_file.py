@@ -45,7 +45,7 @@ def asked(
             class_counts=tuple(split.class_counts.tolist()),
         ),
         schedule=schedule,
-        machine=_machine(),
+        machine=machine(),
     )
 
 
@@ -112,7 +112,8 @@ def _differences(name: str, there: object, here: object) -> list[str]:
     return [] if there == here else [f"{name} is {there!r} there and {here!r} here"]
 
 
-def _machine() -> Machine:
+def machine() -> Machine:
+    """Returns the versions, and what there is to compute on."""
     return Machine(
         genbench=__version__,
         python=platform.python_version(),

@@ -10,10 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from genbench import data
 from genbench.data import Split
 from genbench.models.config import Config
-from genbench.models.parts import noise
 from genbench.models.protocols import Model
 from genbench.models.running import steps
 from genbench.runs import Schedule
@@ -86,18 +84,11 @@ def _check_finite(scalars: Mapping[str, np.ndarray], config: Config, *, after: i
 
 def _inputs(
     model: Model, split: Split, config: Config, schedule: Schedule, pace: Pace, start: int
-) -> Iterator[tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]]:
-    """Gives for each call of k steps what they take.
-
-    Yields:
-        images uint8 [k, b, h, w, c], labels int64 [k, b], and each noise float32 [k, b, *shape].
-    """
-    n, seed = config.batch_size, config.seed
+) -> Iterator[steps.Inputs]:
+    """Gives for each call what its steps take, as `steps.chunk_inputs` returns it."""
     while start < schedule.steps:
         stop = min(start + pace.n, schedule.next_line(start))
-        rows = data.rows(len(split), batch_size=n, seed=seed, start=start, stop=stop)
-        draws = noise.draw_steps(model.noise, seed=seed, start=start, stop=stop, n=n)
-        yield np.take(split.images, rows, axis=0), split.labels_of(rows), draws
+        yield steps.chunk_inputs(model, split, config, start=start, stop=stop)
         start = stop
 
 
