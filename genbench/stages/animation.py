@@ -15,6 +15,7 @@ from genbench.pictures import captions, grids
 from genbench.pictures.gif import fewer_greys, write
 from genbench.runs import ROOT, Run, distinct, find, fitting, handle, numbered
 from genbench.runs.identity import identity_of
+from genbench.runs.made import doubt
 from genbench.system import live
 from genbench.system.errors import InvalidInput
 
@@ -35,8 +36,9 @@ def gif(
     """Stitches the snapshots of a run into a GIF, or those of several runs side by side.
 
     Several runs go by one clock, the images seen: a frame shows the last snapshot that each
-    run had made by then, in rows of up to four runs. The frames are written one by one, so memory
-    does not grow with them.
+    run had made by then, in rows of up to four runs. The last one shows the samples that
+    `sample` has drawn, by the usual sampler, which can be another than that of the snapshots. The
+    frames are written one by one, so memory does not grow with them.
 
     Args:
         *these: runs, their folders or their names.
@@ -72,7 +74,9 @@ def gif(
     if scale is None:
         widest = max(reel.width for reel in reels) * min(len(reels), IN_A_ROW)
         scale = 2 if 2 * widest <= MOST_WIDTH else 1
-    clock = sorted({seen for reel in reels for seen in reel.images_seen})
+    clock: list[float] = sorted({seen for reel in reels for seen in reel.images_seen})
+    if any(reel.end for reel in reels):
+        clock.append(math.inf)
     out = Path(out or FOLDER / _place(runs))
     durations = [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS]
     with live.line(f"stitching {out.name}", len(clock), unit="frame", progress=progress) as shown:
@@ -106,10 +110,18 @@ class _Reel:
         if not self._snapshots:
             raise FileNotFoundError(f"{run.path} has no snapshots. Run `{going_on(run)}` first.")
         self.images_seen = [step * self._batch_size for step, _ in self._snapshots]
-        self.width = grids.read(self._snapshots[0][1]).shape[1]
+        shape = grids.read(self._snapshots[0][1]).shape
+        self.width = shape[1]
+        self.end = _drawn(run, shape)
 
-    def frame(self, images_seen: int, scale: int) -> np.ndarray:
-        """Returns the last snapshot up to a number of images seen, uint8 [h, w, c]."""
+    def frame(self, images_seen: float, scale: int) -> np.ndarray:
+        """Returns the last snapshot up to a number of images seen, uint8 [h, w, c].
+
+        After all of them, the samples that were drawn at the end, where there are any.
+        """
+        if self.end and images_seen == math.inf:
+            picture = grids.enlarge(grids.read(self.end), scale)
+            return captions.captioned(picture, self.name, "samples drawn at the end")
         i = max(0, np.searchsorted(self.images_seen, images_seen, side="right") - 1)
         step, path = self._snapshots[i]
         picture = grids.enlarge(grids.read(path), scale)
@@ -117,22 +129,31 @@ class _Reel:
         return captions.captioned(picture, self.name, clock)
 
 
+def _drawn(run: Run, shape: tuple[int, ...]) -> Path | None:
+    """Returns the picture of a run's samples, if it is of a shape and the last weights made it."""
+    path = run.samples_file().with_suffix(".png")
+    if not path.is_file() or doubt(run.path, path, run.last_weights()):
+        return None
+    return path if grids.read(path).shape == shape else None
+
+
 class _Still:
     """Real images, which stay as they are."""
 
     images_seen = ()
+    end = None
 
     def __init__(self, images: np.ndarray) -> None:
         self._picture = grids.grid(images)
         self.width = self._picture.shape[1]
 
-    def frame(self, images_seen: int, scale: int) -> np.ndarray:
+    def frame(self, images_seen: float, scale: int) -> np.ndarray:
         """Returns the images in a grid, uint8 [h, w, c]."""
         return captions.captioned(grids.enlarge(self._picture, scale), "real", "held out")
 
 
 def _frames(
-    reels: Sequence[_Reel | _Still], clock: Sequence[int], scale: int
+    reels: Sequence[_Reel | _Still], clock: Sequence[float], scale: int
 ) -> Iterator[np.ndarray]:
     n_rows = math.ceil(len(reels) / IN_A_ROW)
     n_columns = math.ceil(len(reels) / n_rows)

@@ -8,9 +8,11 @@ from made_records import DATA, run_record
 from PIL import Image, ImageSequence
 
 from genbench.pictures import grids
+from genbench.pictures.gif import fewer_greys
 from genbench.runs import Run
 from genbench.runs.identity import identity_of
 from genbench.stages.animation import GAP, HOLD_SECONDS, gif
+from genbench.stages.sampling.sample import sample
 
 
 @pytest.fixture
@@ -57,6 +59,21 @@ def test_frames_are_of_one_size(vae_copy):
 
 def test_every_snapshot_is_a_frame(vae_copy):
     assert len(frames(gif(vae_copy))) == len(list(vae_copy.snapshots.iterdir())) == 7
+
+
+def test_the_last_frame_shows_the_samples_that_were_drawn(vae_copy):
+    sample(vae_copy, n=100, seed=3)
+    drawn = grids.read(vae_copy.samples_file().with_suffix(".png"))
+    *_, last = frames(gif(vae_copy, scale=1))
+    np.testing.assert_array_equal(last[-len(drawn) :, :, :1], fewer_greys(drawn[..., 0])[..., None])
+
+
+def test_samples_of_other_weights_are_not_shown(vae_copy):
+    sample(vae_copy, n=100)
+    before = len(frames(gif(vae_copy)))
+    path = vae_copy.samples_file().with_suffix(".png")
+    path.write_bytes(path.read_bytes() + b"other")
+    assert len(frames(gif(vae_copy))) == before - 1
 
 
 def test_the_caption_tells_frames_apart(make_run):
