@@ -21,13 +21,13 @@ def test_of_very_many_classes_the_figure_stays_a_figure():
     assert figure.get_figwidth() == 40
 
 
-def test_quantities_stand_beside_their_bars_and_a_dash_where_there_is_none():
+def test_quantities_stand_beside_their_bars_and_a_word_where_there_is_none():
     figure = pictures.quantities(
         {"GiB": {"a": 1.5, "b": None}, "s": {"a": 2.0, "b": 3.0}}, title=""
     )
     axes: Any = figure.axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b"]
-    assert [text.get_text() for text in axes.texts] == ["1.50", "-"]
+    assert [text.get_text() for text in axes.texts] == ["1.50", "unknown"]
     assert [bar.get_width() for bar in axes.patches] == [1.5, 0.0]
 
 
