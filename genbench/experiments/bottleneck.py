@@ -161,15 +161,18 @@ def _curve(
     trained: Sequence[Run], sizes: Sequence[int], *, split: Split, held_out: Split
 ) -> tuple[Point, ...]:
     pca = _pca_errors(split, held_out, sizes)
+    own = [_errors(building.load(run)[0], held_out) for run in trained]
+    # A share of 5 % for each size (Bonferroni), so that all verdicts hold together.
+    together = 1 - 0.05 / len(sizes)
     return tuple(
-        Point(size, _mean(_errors(building.load(run)[0], held_out)), _mean(errors))
-        for run, size, errors in zip(trained, sizes, pca, strict=True)
+        Point(size, _mean(errors), _mean(others), _mean(others - errors, together))
+        for size, errors, others in zip(sizes, own, pca, strict=True)
     )
 
 
-def _mean(errors: np.ndarray) -> SquaredError:
+def _mean(errors: np.ndarray, confidence: float = 0.95) -> SquaredError:
     """Returns the mean of errors float64 [n], one of each held-out image."""
-    return SquaredError(*map(rounded, metrics.bootstrap_mean(errors)))
+    return SquaredError(*map(rounded, metrics.bootstrap_mean(errors, confidence=confidence)))
 
 
 def _errors(model: Model, held_out: Split) -> np.ndarray:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from genbench import metrics
 from genbench.metrics import Contrast, Decision, Question
-from genbench.metrics.decision import AS_REAL, LEVEL, MOST_NEEDED, NOBODY, listing
+from genbench.metrics.decision import AS_REAL, MOST_NEEDED, NOBODY, listing
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry
 from genbench.scoring.glossary import SPACES
@@ -20,7 +20,7 @@ from genbench.scoring.table import look_up, rank
 from genbench.system.numbers import short
 
 DISAGREE = "the feature spaces disagree"
-TEST = f"Welch's test with Holm's correction at {1 - LEVEL:.0%}".replace("%", " %")
+TEST = "Welch's test with Holm's correction at 95 %"
 
 Records = Mapping[str, MetricsRecord | None]
 """What was measured of each run, by its name; None of a run that has not been measured."""

@@ -57,6 +57,16 @@ def test_the_errors_of_a_model_are_those_of_what_comes_back(drawn):
         )
 
 
+def test_what_is_saved_is_the_difference_of_both_errors(drawn):
+    """A VAE of ten steps is worse than the components, which its interval says."""
+    result, _ = drawn
+    for found in result.record.curve:
+        np.testing.assert_allclose(
+            found.saved.value, found.pca.value - found.model.value, rtol=1e-4
+        )
+        assert found.saved.low < found.saved.value < found.saved.high < 0
+
+
 def test_curve_and_picture_are_written(drawn):
     result, _ = drawn
     assert read_json(result.curve, CurveRecord) == result.record
