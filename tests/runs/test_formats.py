@@ -53,9 +53,7 @@ def test_a_change_of_a_sealed_record_is_noticed_and_named_with_the_cure(tmp_path
     path = tmp_path / "a.json"
     formats.write_sealed(path, WHOLE)
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
-    said = (
-        rf"a\.json was changed since genbench wrote it, in {named}\. Put that back, or .*--r"
-    )
+    said = rf"a\.json was changed since genbench wrote it, in {named}\. Put that back, or .*--r"
     with pytest.raises(BrokenRun, match=said):
         formats.read_sealed(path, Whole)
 
