@@ -78,7 +78,10 @@ def parse_idx(data: bytes | mmap.mmap, *, rank: int, name: str) -> np.ndarray:
         raise InvalidInput(
             f"{name} {fault}: its header says {shape}, {n_expected} bytes. Found: {n_found}."
         )
-    return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
+    try:
+        return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
+    except ValueError as error:  # Of nothing, by sizes that no array can have.
+        raise InvalidInput(f"{name} cannot be read: its header says {shape}.") from error
 
 
 def _inflate(data: bytes | mmap.mmap, name: str) -> bytes:

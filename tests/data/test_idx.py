@@ -11,6 +11,7 @@ from hypothesis.extra import numpy as hnp
 
 from genbench.data import mapped
 from genbench.data.idx import parse_idx, read_idx
+from genbench.system.errors import InvalidInput
 
 
 def idx(array):
@@ -79,6 +80,11 @@ def test_each_fault_has_its_own_message(data, message):
 def test_an_absurd_size_is_refused_unallocated():
     with pytest.raises(ValueError, match="truncated"):
         parse_idx(b"\0\0\x08\x03" + 12 * b"\xff", rank=3, name="x")
+
+
+def test_nothing_of_an_absurd_size_is_refused():
+    with pytest.raises(InvalidInput, match=r"^x cannot be read: its header says \[0, 4294967295,"):
+        parse_idx(b"\0\0\x08\x03" + bytes(4) + 8 * b"\xff", rank=3, name="x")
 
 
 @pytest.mark.parametrize("write", [idx, packed])

@@ -111,6 +111,7 @@ def test_damaged_samples_are_a_broken_run(pair):
         report(pair)
 
 
+@pytest.mark.filterwarnings("ignore:.* is not of this run, or of another step:UserWarning")
 def test_a_checkpoint_of_another_configuration_is_named_as_missing(pair):
     record = pair[0].read_config_as(dict)
     pair[0].write_config(replace(record, config=record.config | {"hidden_sizes": [3]}))
