@@ -24,8 +24,9 @@ def main() -> None:
         from genbench.cli.main import main as run
 
         run()
+        _end_at_once(0)
     except SystemExit as stop:
-        if isinstance(stop.code, int) and stop.code > ENDED_BY_SIGNAL:
+        if isinstance(stop.code, int):
             _end_at_once(stop.code)
         raise
     except BaseException as error:
