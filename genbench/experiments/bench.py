@@ -7,9 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any
 
 from genbench import data, pictures, runs
 from genbench.experiments import stopwatch
@@ -19,8 +17,12 @@ from genbench.models.config import change
 from genbench.runs import Run
 from genbench.runs.formats import write_json
 from genbench.runs.record import Machine
+from genbench.system import live
 from genbench.system.errors import InvalidInput
 from genbench.system.processes import apart
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 # The main job's pair, the VAE whose codes are a plane, and one with convolutions: a minute.
 RECIPES = ("vae-16", "gan-16", "vae", "dcgan")
@@ -70,8 +72,7 @@ def bench(
     recipes = tuple(dict.fromkeys(recipes))
     folder = _folder(run_name, root)
     _check(recipes, dataset, seconds)
-    disable = None if progress is None else not progress
-    with tqdm(total=len(recipes), unit="recipe", disable=disable) as bar:
+    with live.line("measuring", len(recipes), unit="recipe", progress=progress) as bar:
         found = [_measured(recipe, dataset, seconds, bar) for recipe in recipes]
     record = BenchRecord(found[0][0], dataset, seconds, tuple(speed for _, speed in found))
     file, picture = folder / "bench.json", folder / "bench.png"

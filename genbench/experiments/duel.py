@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -113,35 +114,29 @@ def duel(
     if n_samples is None:
         n_samples = min(MOST_SAMPLES, N_DRAWS * (len(held_out) // 2))
     draw_size(n_samples, len(held_out))
-    configs = {
-        name: _fitted(
-            name,
-            recipe.config,
-            dataset,
-            n_images=n_images,
-            batch_size=batch_size,
-            n_samples=n_samples,
-            seed=seed,
-        )
-        for name, recipe in chosen.items()
-    }
+    fit = partial(
+        _fitted,
+        dataset=dataset,
+        n_images=n_images,
+        batch_size=batch_size,
+        n_samples=n_samples,
+        seed=seed,
+    )
+    configs = {name: fit(name, recipe.config) for name, recipe in chosen.items()}
     folder = runs.in_root(run_name, root).path
-    trained = []
     with locked(folder / ".lock", "genbench duel"):
-        for own_seed in range(seed, seed + n_seeds):
-            for name, config in configs.items():
-                run = train(
-                    name,
-                    config=config,
-                    run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
-                    root=root,
-                    progress=progress,
-                    seed=own_seed,
-                )
-                sample(run, n=n_samples, seed=own_seed, progress=progress)
-                draw_figures(run, seed=own_seed, progress=progress)
-                evaluate(run, progress=progress)
-                trained.append(run)
+        trained = [
+            _measured(
+                name,
+                change(config, seed=own_seed),
+                run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
+                root=root,
+                n_samples=n_samples,
+                progress=progress,
+            )
+            for own_seed in range(seed, seed + n_seeds)
+            for name, config in configs.items()
+        ]
         firsts = trained[: len(chosen)]
         with live.line("drawing the models side by side", progress=progress):
             return _summary(trained, firsts, held_out, folder, Path(gifs) / run_name)
@@ -160,11 +155,28 @@ def _check(names: Sequence[str], **counts: int | None) -> None:
             )
 
 
+def _measured(
+    name: str,
+    config: Config,
+    *,
+    run_name: str,
+    root: Path | str,
+    n_samples: int,
+    progress: bool | None,
+) -> Run:
+    """Returns a run of a recipe, trained, sampled, drawn and measured."""
+    run = train(name, config=config, run_name=run_name, root=root, progress=progress)
+    sample(run, n=n_samples, seed=config.seed, progress=progress)
+    draw_figures(run, seed=config.seed, progress=progress)
+    evaluate(run, progress=progress)
+    return run
+
+
 def _fitted(
     name: str,
     config: Config,
-    dataset: str,
     *,
+    dataset: str,
     n_images: int,
     batch_size: int | None,
     n_samples: int,

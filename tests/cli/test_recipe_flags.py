@@ -82,7 +82,7 @@ def test_a_run_name_may_have_slashes_and_spaces(here, capsys, blobs, brief):
     main(["train", "gan", f"--dataset={blobs}", "--run-name=trials/no 1", *brief])
     assert "genbench gif 'runs/trials/no 1'" in capsys.readouterr().out
     main(["gif", "runs/trials/no 1"])
-    assert (here / "gifs" / "trials-no 1.gif").is_file()
+    assert (here / "gifs" / "trials" / "no 1.gif").is_file()
 
 
 def test_the_same_command_after_the_end_changes_no_weights(here, capsys, blobs, brief):

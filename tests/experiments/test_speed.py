@@ -70,4 +70,4 @@ def test_the_figure_has_a_panel_for_each_quantity_and_a_bar_for_each_recipe() ->
     }
     values = {panel.get_title(): [t.get_text() for t in panel.texts] for panel in axes}
     assert values["% of the roofline"] == ["64.5", "64.5"]
-    assert values["peak memory, GiB"] == ["0.750", "-"]
+    assert values["peak memory, GiB"] == ["0.750", "unknown"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from genbench.system.threads import in_threads
 
@@ -50,9 +51,14 @@ def _convolved(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Returns the convolution as one matrix product, which is several times as fast as a sum."""
     n, height, width, channels = x.shape
     h, w = (-(-side // STRIDE) for side in (height, width))
-    padded = np.pad(x, ((0, 0), (PADDING, PADDING), (PADDING, PADDING), (0, 0)))
-    windows = np.empty((n, h, w, KERNEL_SIZE, KERNEL_SIZE, channels), x.dtype)
-    for i, j in np.ndindex(KERNEL_SIZE, KERNEL_SIZE):
-        windows[:, :, :, i, j] = padded[:, i : i + STRIDE * h : STRIDE, j : j + STRIDE * w : STRIDE]
+    padded = np.zeros((n, height + 2 * PADDING, width + 2 * PADDING, channels), x.dtype)
+    padded[:, PADDING:-PADDING, PADDING:-PADDING] = x
+    image, row, column, channel = padded.strides
+    # The pixels of a window's row follow each other in memory: a row is copied at a time.
+    windows = as_strided(
+        padded,
+        (n, h, w, KERNEL_SIZE, KERNEL_SIZE * channels),
+        (image, STRIDE * row, STRIDE * column, row, channel),
+    )
     product = windows.reshape(n * h * w, -1) @ kernel.reshape(-1, kernel.shape[-1])
     return product.reshape(n, h, w, -1)
