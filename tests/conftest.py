@@ -26,6 +26,11 @@ SMALL = {
 }
 
 
+def pytest_collection_modifyitems(items):
+    """Begins with what takes longest, or one process would be at it alone in the end."""
+    items.sort(key=lambda item: item.path.name != "test_readme.py")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache_of_the_tests(tmp_path_factory):
     """Keeps the tests out of the user's cache."""

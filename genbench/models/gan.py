@@ -67,6 +67,19 @@ class GANConfig(Config):
                 "label_smoothing",
                 "adversarial",
             )
+        is_bounded = self.spectral_normalization or (
+            self.penalty != "none" and self.penalty_weight > 0
+        )
+        if self.adversarial == "wasserstein" and not is_bounded:
+            raise InvalidInput(
+                "adversarial=wasserstein needs a critic whose slope is bounded: it measures no "
+                "distance otherwise, and grows without end. Set penalty=gradient, with a "
+                "penalty_weight above 0, or spectral_normalization.",
+                "adversarial",
+                "penalty",
+                "penalty_weight",
+                "spectral_normalization",
+            )
 
 
 class GAN:
@@ -178,7 +191,8 @@ class GAN:
         """
         smoothing = self.config.label_smoothing
         with tf.GradientTape() as tape:
-            # The power iteration of spectral normalisation goes on here, and nowhere else.
+            # The power iteration of spectral normalisation goes on here, and nowhere else; the
+            # fakes are held to the estimate that it arrives at, as the images are.
             logits = self.discriminator(with_labels(images, labels, self.n_classes), training=True)
             fake_logits = self.discriminator(with_labels(fakes, labels, self.n_classes))
             real = self.losses.real(logits)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,7 +55,6 @@ def _write(pen: ImageDraw.ImageDraw, x: float, y: float, text: str, size: int) -
         x += font.getlength(part)
 
 
-@functools.lru_cache(maxsize=64)  # the captions of a GIF differ in a number or two
 def _width(text: str, size: int) -> float:
     return sum(font.getlength(part) for part, font in _parts(text, size))
 

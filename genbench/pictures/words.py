@@ -114,6 +114,9 @@ def broken(text: str, width: float, measure: Callable[[str], float] | None = Non
     measure = measure or columns
     lines = []
     for line in text.splitlines() or [""]:
+        if measure(line.rstrip()) <= width:
+            lines.append(line.rstrip())
+            continue
         current = ""
         for piece in _pieces(line, width, measure):
             if current and measure((current + piece).rstrip()) > width:

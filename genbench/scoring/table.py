@@ -223,6 +223,12 @@ METRICS = (
         limits=POSITIVE,
     ),
     Metric(
+        "denoising_error", (PICTURES,), LOWER, "reconstruction", "Denoising error",
+        "Squared error per pixel between held-out images and what a denoiser makes of them where "
+        "they were corrupted as in its training. Another task than reconstruction. Rewards blur.",
+        limits=POSITIVE,
+    ),
+    Metric(
         "ssim", (PICTURES,), HIGHER, "reconstruction", "Reconstruction SSIM",
         "Structural likeness of held-out images and what comes back; 1 is equal. Misses how "
         "samples look.",

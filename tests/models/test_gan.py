@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from small import build, bytes_of, inputs, take_steps
@@ -78,6 +80,21 @@ def test_smoothing_moves_the_target_of_real_images() -> None:
 def test_smoothing_is_refused_where_a_loss_has_no_target() -> None:
     with pytest.raises(ValueError, match="label_smoothing needs a loss with targets"):
         GANConfig(adversarial="hinge", label_smoothing=0.1)
+
+
+@pytest.mark.parametrize(
+    "bound", [{}, {"penalty": "gradient", "penalty_weight": 0.0}, {"penalty_weight": 10.0}]
+)
+def test_a_critic_without_a_bound_is_refused(bound: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="a critic whose slope is bounded"):
+        GANConfig(adversarial="wasserstein", **bound)
+
+
+@pytest.mark.parametrize(
+    "bound", [{"penalty": "gradient"}, {"penalty": "r1"}, {"spectral_normalization": True}]
+)
+def test_a_critic_with_a_bound_is_taken(bound: dict[str, Any]) -> None:
+    assert GANConfig(adversarial="wasserstein", **bound).adversarial == "wasserstein"
 
 
 def test_the_average_follows_the_generator() -> None:

@@ -126,7 +126,14 @@ def test_healthy_trainings_raise_no_alarm(
         (
             "explosion",
             "gan",
-            {"steps": 1000, **SMALL_GAN, "adversarial": "wasserstein", "learning_rate": 0.1},
+            {
+                "steps": 1000,
+                **SMALL_GAN,
+                "adversarial": "wasserstein",
+                "penalty": "gradient",
+                "penalty_weight": 1e-12,
+                "learning_rate": 0.1,
+            },
         ),
     ],
 )

@@ -99,3 +99,20 @@ def test_what_the_weights_take_off_is_on_average_the_whole_divergence(recipe: st
     variance = np.exp(logvar if is_right else 2 * logvar)
     divergence = 0.5 * (mean.numpy() ** 2 + variance - np.log(variance) - 1).sum(axis=1).mean()
     assert np.mean(taken_off) == pytest.approx(divergence, abs=0.1)
+
+
+def test_a_denoiser_is_scored_on_clean_images_and_at_its_own_task_apart() -> None:
+    images = np.random.default_rng(0).integers(0, 256, [50, 8, 8, 1], dtype=np.uint8)
+    model: Any = build("denoising-ae")
+    found = model_scores.reconstruction(model, Split(images, None, (), "noise"))
+    clean = images / np.float32(255)
+    error = np.mean((model.decode(model.encoder(clean)) - clean) ** 2)
+    assert found["reconstruction_error/pictures"].span.value == pytest.approx(error, rel=1e-4)
+    assert found["denoising_error/pictures"].span.value != pytest.approx(error, rel=1e-4)
+
+
+def test_what_is_no_denoiser_has_no_error_of_denoising() -> None:
+    images = np.random.default_rng(0).integers(0, 256, [50, 8, 8, 1], dtype=np.uint8)
+    model: Any = build("ae")
+    found = model_scores.reconstruction(model, Split(images, None, (), "noise"))
+    assert set(found) == {"reconstruction_error/pictures"}

@@ -44,9 +44,10 @@ def with_keras_layers(network: keras.Model) -> keras.Model:
 class SpectralNormalization(keras.layers.Wrapper):
     """A linear layer whose kernel is divided by an estimate of its largest singular value.
 
-    The estimate is a power iteration that goes on with each call where `training=True`. No call
-    changes the kernel, as the layer of this name in Keras does: to train a generator leaves its
-    discriminator as it is.
+    The estimate is a power iteration that goes on with each call where `training=True`, before
+    the call uses it: calls that follow without, as that of the fakes after that of the images, use
+    the same. No call changes the kernel, as the layer of this name in Keras does: to train a
+    generator leaves its discriminator as it is.
 
     Args:
         layer: a dense or convolutional layer without bias and activation; the bias, which is
@@ -77,20 +78,32 @@ class SpectralNormalization(keras.layers.Wrapper):
         return outputs / keras.ops.cast(self.norm(training), outputs.dtype) + self.bias
 
     def norm(self, training: bool = False) -> Any:
-        """Returns the estimate of the largest singular value, and improves it in training."""
+        """Returns the estimate of the largest singular value; in training it is improved first."""
         ops = keras.ops
         kernel: Any = ops.cast(self.layer.kernel, "float32")
         kernel = ops.reshape(kernel, [-1, kernel.shape[-1]])
-        left: Any = ops.normalize(ops.stop_gradient(ops.matmul(kernel, self.direction)))
-        right = ops.normalize(ops.stop_gradient(ops.matmul(left, kernel)))
         if training:
+            _, right = _directions(kernel, self.direction)
             self.direction.assign(right)
+        left, right = _directions(kernel, self.direction)
         return ops.sum(left * ops.matmul(kernel, right))
 
     def replacement(self) -> tuple[keras.layers.Layer, list[np.ndarray]]:
         config = {**self.layer.get_config(), "use_bias": True, "name": self.name}
         kernel = self.layer.kernel.numpy() / self.norm().numpy()
         return type(self.layer).from_config(config), [kernel, self.bias.numpy()]
+
+
+def _directions(kernel: Any, right: Any) -> tuple[Any, Any]:
+    """Returns a step of the power iteration: directions of inputs and outputs, no gradients.
+
+    Args:
+        kernel: float32 [n_inputs, n_outputs].
+        right: float32 [n_outputs], of norm 1 or not.
+    """
+    ops = keras.ops
+    left = ops.normalize(ops.stop_gradient(ops.matmul(kernel, right)))
+    return left, ops.normalize(ops.stop_gradient(ops.matmul(left, kernel)))
 
 
 class TransposedDense(keras.layers.Layer):

@@ -38,18 +38,18 @@ def encoder(model: Model, run: Run) -> Encoder:
         run: whose it is, for the message.
 
     Raises:
-        ValueError: the encoder is given the label, or there is none.
+        ValueError: the model has seen the labels, or there is no encoder.
 
     Reference:
         Radford et al. 2015, arXiv:1511.06434, section 5.1, for the discriminator's features.
     """
+    if is_conditional(model):
+        raise InvalidInput(
+            f"{run.path} was given the labels in its training, so that its features tell nothing "
+            "about what can be learned without them. Probe a run without conditional.",
+            "conditional",
+        )
     if isinstance(model, Autoencoder):
-        if is_conditional(model):
-            raise InvalidInput(
-                f"The encoder of {run.path} is given the label, so that its codes say nothing "
-                "about what can be read from pictures. Probe a run without conditional.",
-                "conditional",
-            )
         network = model.networks["encoder"]
         last = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)][-1]
         hidden = _up_to(network, last)

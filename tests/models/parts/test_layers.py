@@ -30,6 +30,12 @@ def test_a_spectral_kernel_has_the_norm_one() -> None:
     np.testing.assert_allclose(logits, expected, rtol=1e-3, atol=1e-5)
 
 
+def test_fakes_are_held_to_the_estimate_of_the_images_before_them() -> None:
+    network = networks.discriminator(IMAGE_SHAPE, hidden_sizes=(7,), n_classes=3, is_spectral=True)
+    given = [IMAGES, LABELS]
+    np.testing.assert_array_equal(network(given, training=True), network(given))
+
+
 def test_networks_with_layers_of_our_own_are_saved_with_those_of_keras(tmp_path: Path) -> None:
     encoder = networks.encoder(IMAGE_SHAPE, 3, outputs=("codes",), hidden_sizes=(7,))
     linear = networks.linear_encoder(IMAGE_SHAPE, 3)
