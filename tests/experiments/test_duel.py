@@ -15,11 +15,11 @@ from genbench.system.errors import BrokenRun
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory):
-    """A folder of 170 coloured pictures of 32 x 32, in two classes."""
+    """A folder of 170 coloured pictures of 16 x 16, in two classes."""
     folder = tmp_path_factory.mktemp("my pictures (1)") / "cats & dogs"
     random = np.random.default_rng(0)
     for i in range(170):
-        picture = random.integers(0, 256, [32, 32, 3], np.uint8)
+        picture = random.integers(0, 256, [16, 16, 3], np.uint8)
         grids.write(folder / ("cat", "dog")[i % 2] / f"{i}.png", picture)
     return folder
 
@@ -41,7 +41,7 @@ def test_every_run_has_its_samples_and_figures(small_duel):
     result, _ = small_duel
     assert [run.name for run in result.runs] == ["vae", "gan"]
     for run in result.runs:
-        assert np.load(run.samples_file())["images"].shape == (12, 32, 32, 3)
+        assert np.load(run.samples_file())["images"].shape == (12, 16, 16, 3)
         assert (run.figures / "curves.png").is_file()
         assert summary(run).state == "done"
 
