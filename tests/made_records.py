@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from genbench.experiments.speed import BenchRecord, Speed
 from genbench.runs import Run, RunRecord, Schedule
 from genbench.runs.belonging import seal_in
 from genbench.runs.made import once
@@ -209,3 +210,27 @@ def write_run(folder, name, *, recipe="vae", seed=0, steps=5, better="lower", re
 def log_line(step, **more):
     """Returns a line of a log."""
     return {"step": step, "epoch": 0.5, "images": 10 * step, "seconds": 2.0} | more
+
+
+VAE = Speed(
+    recipe="vae",
+    batch_size=128,
+    precision="float32",
+    jit_compile=True,
+    steps_per_second=500.0,
+    low=490.0,
+    high=510.0,
+    images_per_second=64_000.0,
+    budget_steps=10_000,
+    budget_seconds=21.5,
+    first_call_seconds=1.5,
+    call_steps_per_second=625.0,
+    outside_share=0.2,
+    step_flops=258e6,
+    flops_per_second=161.25e9,
+    best_flops_per_second=250e9,
+    roofline_share=0.645,
+    peak_memory=768 * 2**20,
+)
+SLOW = replace(VAE, recipe="dcgan", budget_seconds=480.0, peak_memory=None)
+SPEEDS = BenchRecord(run_record().machine, "mnist5k", 1.0, (VAE, SLOW))

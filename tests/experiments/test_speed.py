@@ -1,35 +1,11 @@
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import pytest
-from made_records import run_record
+from made_records import SPEEDS as RECORD
 
-from genbench.experiments.speed import HEADER, BenchRecord, Speed, draw, lasting
-
-VAE = Speed(
-    recipe="vae",
-    batch_size=128,
-    precision="float32",
-    jit_compile=True,
-    steps_per_second=500.0,
-    low=490.0,
-    high=510.0,
-    images_per_second=64_000.0,
-    budget_steps=10_000,
-    budget_seconds=21.5,
-    first_call_seconds=1.5,
-    call_steps_per_second=625.0,
-    outside_share=0.2,
-    step_flops=258e6,
-    flops_per_second=161.25e9,
-    best_flops_per_second=250e9,
-    roofline_share=0.645,
-    peak_memory=768 * 2**20,
-)
-SLOW = dataclasses.replace(VAE, recipe="dcgan", budget_seconds=480.0, peak_memory=None)
-RECORD = BenchRecord(run_record().machine, "mnist5k", 1.0, (VAE, SLOW))
+from genbench.experiments.speed import HEADER, draw, lasting
 
 
 def test_the_answer_is_how_long_the_trainings_take() -> None:
