@@ -193,13 +193,13 @@ def test_grey_and_coloured_runs_stand_side_by_side(make_run):
 def test_memory_does_not_grow_with_the_frames(make_run):
     def peak(run):
         tracemalloc.start()
-        gif(run, scale=4)
+        gif(run)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return peak
 
-    few = make_run("few", {step: step % 256 for step in range(20)})
-    many = make_run("many", {step: step % 256 for step in range(200)})
+    few = make_run("few", {step: step % 256 for step in range(20)}, side=200)
+    many = make_run("many", {step: step % 256 for step in range(200)}, side=200)
     peak(few)
     assert peak(many) < 1.2 * peak(few)
 
