@@ -10,7 +10,7 @@ def test_a_curve_fills_its_panel():
 
 
 def test_held_out_values_share_the_panel_of_their_scalar():
-    log = [*LOG[:-1], LOG[-1] | {"held_out_loss": 7.0}]
+    log = [*LOG[:-1], LOG[-1] | {"validation_loss": 7.0}]
     (panel,) = panels(log, last=500)
     assert [line.label for line in panel.lines] == ["training", "held out"]
 
