@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from genbench.cli import main
-from genbench.data import Split, sources
+from genbench.data import Splits, sources
 from genbench.data.embedded import load_embedded
 from genbench.models.config import Config
 from genbench.runs import Schedule

@@ -9,13 +9,13 @@ from genbench.data.status import Status, status
 
 __all__ = [
     "DATASETS",
-    "Dataset",
     "HELD_OUT",
+    "TRAIN",
+    "VALIDATION",
+    "Dataset",
     "Split",
     "Splits",
     "Status",
-    "TRAIN",
-    "VALIDATION",
     "chunks",
     "is_varied",
     "label_of",

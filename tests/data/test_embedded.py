@@ -38,7 +38,9 @@ def uncached(digits, tmp_path, monkeypatch):
     return tmp_path / "cache" / "mnist5k.npz"
 
 
-@pytest.mark.parametrize(("split", "n_of_each"), [("train", 350), ("validation", 50), ("held_out", 100)])
+@pytest.mark.parametrize(
+    ("split", "n_of_each"), [("train", 350), ("validation", 50), ("held_out", 100)]
+)
 def test_every_class_gives_as_many(cached, split, n_of_each):
     labels = np.asarray(load("mnist5k", split).labels)
     np.testing.assert_array_equal(np.bincount(labels), np.full(10, n_of_each))
