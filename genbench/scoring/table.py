@@ -127,10 +127,7 @@ METRICS = (
         "How often a generated image's nearest other image is generated; one half is "
         "indistinguishable. Misses why: few pictures, blur and noise all raise it.",
         lambda p: p.accuracy.fake, least=6, limits=SHARE, resolution=AN_IMAGE,
-        sees={
-            "blur": 0.7, "pixel noise": 0.2, "memorised": 1, "classes left out": 5,
-            "contamination": 0.5,
-        },
+        sees={"blur": 0.7, "pixel noise": 0.2, "memorised": 1, "classes left out": 5},
     ),
     Metric(
         "classifier_two_sample_test", EVERY, 0.5, "likeness", "Classifier test",

@@ -12,7 +12,7 @@ from genbench.system.backend import tf
 
 PLANS: dict[str, dict[str, Any]] = {
     "mnist": {"steps": 9000},
-    "fashion_mnist": {"steps": 12_000, "mirror": True},
+    "fashion_mnist": {"steps": 18_000, "mirror": True},
 }
 
 
