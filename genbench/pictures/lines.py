@@ -24,10 +24,10 @@ LABELS = {
     "squared_error": "squared error per pixel",
     "decode_variance": "variance of what comes back, as a share of the images'",
     "prior_1nn": "codes told from the prior by the nearest neighbour",
-    "loss_d": "discriminator's loss (nats)",
-    "loss_g": "generator's loss (nats)",
-    "loss_d_real": "discriminator on real images (nats)",
-    "loss_d_fake": "discriminator on generated images (nats)",
+    "loss_d": "discriminator's loss",
+    "loss_g": "generator's loss",
+    "loss_d_real": "discriminator on real images",
+    "loss_d_fake": "discriminator on generated images",
 }
 
 
