@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from genbench.data import Split
+from genbench.data import Split, Splits
 from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.protocols import Model
@@ -32,8 +32,7 @@ from genbench.system.numbers import short
 def advance(
     run: Run,
     record: RunRecord[Config],
-    split: Split,
-    held_out: Split,
+    splits: Splits,
     checkpoint: tuple[int, Mapping[str, np.ndarray]] | None,
     progress: bool | None,
 ) -> None:
@@ -45,8 +44,7 @@ def advance(
     Args:
         run: claimed by this process; what stands there after the checkpoint goes.
         record: what the run's config.json is to say.
-        split: images uint8 [n, h, w, c] to train on.
-        held_out: images to look at only.
+        splits: of the data: it learns from the first, and looks at the second.
         checkpoint: a step, and the arrays that were written at its end.
         progress: show a bar; by default on a terminal.
 
@@ -54,18 +52,18 @@ def advance(
         BrokenRun: a loss is not finite.
         Interrupted: asked to stop; a checkpoint was written before.
     """
-    config, schedule = record.config, record.schedule
+    config, schedule, train = record.config, record.schedule, splits.train
     resumed, arrays = checkpoint or (0, {})
     with live.line(run.name, schedule.steps, done=resumed, unit="step", progress=progress) as bar:
-        model = _built(config, schedule, split)
+        model = _built(config, schedule, train)
         if resumed:
             weights.restore(model, arrays)
         else:
             weights.settle(model)
-        clock = Clock(run, config, len(split), start=resumed)
-        looks = looks_at(model, held_out, seed=config.seed)
+        clock = Clock(run, config, len(train), start=resumed)
+        looks = looks_at(model, splits.validation, seed=config.seed)
         at_start = [] if resumed else [look() for look in looks]
-        coming = updates(model, split, config, schedule, start=resumed)
+        coming = updates(model, train, config, schedule, start=resumed)
         first = next(coming)
         with interruptions() as interruption:
             _make_ready(run, record, resumed, arrays)
