@@ -62,9 +62,12 @@ def print_answer(comparison: Comparison) -> None:
 
 
 def print_certainty(comparison: Comparison) -> None:
-    """Prints how sure the verdicts of a comparison are, and what could have been told apart."""
+    """Prints what verdicts are about, what would turn them, and how sure they are."""
     from genbench.scoring.verdicts import TEST
 
+    print(comparison.samples)
+    if comparison.turns:
+        print(comparison.turns)
     again = "" if comparison.is_over_seeds else " Another seed may turn it: `duel --n-seeds 3`."
     print(f"How sure: {TEST}, over {comparison.over}.{again}")
     if comparison.could_tell:

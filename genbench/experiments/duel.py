@@ -213,7 +213,8 @@ def _summary(
     real = held_out.images[rng_for(0, "shown").permutation(len(held_out))[:N_SHOWN]]
     comparison = compare(*trained)
     over_seeds = "" if len(trained) == len(firsts) else comparison.overall
-    certainty = comparison.could_tell if over_seeds else ""
+    sure = " ".join(filter(None, (comparison.samples, comparison.turns, comparison.could_tell)))
+    certainty = sure if over_seeds else ""
     with ThreadPoolExecutor() as pool:
         evolutions = pool.submit(once, folder, "gifs", of, lambda: _evolutions(firsts, real, stem))
         page = pool.submit(

@@ -12,6 +12,7 @@ from genbench.models.config import Config
 from genbench.models.fields import Count, Fraction, NonNegative, Positive
 from genbench.models.parts import losses, networks
 from genbench.models.parts.noise import Labelled, Noise, Uniform
+from genbench.models.parts.statistics import BatchStatistics
 from genbench.models.protocols import Sampler
 from genbench.models.updates import build_optimizers
 from genbench.system.backend import keras, tf
@@ -138,6 +139,7 @@ class GAN:
         if config.penalty == "gradient":
             self.noise["mixing"] = Uniform((1, 1, 1))
         given = Labelled(prior, self.n_classes) if self.n_classes else prior
+        self.statistics = BatchStatistics(self.generator_ema, given)
         self.samplers = {
             "generator_ema": Sampler(
                 given, self.generator_ema, about="generator with averaged weights"
@@ -229,11 +231,16 @@ class GAN:
         return tf.zeros([1])
 
     def update_average(self) -> None:
-        """Moves the averaged generator towards the generator."""
+        """Moves the averaged generator's weights towards the generator's; see `settle`."""
         step = tf.cast(self.optimizers["generator"].iterations, tf.float32)
         # The average of few weights reaches back less far, or the first pictures would ghost.
         decay = tf.minimum(self.config.ema_decay, step / (step + 10.0))
         for average, value in zip(
             self.generator_ema.variables, self.generator.variables, strict=True
         ):
-            average.assign(value + decay * (average - value))
+            if value.trainable:
+                average.assign(value + decay * (average - value))
+
+    def settle(self) -> None:
+        """Measures the batch statistics of the averaged generator; see `Averaging`."""
+        self.statistics.measure()

@@ -79,6 +79,19 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class Averaging(Protocol):
+    """A model with a network that is never trained, but averages another's weights."""
+
+    def settle(self) -> None:
+        """Sets what follows from the averaged weights, and must be measured.
+
+        To be called before such a network draws or is written. It changes nothing that a step
+        depends on, and gives the same however often it is called.
+        """
+        ...
+
+
+@runtime_checkable
 class Autoencoder(Protocol):
     """A model that turns images into codes and back."""
 
@@ -100,7 +113,11 @@ class Autoencoder(Protocol):
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step, float32 [], on other images and without an update."""
+        """Returns the scalars of a step, float32 [], on other images and without an update.
+
+        They can be compared over a training: where the weights of a loss's terms change meanwhile,
+        it is taken with those of the end.
+        """
         ...
 
 

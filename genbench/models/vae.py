@@ -140,15 +140,20 @@ class VAE:
     ) -> dict[str, Tensor]:
         """Returns the scalars of a step, float32 [], without an update, and two more.
 
-        These are the squared error per pixel, and the variance over the images of what is
+        The loss has the beta that is trained for in the end, also during a warm-up: so the losses
+        of all steps are of one kind, as those of training are not while beta rises.
+
+        The two are the squared error per pixel, and the variance over the images of what is
         decoded, as a share of the images' own: a decoder that does not heed the code has none.
         """
-        scalars, reconstructions = self.bound(images, labels, noise)
+        parts, reconstructions = self.bound(images, labels, noise)
         decoded, own = (
             tf.reduce_mean(tf.math.reduce_variance(x, axis=0)) for x in (reconstructions, images)
         )
         return {
-            **scalars,
+            "loss": parts["nll"] + self.config.beta * parts["kl"],
+            "nll": parts["nll"],
+            "kl": parts["kl"],
             "squared_error": tf.reduce_mean(tf.square(images - reconstructions)),
             "decode_variance": tf.math.divide_no_nan(decoded, own),
         }

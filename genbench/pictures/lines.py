@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,10 @@ LABELS = {
     "squared_error": "squared error per pixel",
     "decode_variance": "variance of what comes back, as a share of the images'",
     "prior_1nn": "codes told from the prior by the nearest neighbour",
-    "loss_d": "discriminator's loss (nats)",
-    "loss_g": "generator's loss (nats)",
-    "loss_d_real": "discriminator on real images (nats)",
-    "loss_d_fake": "discriminator on generated images (nats)",
+    "loss_d": "discriminator's loss",
+    "loss_g": "generator's loss",
+    "loss_d_real": "discriminator on real images",
+    "loss_d_fake": "discriminator on generated images",
 }
 
 
@@ -92,15 +93,28 @@ def over_way(
     lines: Mapping[str, Sequence[float]],
     steps: Sequence[float],
     *,
+    band: tuple[Sequence[float], Sequence[float]],
     title: str,
     across: str,
     upwards: str,
 ) -> Figure:
-    """Returns a line for each name over the steps; all values lie between 0 and 1."""
+    """Returns a line for each name over the steps; all values lie between 0 and 1.
+
+    Args:
+        lines: by name float [k]; the last is grey, and has a band around it.
+        steps: float [k].
+        band: the lower and the upper edge of the band, float [k] each.
+        title: stands above.
+        across: what the steps are.
+        upwards: what the values are.
+    """
     figure = canvas(6.4, 3.8, title=title)
     (axes,) = panels_of(figure, 1, 1)
-    for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
+    *colours, grey = COLOURS
+    styles = [*itertools.islice(zip(colours, MARKERS, strict=False), len(lines) - 1), (grey, "")]
+    for (name, values), (colour, marker) in zip(lines.items(), styles, strict=True):
         axes.plot(steps, values, label=fitted(name), color=colour, marker=marker, markersize=5)
+    axes.fill_between(steps, *band, color=grey, alpha=0.25, linewidth=0)
     axes.set(xlabel=fitted(across, 4.5), ylabel=upwards, ylim=(-0.03, 1.03))
     axes.grid(alpha=0.3)
     beside: Any = "outside right"  # As above.

@@ -52,7 +52,8 @@ def compared(here):
 
 def test_the_answer_has_a_line_for_each_quality_and_a_verdict(capsys, compared):
     print_answer(compared)
-    head, likeness, variety, _, verdict, sure, power = capsys.readouterr().out.splitlines()
+    head, likeness, variety, _, *told = capsys.readouterr().out.splitlines()
+    verdict, samples, sure, power = told
     assert head.split() == ["measured", "by", "a", "b", "real", "verdict"]
     assert re.split("  +", likeness) == [
         "likeness",
@@ -64,6 +65,7 @@ def test_the_answer_has_a_line_for_each_quality_and_a_verdict(capsys, compared):
     ]
     assert re.split("  +", variety) == ["variety", "Recall", "0.110", "0.510", "unknown", "a"]
     assert verdict == "a is closer to the data and more varied."
+    assert samples == "Of samples: a, means; b, means."
     assert "over fresh draws of one training of each. Another seed may turn it" in sure
     assert power.startswith("By Fréchet distance it takes a difference of 0.")
 

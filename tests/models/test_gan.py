@@ -11,7 +11,8 @@ from small import build, bytes_of, inputs, take_steps
 from genbench.models.conditioning import append_labels
 from genbench.models.gan import GAN, GANConfig
 from genbench.models.recipes.adversarial import ADVERSARIAL
-from genbench.system.backend import tf
+from genbench.models.running import weights
+from genbench.system.backend import keras, tf
 
 GANS = pytest.mark.parametrize("recipe", ADVERSARIAL)
 
@@ -109,3 +110,43 @@ def test_the_average_follows_the_generator() -> None:
         ]
     for found, value in zip(model.generator_ema.variables, expected, strict=True):
         np.testing.assert_allclose(found, value, rtol=1e-4, atol=1e-6)
+
+
+def test_the_batch_statistics_of_the_average_are_measured() -> None:
+    """Averages of the statistics that the weights had one by one are not those of their average."""
+    model = build("dcgan", learning_rate=0.05)
+    take_steps(model, 0, 3)
+    before = weights.of_networks(model)
+    model.settle()
+    latents = model.samplers["generator_ema"].prior.draw(np.random.default_rng(7), 3000)
+    values = latents
+    n_seen = 0
+    for layer in model.generator_ema.layers[1:]:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            rows = np.reshape(values, (-1, values.shape[-1]))
+            deviation = rows.std(axis=0)
+            found: Any = layer
+            off = (found.moving_mean.numpy() - rows.mean(axis=0)) / deviation
+            np.testing.assert_allclose(off, 0, atol=0.1)
+            np.testing.assert_allclose(found.moving_variance, deviation**2, rtol=0.2)
+            n_seen += 1
+        values = layer(values)
+    assert n_seen == 2
+    # Nothing else has changed, and measuring again gives the same bytes.
+    settled = weights.of_networks(model)
+    changed = {key for key in before if before[key].tobytes() != settled[key].tobytes()}
+    assert {key.rpartition("/")[0] for key in changed} == {"networks/generator_ema"}
+    assert len(changed) == 2 * n_seen
+    model.settle()
+    assert bytes_of(model.generator_ema) == [
+        array.tobytes() for key, array in settled.items() if "generator_ema" in key
+    ]
+
+
+def test_a_step_does_not_depend_on_measured_statistics() -> None:
+    settled, other = build("dcgan"), build("dcgan")
+    settled.settle()
+    for model in (settled, other):
+        take_steps(model, 0, 1)
+        model.settle()
+    assert [*map(bytes_of, settled.networks.values())] == [*map(bytes_of, other.networks.values())]

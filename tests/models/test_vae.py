@@ -46,8 +46,15 @@ def test_validation_images_are_scored_by_the_loss_that_is_trained() -> None:
     model = build("vae", beta=3.0)
     scored = model.validate(*inputs(model, 0))
     stepped = model.step(*inputs(model, 0))
-    for name, value in stepped.items():
-        assert float(value) == pytest.approx(float(scored[name]), rel=1e-6)
+    for name in ("loss", "nll", "kl"):
+        assert float(stepped[name]) == pytest.approx(float(scored[name]), rel=1e-6)
+
+
+def test_held_out_losses_are_comparable_during_a_warm_up() -> None:
+    model = build("beta-vae", beta=4.0, warmup_steps=8)
+    scored = model.validate(*inputs(model, 0))
+    assert float(scored["loss"]) == pytest.approx(float(scored["nll"] + 4.0 * scored["kl"]))
+    assert "beta" not in scored
 
 
 def test_codes_are_posterior_means_and_need_no_noise() -> None:

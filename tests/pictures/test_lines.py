@@ -24,13 +24,19 @@ def test_curves_have_a_panel_for_each_scalar(n):
 
 def test_every_line_over_the_way_has_its_name():
     lines = {"one": [0, 0.5], "two": [1, 0.25]}
-    figure = pictures.over_way(lines, [0, 2], title="", across="step", upwards="share")
+    figure = pictures.over_way(
+        lines, [0, 2], band=([0.5, 0], [1, 0.5]), title="", across="step", upwards="share"
+    )
     drawn = {str(line.get_label()): line.get_xydata() for line in figure.axes[0].lines}
     assert {name: np.asarray(xy).tolist() for name, xy in drawn.items()} == {
         "one": [[0, 0], [2, 0.5]],
         "two": [[0, 1], [2, 0.25]],
     }
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["one", "two"]
+    (band,) = figure.axes[0].collections
+    assert {(0.0, 0.5), (0.0, 1.0), (2.0, 0.0), (2.0, 0.5)} == {
+        tuple(edge) for edge in np.asarray(band.get_paths()[0].vertices).tolist()
+    }
 
 
 def test_bands_reach_from_their_lower_to_their_upper_edge():

@@ -74,7 +74,14 @@ def saved(tmp_path, name):
         pictures.intervals({"recall": rows}, title=name),
         pictures.label_shares({name: np.ones(2)}, [name, "b"], title=name),
         pictures.over_images({name: [(1, 2.0), (2, 3.0)]}, label="loss", title=name),
-        pictures.over_way({name: [0.1, 0.2]}, [0, 1], title=name, across=name, upwards="share"),
+        pictures.over_way(
+            {name: [0.1, 0.2]},
+            [0, 1],
+            band=([0, 0], [1, 1]),
+            title=name,
+            across=name,
+            upwards="share",
+        ),
         pictures.rows({name: np.zeros([9, 90, 1], np.uint8)}, title=name),
         pictures.latents(np.eye(2), np.arange(2), [name, "b"], title=name),
     ):

@@ -142,11 +142,12 @@ ADVERSARIAL = {
     "non_saturating": Adversarial(real_loss, fake_loss, real_loss),
     # The same, equation 1: the generator learns next to nothing while its images are found out.
     "minimax": Adversarial(real_loss, fake_loss, lambda logits: -fake_loss(logits)),
-    # Mao et al. 2016, arXiv:1611.04076, equation 9.
+    # Mao et al. 2016, arXiv:1611.04076, equation 9. The halves count where a penalty is added:
+    # without them it would weigh half as much as its weight says.
     "least_squares": Adversarial(
-        lambda logits: tf.square(_one_logit_per_image(logits) - 1.0),
-        lambda logits: tf.square(_one_logit_per_image(logits)),
-        lambda logits: tf.square(_one_logit_per_image(logits) - 1.0),
+        lambda logits: 0.5 * tf.square(_one_logit_per_image(logits) - 1.0),
+        lambda logits: 0.5 * tf.square(_one_logit_per_image(logits)),
+        lambda logits: 0.5 * tf.square(_one_logit_per_image(logits) - 1.0),
     ),
     # Miyato et al. 2018, arXiv:1802.05957, equations 16 and 17.
     "hinge": Adversarial(

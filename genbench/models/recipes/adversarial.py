@@ -79,6 +79,7 @@ the moving statistics; the discriminator has leaky ReLU.""",
         GANConfig(
             adversarial="least_squares",
             penalty="r1",
+            penalty_weight=5.0,
             discriminator_sizes=(256, 128),
             generator_sizes=(128, 256),
             steps=20_000,
@@ -86,10 +87,11 @@ the moving statistics; the discriminator has leaky ReLU.""",
         summary="GAN with least squares in the place of the log loss.",
         explanation=TURNS
         + """\
-    D lowers loss_d = E[(D(x) - 1)^2] + E[D(G(z))^2] + 10 E[||grad D(x)||^2] / 2
-    G lowers loss_g = E[(D(G(z)) - 1)^2]
-A fake that is far on the right side still has a slope. The penalty on D's own slope at real
-images keeps D from being certain, when G learns nothing.""",
+    D lowers loss_d = E[(D(x) - 1)^2] / 2 + E[D(G(z))^2] / 2 + 5 E[||grad D(x)||^2] / 2
+    G lowers loss_g = E[(D(G(z)) - 1)^2] / 2
+where 5 is the penalty_weight. At a draw D is 1/2 everywhere: loss_d = 1/4, loss_g = 1/8. A fake
+that is far on the right side still has a slope. The penalty on D's own slope at real images keeps D
+from being certain, when G learns nothing.""",
         source="Mao et al. 2016, arXiv:1611.04076; Mescheder et al. 2018, arXiv:1801.04406.",
         cost="20,000 steps of 128 images: 1 minute on two cores.",
         reaches="Fréchet distance by the judge on MNIST: 35, precision .75, recall .79. All ten "
@@ -133,13 +135,14 @@ at most 1 or so; the estimate is one power iteration a step.""",
             generator_sizes=(256, 512),
             steps=50_000,
         ),
-        summary="Wasserstein GAN with gradient penalty: loss_d falls as the pictures improve.",
+        summary="Wasserstein GAN with gradient penalty: its loss tells how far the pictures are.",
         explanation=TURNS
         + """\
     D lowers loss_d = -E[D(x)] + E[D(G(z))] + 10 E[(||grad D(x')|| - 1)^2]
     G lowers loss_g = -E[D(G(z))], once in five turns of D
-where x' lies at random between a real and a fake image. Then -loss_d estimates the Wasserstein
-distance of the two distributions.""",
+where x' lies at random between a real and a fake image. As far as D's slope is at most 1,
+-(loss_d_real + loss_d_fake) estimates the Wasserstein distance of the two distributions from below,
+on training images, and falls as the pictures improve; -loss_d is less by the penalty.""",
         source="Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028.",
         cost="50,000 steps of 128 images: 5 minutes on two cores.",
         reaches="All ten classes on MNIST; Fréchet distance by the judge 68, precision .64, recall "

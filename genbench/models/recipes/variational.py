@@ -60,7 +60,7 @@ A sum in the place of each mean is the cure: recipe vae.""",
         summary="Variational autoencoder of 16 latents, of one size with gan-16: the main job's.",
         explanation=ELBO
         + """
-Here beta = 0.3, and samples are decoded from a mixture of 50 Gaussians that is fitted to the codes
+Here beta = 0.3, and samples are decoded from a mixture of Gaussians that is fitted to the codes
 after the training, as in vae-best. Encoder and discriminator, decoder and generator have the same
 layers, so that a duel with gan-16 is one of methods.""",
         source="Higgins et al. 2017, beta-VAE; Ghosh et al. 2019, arXiv:1903.12436, section 4.",
@@ -159,8 +159,9 @@ with style. Each row of a snapshot is one class.""",
         explanation=ELBO
         + """
 Here beta = 0.3: codes carry more, and pictures come back sharper, but the codes of the images no
-longer fill N(0, I) evenly. So samples are decoded from a mixture of 50 Gaussians that is fitted to
-10,000 codes after the training; samples-decoder.npz has those from N(0, I), to compare.""",
+longer fill N(0, I) evenly. So samples are decoded from a mixture of Gaussians that is fitted to
+10,000 draws of the codes after the training, of as many as Schwarz's criterion (BIC) prefers;
+samples-decoder.npz has those from N(0, I), to compare.""",
         source="Higgins et al. 2017, beta-VAE; Ghosh et al. 2019, arXiv:1903.12436, section 4.",
         cost="30,000 steps of 128 images: 4 minutes on two cores.",
         reaches="Fréchet distance by the judge, 10,000 samples: 9.1 on MNIST and 16.5 on "

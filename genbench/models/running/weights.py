@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from genbench.models.protocols import Model
+from genbench.models.protocols import Averaging, Model
 from genbench.system.arrays import seal
 from genbench.system.backend import keras
 from genbench.system.errors import BrokenRun
@@ -63,6 +63,12 @@ def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
         BrokenRun: the arrays belong to another model.
     """
     _assign(dict(_weights(model)), arrays)
+
+
+def settle(model: Model) -> None:
+    """Measures what follows from averaged weights, if there are some; see `Averaging`."""
+    if isinstance(model, Averaging):
+        model.settle()
 
 
 def seal_of(model: Model) -> str:

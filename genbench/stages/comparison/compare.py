@@ -10,7 +10,7 @@ from pathlib import Path
 from genbench.metrics import Decision
 from genbench.metrics.decision import listing
 from genbench.runs import Run, find
-from genbench.scoring import verdicts
+from genbench.scoring import samples, verdicts
 from genbench.scoring.entries import Entry, Rows
 from genbench.scoring.glossary import SPACES
 from genbench.scoring.records import MetricsRecord
@@ -53,6 +53,9 @@ class Comparison:
         is_over_seeds: whether that is training seeds.
         overall: one sentence; names who leads, and in how many feature spaces.
         calibration: the rows of metrics.json.
+        samples: what the samples are that all this is about, in a sentence.
+        turns: which other samples would turn the overall verdict, in a sentence; "" where there are
+            none.
         sampler: whose samples were asked for; None for the usual one's.
     """
 
@@ -63,6 +66,8 @@ class Comparison:
     overall: str
     calibration: Rows
     is_over_seeds: bool
+    samples: str = ""
+    turns: str = ""
     sampler: str | None = None
 
     def table(self, *, only_deciding: bool = False) -> list[Sequence[str]]:
@@ -163,6 +168,11 @@ def compare(*runs: Run | Path | str, sampler: str | None = None) -> Comparison:
         overall=_overall(found),
         calibration=shared.calibration,
         is_over_seeds=over_seeds,
+        samples=samples.told_of(records),
+        turns=samples.turns(
+            records,
+            lambda name: {c.name: c.record(sampler=name, over_seeds=over_seeds) for c in compared},
+        ),
         sampler=sampler,
     )
 

@@ -25,13 +25,19 @@ class Contender:
     first: str
     """The name of the first run, where that alone is meant."""
 
-    def record(self, *, over_seeds: bool) -> MetricsRecord:
+    def record(self, *, over_seeds: bool, sampler: str | None = None) -> MetricsRecord:
         """Returns what the first training was measured as; or that over the training seeds.
 
         Over seeds, an entry's draws are the values of the seeds; what one of them lacks is left
         out.
+
+        Args:
+            over_seeds: which of the two.
+            sampler: of whose samples, where all have it; by default of the usual one's.
         """
         first, *others = self.records
+        if sampler is not None and all(sampler in record.by_sampler for record in self.records):
+            first, *others = (record.with_sampler(sampler) for record in self.records)
         if not over_seeds:
             return first
         shared = {

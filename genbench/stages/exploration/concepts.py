@@ -1,12 +1,14 @@
 """Concepts as directions: from one class to another, and towards more ink.
 
 A direction is found on training pictures, or on samples, and is then added to the latents of
-held-out pictures. The judge reads what comes of it.
+held-out pictures. The judge reads what comes of it. Random directions of the same length, which
+stand for nothing, show what any way as long would do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,14 +17,18 @@ from genbench.data.images import to_float
 from genbench.pictures import grids
 from genbench.stages.exploration import geometry
 from genbench.stages.exploration.exhibit import Exhibit, eased, frame
-from genbench.stages.exploration.records import ClassDirection, InkDirection, Shares
+from genbench.stages.exploration.records import Beside, ClassDirection, InkDirection, Shares
 from genbench.stages.exploration.subject import Examples, Missing, Subject
+from genbench.system.randomness import rng_for
 
-# How often the distance of the means of the classes is gone. A class is a bent region of a GAN's
-# prior, and its mean lies near the origin.
-CLASS_REACH, CLASS_REACH_OF_PRIOR = 2.0, 3.0
+# How often the distance of the means of the classes is gone, by every model alike: a longer way for
+# those that are slower to turn would hide just that.
+CLASS_REACH = 2.0
 # Deviations of the ink.
 INK_STEPS = (-2.0, 2.0)
+# Directions that stand for nothing, beside each that stands for a concept, and with how many of the
+# pictures they are tried.
+N_RANDOM, N_BESIDE = 20, 50
 N_ROWS, N_FILM_ROWS, N_FILM_COLUMNS = 8, 3, 8
 
 
@@ -55,6 +61,31 @@ class Way:
         """Returns all pictures, or those given, at a step, uint8 [n, h, w, c]."""
         examples = examples or self.examples
         return self.subject.decode(examples.latents + step * self.direction)
+
+    def beside_random(self, measure: Callable[[Way], Sequence[float]]) -> Beside:
+        """Returns what some of the pictures come to along random directions of the same length.
+
+        Args:
+            measure: returns a number for each step of a way.
+        """
+        few = replace(self, examples=self.examples.first(N_BESIDE))
+        directions = geometry.random_directions(
+            N_RANDOM,
+            size=len(self.direction),
+            n_free=self.subject.latent_size,
+            length=float(np.linalg.norm(self.direction)),
+            rng=rng_for(self.subject.seed, "random directions"),
+        )
+        lines = np.array([measure(replace(few, direction=own)) for own in directions])
+        mean, low, high = lines.mean(axis=0), lines.min(axis=0), lines.max(axis=0)
+        return Beside(
+            n_directions=N_RANDOM,
+            n=len(few.examples.images),
+            mean=tuple(mean.tolist()),
+            low=tuple(low.tolist()),
+            high=tuple(high.tolist()),
+            as_far=float((_reach(lines) >= _reach(np.array(measure(few)))).mean()),
+        )
 
     def strip(self) -> pictures.Figure:
         """Returns the first pictures in rows, a column for each step."""
@@ -93,16 +124,19 @@ class Way:
 def by_class(subject: Subject) -> Exhibit[ClassDirection]:
     """Shows what the difference of the means of two classes does to held-out pictures.
 
+    They are those in which the judge reads the source as they come back, before any step: a "four"
+    that is read as a nine at once would be turned by nothing.
+
     Raises:
         Missing: there are no two classes, no held-out pictures of the source, or no latents of
             both.
     """
     source, target = subject.classes
     first, second = subject.train.classes[source], subject.train.classes[target]
-    examples, known = subject.of_source, subject.known
+    tried, known = subject.of_source, subject.known
     if not {source, target} <= {*known.labels}:
         raise Missing("needs pictures of both classes, and the judge reads one in no sample")
-    is_bent = not (subject.has_encoder or subject.n_conditions)
+    examples = _read_as(subject, tried, source)
     way = Way(
         subject,
         examples,
@@ -110,18 +144,21 @@ def by_class(subject: Subject) -> Exhibit[ClassDirection]:
         direction=geometry.difference_of_means(
             known.latents, known.labels, source=source, target=target
         ),
-        steps=np.linspace(0, CLASS_REACH_OF_PRIOR if is_bent else CLASS_REACH, subject.n_stops),
+        steps=np.linspace(0, CLASS_REACH, subject.n_stops),
         across=f"step, where 1 is from the mean of {first} to the mean of {second}",
     )
     shares = _shares(way, source=source, target=target)
+    beside = way.beside_random(lambda way: _shares(way, source=source, target=target).target)
     chart = pictures.over_way(
         {
             f"read as {second}": shares.target,
             f"read as {first}": shares.source,
             "read as another class": shares.other,
             "the judge sees nothing": shares.nothing,
+            f"read as {second}, random ways": beside.mean,
         },
         list(way.steps),
+        band=(beside.low, beside.high),
         title=way.title,
         across=way.across,
         upwards="share of pictures",
@@ -129,9 +166,11 @@ def by_class(subject: Subject) -> Exhibit[ClassDirection]:
     numbers = ClassDirection(
         source=first,
         target=second,
+        n_tried=len(tried.images),
         n=len(examples.images),
         steps=tuple(way.steps.tolist()),
         shares=shares,
+        random=beside,
     )
     figures = {"concept-class": way.strip(), "concept-class-read": chart}
     return Exhibit(numbers, figures, way.film())
@@ -151,16 +190,38 @@ def by_ink(subject: Subject) -> Exhibit[InkDirection]:
         across=f"step, in deviations of the ink, the mean of the picture{within}",
     )
     lines = _ink(way)
+    beside = way.beside_random(_means)
     chart = pictures.over_way(
-        lines,
+        {**lines, "mean of the picture, random ways": beside.mean},
         list(way.steps),
+        band=(beside.low, beside.high),
         title=way.title,
         across=way.across,
         upwards="mean, or share of pictures",
     )
-    numbers = InkDirection(n=len(way.examples.images), steps=tuple(way.steps.tolist()), lines=lines)
+    numbers = InkDirection(
+        n=len(way.examples.images), steps=tuple(way.steps.tolist()), lines=lines, random=beside
+    )
     figures = {"concept-ink": way.strip(), "concept-ink-read": chart}
     return Exhibit(numbers, figures, way.film())
+
+
+def _read_as(subject: Subject, examples: Examples, label: int) -> Examples:
+    """Returns those of the pictures that the judge reads as a class as they come back.
+
+    Raises:
+        Missing: there are none.
+    """
+    read, _ = subject.read(subject.decode(examples.latents))
+    if not (read == label).any():
+        name = subject.train.classes[label]
+        raise Missing(f"needs held-out pictures that come back as the class {name!r}: none does")
+    return examples.take(read == label)
+
+
+def _reach(lines: np.ndarray) -> np.ndarray:
+    """Returns how far lines, float [..., n_stops], get from where they start."""
+    return abs(lines - lines[..., :1]).max(axis=-1)
 
 
 def _shares(way: Way, *, source: int, target: int) -> Shares:
@@ -174,10 +235,19 @@ def _shares(way: Way, *, source: int, target: int) -> Shares:
     )
 
 
+def _means(way: Way) -> list[float]:
+    """Returns the mean of the pictures at each step, of values in [0, 1]."""
+    return [_mean(way.at(step)) for step in way.steps]
+
+
+def _mean(images: np.ndarray) -> float:
+    return float(to_float(images).mean())
+
+
 def _ink(way: Way) -> dict[str, tuple[float, ...]]:
     """Returns the ink of the pictures at each step and, with a judge, what it reads in them."""
     moved = [way.at(step) for step in way.steps]
-    lines = {"mean of the picture": tuple(float(to_float(images).mean()) for images in moved)}
+    lines = {"mean of the picture": tuple(map(_mean, moved))}
     if way.subject.judge:
         readings = [way.subject.read(images) for images in moved]
         labels = way.examples.labels

@@ -68,6 +68,22 @@ def difference_of_means(
     return points[labels == target].mean(axis=0) - points[labels == source].mean(axis=0)
 
 
+def random_directions(
+    n: int, *, size: int, n_free: int, length: float, rng: np.random.Generator
+) -> np.ndarray:
+    """Returns directions of one length, spread evenly over the sphere, float64 [n, size].
+
+    Args:
+        n: how many.
+        size: numbers of a latent, the label included.
+        n_free: so many of them, the first, are not the label, which stays.
+        length: of each.
+        rng: what they are drawn with.
+    """
+    normal = np.pad(rng.standard_normal((n, n_free)), ((0, 0), (0, size - n_free)))
+    return length * normal / np.linalg.norm(normal, axis=1, keepdims=True)
+
+
 def slope(points: np.ndarray, values: np.ndarray, *, labels: np.ndarray) -> np.ndarray:
     """Returns how latents change as a value of their pictures rises by one deviation.
 

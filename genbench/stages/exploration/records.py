@@ -77,29 +77,59 @@ class Shares:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClassDirection:
-    """What the judge reads as n pictures of the source move towards the target, both by name.
+class Beside:
+    """What comes of pictures that move along random directions of the same length as a concept's.
 
-    At step 1 they have moved by the difference of the classes' mean latents.
+    Attributes:
+        n_directions: how many there are.
+        n: pictures that were moved.
+        mean, low, high: of all directions, at each step, of what the concept is to change.
+        as_far: the share of the directions along which that changes as far as along the concept's,
+            or further, with the same pictures.
+    """
+
+    n_directions: int
+    n: int
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    as_far: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassDirection:
+    """What the judge reads as pictures of the source move towards the target, both by name.
+
+    Attributes:
+        source, target: the classes.
+        n_tried: held-out pictures of the source.
+        n: those of them that are moved, for the judge reads the source in what comes back.
+        steps: at step 1 they have moved by the difference of the classes' mean latents.
+        shares: what is read.
+        random: of how many the target is read along random directions.
     """
 
     source: str
     target: str
+    n_tried: int
     n: int
     steps: tuple[float, ...]
     shares: Shares
+    random: Beside
 
 
 @dataclass(frozen=True, kw_only=True)
 class InkDirection:
     """What comes of n pictures as they move towards more ink, in deviations of it.
 
-    The lines have a value for each step, by the name of what it is.
+    The lines have a value for each step, by the name of what it is; `random` has the mean of the
+    picture along random directions.
     """
 
     n: int
     steps: tuple[float, ...]
     lines: Mapping[str, tuple[float, ...]]
+    random: Beside
 
 
 Numbers = RoundTrip | Codes | Between | Traversals | ClassDirection | InkDirection

@@ -50,6 +50,10 @@ class Examples:
         """Returns the first n, or all if there are fewer."""
         return Examples(self.images[:n], self.labels[:n], self.latents[:n])
 
+    def take(self, is_taken: np.ndarray) -> Examples:
+        """Returns those for which bool [n] holds."""
+        return Examples(self.images[is_taken], self.labels[is_taken], self.latents[is_taken])
+
 
 @dataclass(frozen=True)
 class Subject:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from genbench.stages.exploration.records import (
+    Beside,
     ClassDirection,
     Codes,
     ExploreRecord,
@@ -56,9 +57,13 @@ def _traversals(found: Traversals) -> tuple[str, Rows]:
 
 def _by_class(found: ClassDirection) -> tuple[str, Rows]:
     source, target, shares = found.source, found.target, found.shares
-    heading = f"{source} towards {target}, {found.n} held-out pictures of {source}:"
+    heading = (
+        f"{source} towards {target}, {found.n} of {found.n_tried} held-out pictures of {source}, "
+        f"which come back as {source}; {_as_far(found.random)}:"
+    )
     columns = {
         f"read as {target}": shares.target,
+        "random ways": found.random.mean,
         f"read as {source}": shares.source,
         "another class": shares.other,
         "nothing": shares.nothing,
@@ -67,8 +72,15 @@ def _by_class(found: ClassDirection) -> tuple[str, Rows]:
 
 
 def _by_ink(found: InkDirection) -> tuple[str, Rows]:
-    heading = f"Towards more ink, {found.n} held-out pictures:"
-    return heading, _by_step(found.steps, found.lines)
+    heading = f"Towards more ink, {found.n} held-out pictures; {_as_far(found.random)}:"
+    (first, ink), *others = found.lines.items()
+    columns = {first: ink, "random ways": found.random.mean, **dict(others)}
+    return heading, _by_step(found.steps, columns)
+
+
+def _as_far(beside: Beside) -> str:
+    n = round(beside.as_far * beside.n_directions)
+    return f"{n} of {beside.n_directions} random ways as long go as far"
 
 
 def _by_step(steps: Sequence[float], columns: Mapping[str, Sequence[float]]) -> Rows:

@@ -14,7 +14,9 @@ from markupsafe import Markup
 from genbench import pictures
 from genbench.runs import alarms
 from genbench.runs.formats import plain
+from genbench.scoring import verdicts
 from genbench.scoring.glossary import ROWS, SPACES, row_label
+from genbench.scoring.samples import told_of, turns
 from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
 from genbench.stages.report.doses import figures_of_doses
@@ -48,7 +50,8 @@ def render(
     names = [run.name for run in shown]
     by_name = {run.name: run.metrics for run in shown}
     found = answers(by_name)
-    measured = [record for record in by_name.values() if record]
+    known = {name: record for name, record in by_name.items() if record}
+    measured = list(known.values())
     calibrated = {row_label(row) for record in measured for row in record.calibration}
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(ROOM, "parts"),
@@ -65,6 +68,8 @@ def render(
         headline=over_seeds or headline(found, names),
         is_over_seeds=bool(over_seeds),
         certainty=certainty,
+        samples="" if over_seeds or len(known) < 2 else told_of(known),
+        turns="" if over_seeds or verdicts.differing(known) else turns(known),
         shown=shown,
         answers=found,
         is_measured=any(answer.is_measured for answer in found),

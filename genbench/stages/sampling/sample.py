@@ -20,7 +20,7 @@ from genbench.runs.belonging import seal_in
 from genbench.runs.made import inputs, once
 from genbench.runs.samples import sampler_of, write_samples
 from genbench.stages.sampling.best_step import select
-from genbench.stages.sampling.fitted_prior import GMM, N_CODES_TO_SELECT, with_fitted_prior
+from genbench.stages.sampling.fitted_prior import GMM, N_CODES_TO_SELECT, FittedPrior
 from genbench.system import live
 from genbench.system.arrays import seal
 
@@ -98,11 +98,15 @@ def _sample(
         own = _samplers(run, model, seed)
         for sampler in own.values():
             check_memory(sampler, run.read_config().data.image_shape, n=n)
-        fit = partial(with_fitted_prior, run, model, next(iter(own.values())), seed)
-        if prior == "gmm" and not is_fitted:
-            return write(GMM, fit(), step, last)
-        samplers = ({GMM: fit()} if is_fitted else {}) | own
+        usual, *_ = own
+        fitted = FittedPrior(run, model, own[usual], seed) if is_fitted or prior == GMM else None
+        if fitted and not is_fitted:
+            return write(GMM, fitted.fit(), step, last)
+        samplers = ({GMM: fitted.fit()} if fitted else {}) | own
         usual, *_ = samplers
+        if fitted:
+            # Before the weights of other steps are looked at.
+            fitted.form(N_CODES_TO_SELECT)
         written = [
             path
             for name, sampler in samplers.items()
@@ -110,7 +114,7 @@ def _sample(
         ]
 
     def prior_now() -> Noise:
-        return (fit(n_codes=N_CODES_TO_SELECT) if is_fitted else samplers[usual]).prior
+        return (fitted.fit(N_CODES_TO_SELECT) if fitted else samplers[usual]).prior
 
     selection = select(run, model, step, prior=prior_now, progress=progress)
     run.write_record("selection", selection)
@@ -124,7 +128,7 @@ def _sample(
     with weights.kept(model), live.line(what, progress=progress):
         arrays = dict(run.read_weights())[selection.best]
         weights.restore_networks(model, arrays)
-        sampler = fit() if is_fitted else samplers[usual]
+        sampler = fitted.fit() if fitted else samplers[usual]
         about = f"{sampler.about}, at the best of {len(selection.distances)} steps"
         return written + write(BEST, replace(sampler, about=about), selection.best, seal(arrays))
 

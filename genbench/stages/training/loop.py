@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from tqdm import tqdm
 
-from genbench.data import Splits
+from genbench.data import Split, Splits
 from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.protocols import Model
 from genbench.models.running import keras_files, steps, weights
-from genbench.runs import LogEntry, Run, RunRecord, Schedule, beginning
+from genbench.runs import Run, RunRecord, Schedule, beginning
 from genbench.runs.identity import identity
 from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
@@ -54,17 +55,12 @@ def advance(
     config, schedule, train = record.config, record.schedule, splits.train
     resumed, arrays = checkpoint or (0, {})
     with live.line(run.name, schedule.steps, done=resumed, unit="step", progress=progress) as bar:
-        model = building.build(config, train.image_shape, n_classes=len(train.classes))
-        steps.check_memory(
-            model,
-            train.image_shape,
-            batch_size=config.batch_size,
-            chunk_length=min(schedule.log_every, schedule.steps),
-        )
+        model = _built(config, schedule, train)
         if resumed:
             weights.restore(model, arrays)
+        else:
+            weights.settle(model)
         clock = Clock(run, config, len(train), start=resumed)
-        since_line = SinceLine(arrays)
         looks = looks_at(model, splits.validation, seed=config.seed)
         at_start = [] if resumed else [look() for look in looks]
         coming = updates(model, train, config, schedule, start=resumed)
@@ -73,17 +69,11 @@ def advance(
             _make_ready(run, record, resumed, arrays)
             observer = Observer(model, run, looks, owner=identity(record))
             observer.show(0, at_start)
+            training = _Training(run, record, model, observer, clock, SinceLine(arrays), bar)
             for step, values in itertools.chain([first], coming):
-                since_line.add(values)
-                if schedule.is_line_due(step):
-                    means = since_line.means()
-                    _write_line(run, observer, step, clock.read(step) | means, schedule)
-                    shown = {name: short(value) for name, value in means.items()}
-                    bar.set_postfix(shown, refresh=False)
-                if step % schedule.log_every == 0:
-                    since_line.clear()
+                training.tell(step, values)
                 number = interruption()
-                _keep(run, record, model, step, since_line, is_asked=number > 0)
+                training.keep(step, is_asked=number > 0)
                 bar.update(step - bar.n)
                 if number and step < schedule.steps:
                     raise Interrupted(
@@ -93,38 +83,69 @@ def advance(
                     )
 
 
-def _write_line(
-    run: Run, observer: Observer, step: int, entry: LogEntry, schedule: Schedule
-) -> None:
-    """Writes a line of the log, and a snapshot where one is due."""
-    if schedule.is_snapshot_due(step):
-        entry |= observer.look(step)
-    for alarm in observer.log(entry):
-        tqdm.write(f"{run.name}, step {step}: {alarm}", file=sys.stderr)
+def _built(config: Config, schedule: Schedule, split: Split) -> Model:
+    """Returns the model, before its first step, if there is memory for its steps."""
+    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    steps.check_memory(
+        model,
+        split.image_shape,
+        batch_size=config.batch_size,
+        chunk_length=min(schedule.log_every, schedule.steps),
+    )
+    return model
 
 
-def _keep(
-    run: Run,
-    record: RunRecord[Config],
-    model: Model,
-    step: int,
-    since_line: SinceLine,
-    *,
-    is_asked: bool,
-) -> None:
-    """Writes what is due of networks, weights and a checkpoint; the latter also where asked."""
-    schedule = record.schedule
-    if step == schedule.steps:
-        # Before the last checkpoint, with which the run counts as done.
-        keras_files.write(run, model)
-    if schedule.are_weights_due(step):
-        run.write_weights(step, weights.of_networks(model))
-    is_begun = run.config_file.is_file()
-    if schedule.is_checkpoint_due(step) or is_asked or not is_begun:
-        run.write_checkpoint(step, weights.state(model) | since_line.arrays())
-    if not is_begun:
-        # After the first checkpoint: a run that has none has lost it.
-        run.write_config(record)
+@dataclass(frozen=True)
+class _Training:
+    """What is told and kept of a training that is going on."""
+
+    run: Run
+    record: RunRecord[Config]
+    model: Model
+    observer: Observer
+    clock: Clock
+    since_line: SinceLine
+    bar: tqdm
+
+    def tell(self, step: int, values: Mapping[str, np.ndarray]) -> None:
+        """Writes a line of the log where one is due, and a snapshot.
+
+        Args:
+            step: the last that was taken.
+            values: each scalar of the steps since the call before, float32 [k].
+        """
+        schedule = self.record.schedule
+        self.since_line.add(values)
+        if schedule.is_line_due(step):
+            means = self.since_line.means()
+            entry = self.clock.read(step) | means
+            if schedule.is_snapshot_due(step):
+                weights.settle(self.model)
+                entry |= self.observer.look(step)
+            for alarm in self.observer.log(entry):
+                tqdm.write(f"{self.run.name}, step {step}: {alarm}", file=sys.stderr)
+            shown = {name: short(value) for name, value in means.items()}
+            self.bar.set_postfix(shown, refresh=False)
+        if step % schedule.log_every == 0:
+            self.since_line.clear()
+
+    def keep(self, step: int, *, is_asked: bool) -> None:
+        """Writes what is due of networks, weights and a checkpoint; the latter also where asked."""
+        run, schedule = self.run, self.record.schedule
+        is_begun = run.config_file.is_file()
+        is_checkpoint = schedule.is_checkpoint_due(step) or is_asked or not is_begun
+        if is_checkpoint or schedule.are_weights_due(step):
+            weights.settle(self.model)
+        if step == schedule.steps:
+            # Before the last checkpoint, with which the run counts as done.
+            keras_files.write(run, self.model)
+        if schedule.are_weights_due(step):
+            run.write_weights(step, weights.of_networks(self.model))
+        if is_checkpoint:
+            run.write_checkpoint(step, weights.state(self.model) | self.since_line.arrays())
+        if not is_begun:
+            # After the first checkpoint: a run that has none has lost it.
+            run.write_config(self.record)
 
 
 def _make_ready(

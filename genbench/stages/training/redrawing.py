@@ -40,6 +40,8 @@ def redraw(
     for step, arrays in kept.items():
         if step:
             weights.restore_networks(model, arrays)
+        else:
+            weights.settle(model)
         pictures = {kind: one for look in looks for kind, one in look().pictures.items()}
         for kind in pictures.keys() & {k for k, wanted in lost.items() if step in wanted}:
             path = run.path / kind / f"{step:08d}.png"

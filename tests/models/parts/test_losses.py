@@ -112,7 +112,11 @@ FORMULAS = {
         lambda d: np.log1p(np.exp(d)),
         lambda d: -np.log1p(np.exp(d)),
     ),
-    "least_squares": (lambda d: (d - 1) ** 2, lambda d: d**2, lambda d: (d - 1) ** 2),
+    "least_squares": (
+        lambda d: (d - 1) ** 2 / 2,
+        lambda d: d**2 / 2,
+        lambda d: (d - 1) ** 2 / 2,
+    ),
     "hinge": (lambda d: np.maximum(0, 1 - d), lambda d: np.maximum(0, 1 + d), lambda d: -d),
     "wasserstein": (lambda d: -d, lambda d: d, lambda d: -d),
 }

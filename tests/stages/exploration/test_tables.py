@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 from genbench.stages.exploration.records import (
+    Beside,
     Between,
     ClassDirection,
     Codes,
@@ -37,16 +40,21 @@ def test_the_components_of_a_plane_are_said_and_latents_only_named():
 
 def test_a_direction_has_a_row_for_each_step():
     shares = Shares(target=(0.0, 1.0), source=(1.0, 0.0), other=(0.0, 0.0), nothing=(0.25, 0.0))
-    by_class = ClassDirection(source="c", target="f", n=4, steps=(0.0, 0.5), shares=shares)
-    by_ink = InkDirection(n=3, steps=(-2.0,), lines={"mean of the picture": (0.5,)})
+    beside = Beside(n_directions=4, n=2, mean=(0.0, 0.5), low=(0.0, 0.0), high=(0, 1), as_far=0.25)
+    by_class = ClassDirection(
+        source="c", target="f", n_tried=7, n=4, steps=(0.0, 0.5), shares=shares, random=beside
+    )
+    lines = {"mean of the picture": (0.5,), "read as its class": (1.0,)}
+    by_ink = InkDirection(n=3, steps=(-2.0,), lines=lines, random=replace(beside, mean=(0.25,)))
     assert of({"concept-class": by_class, "concept-ink": by_ink}) == {
-        "c towards f, 4 held-out pictures of c:": [
-            ("step", "read as f", "read as c", "another class", "nothing"),
-            ("0", "0.000", "1.000", "0.000", "0.250"),
-            ("0.5", "1.000", "0.000", "0.000", "0.000"),
+        "c towards f, 4 of 7 held-out pictures of c, which come back as c; "
+        "1 of 4 random ways as long go as far:": [
+            ("step", "read as f", "random ways", "read as c", "another class", "nothing"),
+            ("0", "0.000", "0.000", "1.000", "0.000", "0.250"),
+            ("0.5", "1.000", "0.500", "0.000", "0.000", "0.000"),
         ],
-        "Towards more ink, 3 held-out pictures:": [
-            ("step", "mean of the picture"),
-            ("-2", "0.500"),
+        "Towards more ink, 3 held-out pictures; 1 of 4 random ways as long go as far:": [
+            ("step", "mean of the picture", "random ways", "read as its class"),
+            ("-2", "0.500", "0.250", "1.000"),
         ],
     }

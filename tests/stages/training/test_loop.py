@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from genbench.models import building
+from genbench.models.running.weights import networks_in, of_networks, restore_networks, settle
 from genbench.runs import Run, listing, numbered
 from genbench.stages.training.train import train
 from genbench.system.backend import keras
@@ -111,3 +113,24 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_names_the_step(
         train_briefly(recipe, tmp_path, **changes)
     for entry in Run(tmp_path / f"{recipe}-blobs").read_log():
         assert all(np.isfinite(v) for v in entry.values() if isinstance(v, float))
+
+
+def test_averaged_weights_have_their_statistics_wherever_they_are_kept(blobs, tmp_path):
+    run = train(
+        "dcgan",
+        root=tmp_path,
+        dataset=blobs,
+        channels=(3, 4),
+        steps=4,
+        log_every=2,
+        snapshot_every=2,
+        checkpoint_every=2,
+        batch_size=16,
+    )
+    model, _ = building.load(run)
+    kept = dict(run.read_weights())[2], networks_in(last_checkpoint(run)[1])
+    for arrays in kept:
+        restore_networks(model, arrays)
+        settle(model)
+        for key, array in of_networks(model).items():
+            assert array.tobytes() == arrays[key].tobytes(), key
