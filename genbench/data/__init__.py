@@ -1,6 +1,7 @@
 """Data sets as verified, checked splits of uint8 pictures, and the chunks that training reads."""
 
 from genbench.data.batches import chunks, rows
+from genbench.data.binarizing import binarized, binarized_once
 from genbench.data.catalogue import DATASETS, Dataset
 from genbench.data.sources import load
 from genbench.data.splits import Split, is_varied, label_of
@@ -11,6 +12,8 @@ __all__ = [
     "Dataset",
     "Split",
     "Status",
+    "binarized",
+    "binarized_once",
     "chunks",
     "is_varied",
     "label_of",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from genbench import data
 from genbench.data import DATASETS, Split
+from genbench.models.config import Config
 from genbench.runs import Run
 from genbench.system.errors import BrokenRun
 from genbench.system.files import expanded
@@ -25,6 +26,16 @@ def load(run: Run, part: str) -> Split:
             "Say where they are now with --data PATH."
         )
     return _load_from(where, run, part)
+
+
+def shown(config: Config, split: Split, *, is_trained_on: bool = False) -> Split:
+    """Returns a split as a model of that configuration is shown it: grey, or binarised.
+
+    What is not trained on is binarised once, also where training images are each time anew.
+    """
+    if config.binarize == "static" or (config.binarize == "dynamic" and not is_trained_on):
+        return data.binarized_once(split)
+    return split
 
 
 def place(run: Run) -> str:

@@ -55,6 +55,8 @@ def train(
     precision.require(config.precision)
     split, held_out = data.load(config.dataset, "train"), data.load(config.dataset, "held_out")
     asked = config_file.asked(recipe, config, config.schedule(len(split)), split, held_out)
+    split = trained_on.shown(config, split, is_trained_on=True)
+    held_out = trained_on.shown(config, held_out)
     if run_name is None:
         run_name = default_name(recipe, config)
     run = runs.in_root(run_name, root)
