@@ -134,8 +134,8 @@ def likelihood(
         seed: Fixes all randomness.
         data: Where your own pictures are now, if they were moved; the run remembers it.
     """
+    from genbench.scoring import likelihood_tables as tables
     from genbench.scoring import likelihoods
-    from genbench.stages.likelihood import tables
     from genbench.stages.likelihood.likelihood import likelihood
 
     for run in found_runs(runs):

@@ -46,7 +46,9 @@ def dequantised(images: np.ndarray, rows: np.ndarray) -> np.ndarray:
     Reference:
         Uria et al. 2013, arXiv:1306.0186, section 5.2; Theis et al. 2015, arXiv:1511.01844.
     """
-    noise = [rng_for("dequantised", row).random(images.shape[1:], np.float32) for row in rows]
+    noise = [
+        rng_for("dequantised", row).random(images.shape[1:], np.float32) for row in rows.tolist()
+    ]
     return (images + np.stack(noise)) / np.float32(256)
 
 

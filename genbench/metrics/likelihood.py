@@ -33,7 +33,7 @@ def log_mean_weight(log_weights: ArrayLike) -> np.ndarray:
             f"log_weights must be finite. Received: nan or inf in {n_broken:,} of "
             f"{weights.size:,}. Look for a model that diverged."
         )
-    return logsumexp(weights, axis=1) - np.log(weights.shape[1])
+    return np.asarray(logsumexp(weights, axis=1)) - np.log(weights.shape[1])
 
 
 def effective_sample_size(log_weights: ArrayLike) -> np.ndarray:
@@ -43,7 +43,8 @@ def effective_sample_size(log_weights: ArrayLike) -> np.ndarray:
         Kong 1992, "A note on importance sampling using standardized weights".
     """
     weights = np.asarray(log_weights, np.float64)
-    return np.exp(2 * logsumexp(weights, axis=1) - logsumexp(2 * weights, axis=1))
+    first, second = (np.asarray(logsumexp(k * weights, axis=1)) for k in (1, 2))
+    return np.exp(2 * first - second)
 
 
 def sigmoid_schedule(n: int) -> np.ndarray:

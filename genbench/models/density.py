@@ -55,7 +55,7 @@ class Density:
             variance: float32 [], of every pixel.
         """
         squared = tf.square(images - self.picture(latents, labels))
-        n_pixels = math.prod(images.shape[1:])
+        n_pixels = images.shape[1:].num_elements()
         constant = 0.5 * n_pixels * tf.math.log(2 * math.pi * variance)
         return -0.5 * tf.reduce_sum(squared, axis=[1, 2, 3]) / variance - constant
 

@@ -20,8 +20,7 @@ MAY_CHANGE = ("dataset", "epochs", "steps")
 def identity(record: RunRecord[Any]) -> str:
     """Returns the identity of a run with a whole configuration: a SHA-256, in hexadecimal."""
     config = {k: v for k, v in plain(record.config).items() if k not in MAY_CHANGE}
-    data = record.data.sha256, record.data.held_out_sha256
-    text = json.dumps([record.recipe, record.kind, config, data], sort_keys=True)
+    text = json.dumps([record.recipe, record.kind, config, record.data.digests], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

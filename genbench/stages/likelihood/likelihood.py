@@ -113,8 +113,8 @@ def _measure(measured: Subject, effort: Effort, finished: Finished) -> Found:
         variance=variance,
         annealing=anneal(measured, annealer, finished, n=n, variance=variance),
         own=bounds.own_bounds(measured, finished, n=n_bounded, n_on_grid=n, k=k),
-        linear=bounds.linear_bound(measured, finished, n=n_bounded, k=k, variance=variance),
+        linear=bounds.linear_bound(measured, finished, n=n, k=k, variance=variance),
         grid=bounds.on_grid(measured, finished, n=n, variance=variance),
-        exact=bounds.exactly(measured, n=n_bounded, variance=variance),
+        exact=bounds.exactly(measured, n=n, variance=variance),
         windows=parzen.windows(measured, finished, n=n_bounded),
     )

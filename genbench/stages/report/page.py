@@ -16,6 +16,7 @@ from genbench.runs.formats import plain
 from genbench.scoring.glossary import ROWS, SPACES, row_label
 from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
+from genbench.stages.report.likelihood import panel
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
@@ -67,6 +68,7 @@ def render(
         answers=found,
         is_measured=any(answer.is_measured for answer in found),
         groups=groups(by_name),
+        likelihood=panel({run.name: run.likelihood for run in shown}),
         calibration=[(row, ROWS[row]) for row in ROWS if row in calibrated],
         spaces=[(SPACES.get(name, name), s.description) for name, s in protocol.spaces.items()]
         if protocol

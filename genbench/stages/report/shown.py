@@ -14,7 +14,8 @@ from genbench.models.running import weights
 from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, RunRecord, Settings, handle, numbered
 from genbench.runs.identity import identity_of
-from genbench.scoring import records
+from genbench.scoring import likelihoods, records
+from genbench.scoring.likelihoods import LikelihoodRecord
 from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
 from genbench.stages.report.figures import Figure, figures_of
@@ -24,7 +25,7 @@ from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
 from genbench.system.errors import BrokenRun, InvalidInput
 
-# Data set, "train" or "held_out", and the digest that this split had in the training.
+# Data set, part of it, and the digest that this split had in the training.
 LoadSplit = Callable[[str, str, str], Split | None]
 
 
@@ -63,6 +64,7 @@ class ShownRun:
     command: str
     """What trains such a run again."""
     metrics: MetricsRecord | None
+    likelihood: LikelihoodRecord | None
     frames: Sequence[int]
     """Images seen at each snapshot."""
     reel: Sequence[Sheet]
@@ -125,7 +127,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     if run.samples_file().is_file():
         drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
     again = command(run)
-    latents = _latents(run, split("held_out"), seed=record.config.seed, cure=again)
+    latents = _latents(run, split("validation"), seed=record.config.seed, cure=again)
     is_done = bool(log) and log[-1]["step"] == record.schedule.steps
     return ShownRun(
         name=name,
@@ -135,7 +137,8 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         log=log,
         is_done=is_done,
         command=again,
-        metrics=records.read(run) if run.has_record("metrics") else None,
+        metrics=likelihoods.joined(run, records.read(run)) if run.has_record("metrics") else None,
+        likelihood=likelihoods.read(run) if run.has_record("likelihood") else None,
         frames=[step * record.config.batch_size for step, _ in snapshots],
         reel=make_reel([path for _, path in snapshots], record.data.image_shape),
         panels=panels(log, last=last),
@@ -155,7 +158,7 @@ def load_split(dataset: str, part: str, sha256: str) -> Split | None:
 
     Args:
         dataset: name or path of the data set.
-        part: "train" or "held_out".
+        part: see `data.load`.
         sha256: digest of the split that is meant.
     """
     try:
@@ -186,7 +189,7 @@ def _missing(
     return found
 
 
-def _latents(run: Run, held_out: Split | None, *, seed: int, cure: str) -> Latents:
+def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Latents:
     """Returns what the page decodes with; a run without a checkpoint has nothing of it."""
     try:
         model, _ = building.load(run)
@@ -195,5 +198,5 @@ def _latents(run: Run, held_out: Split | None, *, seed: int, cure: str) -> Laten
     except BrokenRun as error:
         why = f"its checkpoint cannot be used ({error})"
         return Latents(missing=(Missing("the latents", why),))
-    explorer = plane(model, held_out, seed=seed)
+    explorer = plane(model, validation, seed=seed)
     return Latents(explorer, weights.n_parameters(model))

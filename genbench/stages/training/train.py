@@ -53,10 +53,9 @@ def train(
     """
     config = change(config or recipes.get(recipe).config, **changes)
     precision.require(config.precision)
-    split, held_out = data.load(config.dataset, "train"), data.load(config.dataset, "held_out")
-    asked = config_file.asked(recipe, config, config.schedule(len(split)), split, held_out)
-    split = trained_on.shown(config, split, is_trained_on=True)
-    held_out = trained_on.shown(config, held_out)
+    splits = data.splits(config.dataset)
+    asked = config_file.asked(recipe, config, config.schedule(len(splits.train)), splits)
+    splits = trained_on.trained_with(config, splits)
     if run_name is None:
         run_name = default_name(recipe, config)
     run = runs.in_root(run_name, root)
@@ -68,11 +67,11 @@ def train(
         checkpoint = None
         if run.config_file.is_file():
             checkpoint = history.last_checkpoint(run, record.schedule)
-            history.check(run, record, held_out, checkpoint[0])
+            history.check(run, record, splits.validation, checkpoint[0])
             trained_on.remember(run, config.dataset)
             # A process that was killed in its last moments has left one too many.
             run.drop_checkpoints()
         if checkpoint is None or checkpoint[0] < record.schedule.steps:
-            advance(run, record, split, held_out, checkpoint, progress)
+            advance(run, record, splits, checkpoint, progress)
             trained_on.remember(run, config.dataset)
     return run
