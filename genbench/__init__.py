@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from genbench.stages.evaluation.evaluate import evaluate as evaluate
     from genbench.stages.exploration.explore import explore as explore
     from genbench.stages.export import export as export
+    from genbench.stages.likelihood.likelihood import likelihood as likelihood
     from genbench.stages.probing.probe import probe as probe
     from genbench.stages.report.report import report as report
     from genbench.stages.sampling.figures import draw_figures as draw_figures
@@ -52,6 +53,7 @@ _HOMES = {
     "explore": "genbench.stages.exploration.explore:explore",
     "export": "genbench.stages.export:export",
     "gif": "genbench.stages.animation:gif",
+    "likelihood": "genbench.stages.likelihood.likelihood:likelihood",
     "metrics": "genbench.metrics",
     "probe": "genbench.stages.probing.probe:probe",
     "report": "genbench.stages.report.report:report",

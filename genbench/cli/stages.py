@@ -111,6 +111,48 @@ def evaluate(
         print(f"Everything: {path}, {path.with_suffix('.csv')}, or --all; figures: {run.figures}")
 
 
+def likelihood(
+    runs: Positional[tuple[str, ...]],
+    *,
+    k: int = 5000,
+    chains: int = 4,
+    temperatures: int = 1000,
+    leapfrog: int = 5,
+    n_images: int = 200,
+    n_bounded: int = 1000,
+    seed: int = 0,
+    data: Path | None = None,
+) -> None:
+    """Estimate the log-likelihood of held-out images, of a GAN as of a VAE, on one scale.
+
+    Args:
+        runs: Folders of runs, or their names below runs/.
+        k: Codes for each image, of a VAE's importance-weighted bound.
+        chains: Chains for each image, of annealed importance sampling.
+        temperatures: On the way from the prior to the posterior: more bring it nearer the truth.
+        leapfrog: Steps of each Hamiltonian move.
+        n_images: Held-out images that are annealed.
+        n_bounded: Held-out images that the bounds and the Parzen window are of.
+        seed: Fixes all randomness.
+        data: Where your own pictures are now, if they were moved; the run remembers it.
+    """
+    from genbench.scoring import likelihood_tables as tables
+    from genbench.scoring import likelihoods
+    from genbench.stages.likelihood.likelihood import likelihood
+
+    for run in found_runs(runs):
+        path = likelihood(
+            run, k=k, chains=chains, temperatures=temperatures, leapfrog=leapfrog,
+            n_images=n_images, n_bounded=n_bounded, seed=seed, data=data,
+        )  # fmt: skip
+        record = likelihoods.read(run)
+        print(f"{run.path}, {tables.described(record)}:")
+        print_table(tables.table(record), has_header=True)
+        for line in tables.lines(record):
+            print(line)
+        print(f"Everything: {path}; figure: {run.figures / 'likelihood.png'}")
+
+
 def compare(
     runs: Positional[tuple[str, ...]],
     *,

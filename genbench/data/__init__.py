@@ -1,6 +1,7 @@
 """Data sets as verified, checked splits of uint8 pictures, and the chunks that training reads."""
 
 from genbench.data.batches import chunks, rows
+from genbench.data.binarizing import binarized, binarized_once
 from genbench.data.catalogue import DATASETS, Dataset
 from genbench.data.cutting import HELD_OUT, TRAIN, VALIDATION, Splits
 from genbench.data.sources import load, splits
@@ -16,6 +17,8 @@ __all__ = [
     "Split",
     "Splits",
     "Status",
+    "binarized",
+    "binarized_once",
     "chunks",
     "is_varied",
     "label_of",

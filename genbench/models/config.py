@@ -6,7 +6,7 @@ import dataclasses
 import math
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from genbench.models.fields import Count, Positive, Seed, check_fields
 from genbench.models.parts.precision import Precision
@@ -25,6 +25,8 @@ class Config:
 
     dataset: str = "mnist5k"
     """Name of a data set (see `genbench datasets`), or the path of your own pictures."""
+    binarize: Literal["none", "dynamic", "static"] = "none"
+    """Pixels drawn as 0 or 1, by their grey values: anew for each batch, or once for all."""
     steps: Count = 10_000
     """Number of updates."""
     epochs: Positive | None = None

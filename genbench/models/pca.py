@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from genbench.data.images import among_dequantised
+from genbench.metrics.likelihood import linear_gaussian_log_density
 from genbench.models.config import Config
 from genbench.models.fields import Count, Positive
 from genbench.models.parts import networks
@@ -113,12 +117,37 @@ class PCA:
             latents: float32 [n, latent_size].
             noise: float32 [n, h, w, c], standard normal.
         """
+        return tf.clip_by_value(self.decoder(latents) + tf.sqrt(self.residual()) * noise, 0.0, 1.0)
+
+    def residual(self) -> Tensor:
+        """Returns s, the variance of each pixel given the latents: float32 []."""
         covariance = self.encoder.get_layer("moments").covariance()
         explained = tf.reduce_sum(tf.square(self.decoder.get_layer("pixels").kernel))
         # The model's variance W W' + s I has the trace of the data's.
         residual = (tf.linalg.trace(covariance) - explained) / covariance.shape[0]
-        deviation = tf.sqrt(tf.maximum(residual, 0.0))
-        return tf.clip_by_value(self.decoder(latents) + deviation * noise, 0.0, 1.0)
+        return tf.maximum(residual, 0.0)
+
+    def log_density(self, images: np.ndarray, *, variance: float | None = None) -> np.ndarray:
+        """Returns log p(x) of dequantised images in nats, exactly: float64 [n].
+
+        Args:
+            images: float32 [n, h, w, c], as `data.images.dequantised` makes them.
+            variance: of each pixel given the latents; by default what principal components leave,
+                and that of the dequantising noise.
+
+        Raises:
+            ValueError: nothing is left out, so that there is no density.
+        """
+        pixels = self.decoder.get_layer("pixels")
+        scale = 255 / 256
+        if variance is None:
+            variance = scale**2 * float(self.residual()) + 1 / (12 * 256**2)
+        return linear_gaussian_log_density(
+            images.reshape(len(images), -1),
+            mean=among_dequantised(pixels.bias.numpy().astype(np.float64)),
+            factors=scale * pixels.kernel.numpy().T,
+            variance=variance,
+        )
 
     def compare(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]

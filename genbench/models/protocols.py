@@ -125,6 +125,7 @@ class Autoencoder(Protocol):
 class Variational(Protocol):
     """A model whose codes are distributions."""
 
+    latent_size: int
     likelihood: str
     """What pixels are, given a code: the name of a distribution. Only nats of one and the same
     can be compared."""
@@ -135,6 +136,17 @@ class Variational(Protocol):
         """Returns mean and logvar of each code, and a draw of it, all float32 [n, latent_size]."""
         ...
 
-    def log_weights(self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
-        """Returns log p(x, z) - log q(z|x) at a draw of each code, in nats, float32 [n]."""
+    def proposal(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns mean and log deviation of q(z|x), float32 [n, latent_size] each."""
+        ...
+
+    def nll(self, images: Tensor, labels: Tensor, latents: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns -log p(x|z) in nats, float32 [n], and the means of p(x|z), [n, h, w, c]."""
+        ...
+
+    def log_likelihoods(self, latents: Tensor, labels: Tensor, images: Tensor) -> Tensor:
+        """Returns log p(x|z) in nats of every image [n, h, w, c] and code [m, latent_size].
+
+        Each code comes with a label, int64 [m]. The result is float32 [n, m].
+        """
         ...

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from genbench import data
 from genbench.data import DATASETS, Split, Splits
+from genbench.models.config import Config
 from genbench.runs import Run
 from genbench.system.errors import BrokenRun
 from genbench.system.files import expanded
@@ -30,6 +31,17 @@ def splits(run: Run) -> Splits:
             "Say where they are now with --data PATH."
         )
     return _load_from(where, run)
+
+
+def shown(config: Config, split: Split) -> Split:
+    """Returns a split as a model of that configuration is shown it: grey, or binarised once."""
+    return split if config.binarize == "none" else data.binarized_once(split)
+
+
+def trained_with(config: Config, splits: Splits) -> Splits:
+    """Returns the splits as a training takes them: of some, batches are binarised each anew."""
+    train, *others = (shown(config, split) for split in splits)
+    return Splits(splits.train if config.binarize == "dynamic" else train, *others)
 
 
 def place(run: Run) -> str:

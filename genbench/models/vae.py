@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from genbench.models.parts.noise import Labelled, Normal, Uniform
 from genbench.models.protocols import Sampler
 from genbench.models.updates import build_optimizers, descend
 from genbench.system.backend import keras, tf
+from genbench.system.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -32,6 +34,8 @@ class VAEConfig(Config):
     """Units of the encoder's dense hidden layers."""
     decoder_sizes: tuple[Count, ...] | None = None
     """Units of the decoder's. None: the encoder's in reverse."""
+    activation: Literal["relu", "tanh"] = "relu"
+    """Of the dense hidden layers."""
     conditional: bool = False
     """Give encoder and decoder the label, so that the class to draw can be chosen."""
     likelihood: Literal["bernoulli", "gaussian"] = "bernoulli"
@@ -42,6 +46,8 @@ class VAEConfig(Config):
     """Weight of the KL term, where both terms are summed over pixels and latents."""
     warmup_steps: Count | None = None
     """Steps in which the weight of the KL term rises from 0 to beta. None: it is beta at once."""
+    n_importance: Count = 1
+    """Codes drawn for each image: more than 1 train the importance-weighted bound."""
     fitted_prior: bool = False
     """Draw samples from a Gaussian mixture fitted to the codes in the end, not from N(0, I)."""
     sampling_width: Literal["deviation", "variance"] = "deviation"
@@ -55,6 +61,18 @@ class VAEConfig(Config):
     initial_stddev: Positive | None = None
     """Standard deviation of truncated normal initial weights of all dense layers in their place."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.n_importance > 1 and (self.beta != 1 or self.warmup_steps):
+            raise InvalidInput(
+                "An importance-weighted bound has beta=1 and no warmup_steps: it is of the whole "
+                f"KL term. Received: n_importance={self.n_importance}, beta={self.beta:g}, "
+                f"warmup_steps={self.warmup_steps}.",
+                "n_importance",
+                "beta",
+                "warmup_steps",
+            )
+
 
 # What pixels are drawn with, and what they are then.
 DRAWN = {
@@ -64,21 +82,22 @@ DRAWN = {
 
 
 class VAE:
-    """Trains encoder and decoder on the evidence lower bound.
+    """Trains encoder and decoder on the evidence lower bound, or an importance-weighted one.
 
-    The loss is nll + beta * kl in nats per image; z = mean + exp(logvar / 2) * epsilon.
+    The loss is nll + beta * kl in nats per image; z = mean + exp(logvar / 2) * epsilon. With K
+    codes for each image it is -log mean p(x, z) / q(z|x) over them, which is nll + kl - gain.
 
     Reference:
         Kingma and Welling 2013, arXiv:1312.6114, equation 10.
+        Burda et al. 2015, arXiv:1509.00519, equation 8, for more than one code.
         Higgins et al. 2017, "beta-VAE", equation 4.
         Sohn et al. 2015, "Learning structured output representation", for the labels.
         Bowman et al. 2015, arXiv:1511.06349, section 3.1, for the warm-up.
     """
 
-    metrics = ("loss", "nll", "kl", "beta")
-
     def __init__(self, config: VAEConfig, image_shape: networks.ImageShape, n_classes: int) -> None:
         self.config = config
+        self.metrics = ("loss", "nll", "kl", "beta") + ("gain",) * (config.n_importance > 1)
         self.latent_size = config.latent_size
         self.likelihood = config.likelihood
         self.n_classes = n_conditions(config.conditional, n_classes)
@@ -92,6 +111,7 @@ class VAE:
             hidden_sizes=config.hidden_sizes,
             channels=config.channels,
             n_classes=self.n_classes,
+            activation=config.activation,
             kernel_initializer=given or config.encoder_initializer,
         )
         sizes = config.decoder_sizes
@@ -101,6 +121,7 @@ class VAE:
             image_shape,
             hidden_sizes=config.hidden_sizes[::-1] if sizes is None else sizes,
             channels=config.channels,
+            activation=config.activation,
             # He's weights would be steep in a decoder of two latents, and tear its plane.
             kernel_initializer=given or networks.GLOROT,
         )
@@ -113,7 +134,8 @@ class VAE:
             self.networks,
         )
         prior = Normal((config.latent_size,))
-        self.noise = {"epsilon": prior}
+        several = (config.n_importance,) * (config.n_importance > 1)
+        self.noise = {"epsilon": Normal((*several, config.latent_size))}
         drawn = Labelled(prior, self.n_classes) if self.n_classes else prior
         kind, shown = DRAWN[config.likelihood]
         self.samplers = {
@@ -166,12 +188,15 @@ class VAE:
         Args:
             images: float32 [b, h, w, c] in [0, 1].
             labels: int64 [b], heeded by a conditional model alone.
-            noise: `epsilon` float32 [b, latent_size], standard normal.
+            noise: `epsilon` float32 [b, latent_size] or, of K codes, [b, K, latent_size], standard
+                normal.
 
         Returns:
-            `loss`, `nll` and `kl` in nats per image and `beta`, float32 [] each; and means of
-            p(x|z), float32 [b, h, w, c] in [0, 1].
+            `loss`, `nll` and `kl` in nats per image and `beta`, float32 [] each, of several codes
+            also `gain`; and means of p(x|z) of the first, float32 [b, h, w, c] in [0, 1].
         """
+        if self.config.n_importance > 1:
+            return self._importance_bound(images, labels, noise["epsilon"])
         mean, logvar, latents = self.posterior(images, labels, noise)
         nll, reconstructions = self.nll(images, labels, latents)
         nll = tf.reduce_mean(nll)
@@ -179,6 +204,28 @@ class VAE:
         beta = self.beta()
         scalars = {"loss": nll + beta * kl, "nll": nll, "kl": kl, "beta": beta}
         return scalars, reconstructions
+
+    def _importance_bound(
+        self, images: Tensor, labels: Tensor, epsilon: Tensor
+    ) -> tuple[dict[str, Tensor], Tensor]:
+        k = self.config.n_importance
+        mean, log_width = self.proposal(images, labels)
+        latents = mean[:, None] + tf.exp(log_width)[:, None] * epsilon
+        # A row for each code: one matrix product for those of all images.
+        nll, pictures = self.nll(
+            tf.repeat(images, k, axis=0),
+            tf.repeat(labels, k, axis=0),
+            tf.reshape(latents, [-1, self.latent_size]),
+        )
+        nll = tf.reshape(nll, [-1, k])
+        # Two normal densities: their constants cancel, and (z - mean) / width is epsilon.
+        from_prior = 0.5 * (tf.square(epsilon) - tf.square(latents)) + log_width[:, None]
+        log_weights = tf.reduce_sum(from_prior, axis=2) - nll
+        loss = math.log(k) - tf.reduce_mean(tf.reduce_logsumexp(log_weights, axis=1))
+        kl = tf.reduce_mean(losses.kl_standard_normal(mean, 2.0 * log_width))
+        nll = tf.reduce_mean(nll)
+        scalars = {"loss": loss, "nll": nll, "kl": kl, "beta": self.beta(), "gain": nll + kl - loss}
+        return scalars, pictures[::k]
 
     def nll(self, images: Tensor, labels: Tensor, latents: Tensor) -> tuple[Tensor, Tensor]:
         """Returns -log p(x|z) in nats, float32 [n], and the means of p(x|z), [n, h, w, c]."""
@@ -188,24 +235,26 @@ class VAE:
             return losses.bernoulli_nll(images, logits), mean
         return losses.gaussian_nll(images, mean, sigma=self.config.sigma), mean
 
-    def log_weights(self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
-        """Returns log p(x, z) - log q(z|x) at one draw z from each q, in nats, float32 [n].
-
-        Reference:
-            Burda et al. 2015, arXiv:1509.00519, equation 8.
-        """
-        _, logvar, latents = self.posterior(images, labels, noise)
-        nll, _ = self.nll(images, labels, latents)
-        # Two normal densities: their constants cancel, and (z - mean) / width is epsilon.
-        from_prior = tf.square(noise["epsilon"]) - tf.square(latents)
-        return tf.reduce_sum(0.5 * from_prior + self._log_width(logvar), axis=1) - nll
+    def log_likelihoods(self, latents: Tensor, labels: Tensor, images: Tensor) -> Tensor:
+        """Returns log p(x|z) of every image [n, h, w, c] and code [m, size]: float32 [n, m]."""
+        logits = self.decoder(append_labels(latents, labels, self.n_classes))
+        if self.config.likelihood == "bernoulli":
+            return losses.bernoulli_log_likelihoods(images, logits)
+        means, variance = tf.sigmoid(logits), self.config.sigma**2
+        return losses.gaussian_log_likelihoods(images, means, variance=variance)
 
     def posterior(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Returns mean and logvar of q(z|x), and the latents drawn, float32 [n, latent_size]."""
+        """Returns mean and logvar of q(z|x), and latents drawn, all float32 [n, latent_size]."""
         mean, logvar = self.encoder(with_labels(images, labels, self.n_classes))
-        return mean, logvar, mean + tf.exp(self._log_width(logvar)) * noise["epsilon"]
+        epsilon = noise["epsilon"][:, 0] if self.config.n_importance > 1 else noise["epsilon"]
+        return mean, logvar, mean + tf.exp(self._log_width(logvar)) * epsilon
+
+    def proposal(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns mean and log deviation of the q(z|x) that codes are drawn from, [n, size]."""
+        mean, logvar = self.encoder(with_labels(images, labels, self.n_classes))
+        return mean, self._log_width(logvar)
 
     def _log_width(self, logvar: Tensor) -> Tensor:
         return 0.5 * logvar if self.config.sampling_width == "deviation" else logvar

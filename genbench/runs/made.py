@@ -47,7 +47,7 @@ def once(
         of: all that its files depend on, by name; the code of the package comes by itself.
         make: writes the files, and returns them.
     """
-    asked = {name: str(value) for name, value in of.items()} | {"code": _code()}
+    asked = {name: str(value) for name, value in of.items()} | {"code": code_digest()}
     found = read_made(folder, stage)
     if found and found.of == asked and not found.changed(folder):
         return [_place(folder, name) for name in found.files]
@@ -115,6 +115,6 @@ def digest_of(files: Sequence[Path]) -> str:
 
 
 @functools.cache
-def _code() -> str:
+def code_digest() -> str:
     """Returns the digest of this package's code, a change of which may change all that it makes."""
     return digest_of(sorted(PACKAGE.rglob("*.py")))

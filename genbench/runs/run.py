@@ -33,6 +33,7 @@ BEST = "best"
 # What the stages find out, and which of them writes it.
 WRITERS = {
     "explore": "explore",
+    "likelihood": "likelihood",
     "metrics": "evaluate",
     "metrics-validation": "evaluate --split validation",
     "probe": "probe",

@@ -34,6 +34,9 @@ SPACES = {
     "bernoulli": "Bernoulli pixels",
     "gaussian": "Gaussian pixels",
     "bernoulli-given-class": "Bernoulli pixels, given the class",
+    "dequantised": "dequantised pixels",
+    "shared": "Gaussian pixels of one variance",
+    "shared-given-class": "Gaussian pixels of one variance, given the class",
     "gaussian-given-class": "Gaussian pixels, given the class",
 }
 """What a space is called where that is not its name in metrics.json."""

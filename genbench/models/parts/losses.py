@@ -61,6 +61,38 @@ def gaussian_nll(images: Tensor, mean: Tensor, *, sigma: float) -> Tensor:
     return 0.5 * squared / sigma**2 + n_pixels * (0.5 * math.log(2 * math.pi) + math.log(sigma))
 
 
+def bernoulli_log_likelihoods(images: Tensor, logits: Tensor) -> Tensor:
+    """Returns log p(x|z) of every image under every picture's Bernoulli pixels, float32 [n, m].
+
+    Args:
+        images: float32 [n, h, w, c] in [0, 1].
+        logits: float32 [m, h, w, c].
+    """
+    n_pixels = images.shape[1:].num_elements()
+    flat = tf.reshape(logits, [-1, n_pixels])
+    # Linear in the image: one matrix product for all pairs.
+    of_black = tf.reduce_sum(tf.nn.softplus(flat), axis=1)
+    return tf.matmul(tf.reshape(images, [-1, n_pixels]), flat, transpose_b=True) - of_black
+
+
+def gaussian_log_likelihoods(images: Tensor, means: Tensor, *, variance: Tensor | float) -> Tensor:
+    """Returns log N(x; mean, variance I) of every image under every picture, float32 [n, m].
+
+    Args:
+        images: float32 [n, h, w, c].
+        means: float32 [m, h, w, c].
+        variance: of every pixel, positive.
+    """
+    n_pixels = images.shape[1:].num_elements()
+    # Around the middle of the range, the squares are smallest and their difference sharpest.
+    left, right = (tf.reshape(array, [-1, n_pixels]) - 0.5 for array in (images, means))
+    squared = tf.reduce_sum(tf.square(left), axis=1)[:, None]
+    squared += tf.reduce_sum(tf.square(right), axis=1)
+    squared -= 2.0 * tf.matmul(left, right, transpose_b=True)
+    variance = tf.convert_to_tensor(variance, tf.float32)
+    return -0.5 * (squared / variance + n_pixels * tf.math.log(2 * math.pi * variance))
+
+
 def squared_error(images: Tensor, other: Tensor) -> Tensor:
     """Returns the squared error of each image, float32 [b], summed over the pixels.
 

@@ -34,6 +34,7 @@ def encoder(
     hidden_sizes: Sequence[int],
     channels: Sequence[int] = (),
     n_classes: int = 0,
+    activation: str = "relu",
     kernel_initializer: Any = GLOROT,
 ) -> keras.Model:
     """Returns images [b, h, w, c] -> each of the outputs, [b, latent_size].
@@ -55,7 +56,7 @@ def encoder(
         )(hidden)
     hidden = keras.layers.Flatten()(hidden)
     inputs, hidden = _with_label_input(images, hidden, n_classes)
-    hidden = _hidden_layers(hidden, hidden_sizes, kernel_initializer)
+    hidden = _hidden_layers(hidden, hidden_sizes, kernel_initializer, activation)
     # One matrix product for all heads: a step of the dense VAE is 6 % faster than with two.
     heads = keras.layers.Dense(
         n_codes,
@@ -73,6 +74,7 @@ def decoder(
     *,
     hidden_sizes: Sequence[int],
     channels: Sequence[int] = (),
+    activation: str = "relu",
     kernel_initializer: Any = GLOROT,
 ) -> keras.Model:
     """Returns latents [b, latent_size] -> logits [b, h, w, c].
@@ -83,7 +85,7 @@ def decoder(
     n_flat = sizes.flat(image_shape, factor=1 + bool(channels), channels=channels)
     sizes.check(latent_size, *hidden_sizes, n_flat, channels=(*channels, image_shape[-1]))
     latents = keras.Input((latent_size,), name="latents")
-    hidden = _hidden_layers(latents, hidden_sizes, kernel_initializer)
+    hidden = _hidden_layers(latents, hidden_sizes, kernel_initializer, activation)
     if channels:
         from genbench.models.parts.layers import PixelConvolution
 
@@ -239,10 +241,12 @@ def _linear_layer(kind: Any, *args: Any, name: str, is_spectral: bool) -> keras.
     return SpectralNormalization(kind(*args, use_bias=False), name=name)
 
 
-def _hidden_layers(inputs: Any, hidden_sizes: Sequence[int], kernel_initializer: Any) -> Any:
+def _hidden_layers(
+    inputs: Any, hidden_sizes: Sequence[int], kernel_initializer: Any, activation: str = "relu"
+) -> Any:
     for i, size in enumerate(hidden_sizes, start=1):
         inputs = keras.layers.Dense(
-            size, activation="relu", kernel_initializer=kernel_initializer, name=f"hidden_{i}"
+            size, activation=activation, kernel_initializer=kernel_initializer, name=f"hidden_{i}"
         )(inputs)
     return inputs
 

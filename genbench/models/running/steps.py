@@ -17,6 +17,7 @@ from genbench.models.parts.noise import draw_steps
 from genbench.models.protocols import Model
 from genbench.system import memory
 from genbench.system.backend import as_graph, tf
+from genbench.system.randomness import rng_for
 
 if TYPE_CHECKING:
     from tensorflow import Tensor
@@ -98,7 +99,11 @@ def chunk_inputs(model: Model, split: Split, config: Config, *, start: int, stop
     n, seed = config.batch_size, config.seed
     rows = data.rows(len(split), batch_size=n, seed=seed, start=start, stop=stop)
     draws = draw_steps(model.noise, seed=seed, start=start, stop=stop, n=n)
-    return np.take(split.images, rows, axis=0), split.labels_of(rows), draws
+    images = np.take(split.images, rows, axis=0)
+    if config.binarize == "dynamic":
+        for step, batch in zip(range(start, stop), images, strict=True):
+            batch[...] = data.binarized(batch, rng_for(seed, "binarized", step))
+    return images, split.labels_of(rows), draws
 
 
 def inputs(model: Model, split: Split, rows: np.ndarray, *, seed: int) -> Inputs:

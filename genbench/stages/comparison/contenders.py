@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from genbench.runs import Run, distinct
-from genbench.scoring import records
+from genbench.scoring import likelihoods, records
 from genbench.scoring.entries import over_seeds as over
 from genbench.scoring.records import MetricsRecord
 from genbench.system.errors import BrokenRun, InvalidInput, unknown
@@ -67,7 +67,8 @@ def contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ...
                 f"{group[seed][0].path} and {run.path} are one training, with the seed {seed}, "
                 "and not two. Leave one of them out."
             )
-        group[seed] = run, records.read(run).with_sampler(sampler)
+        record = records.read(run).with_sampler(sampler)
+        group[seed] = run, likelihoods.joined(run, record)
     measured = [pair for group in groups.values() for pair in group.values()]
     if len(groups) < 2:
         raise InvalidInput(

@@ -107,9 +107,10 @@ def _evaluate(run: Run, split: str, progress: bool | None) -> list[Path]:
             name: _measured(reference, view, n, rows[REAL], left_out(name, usual), ticks)
             for name, view in views.items()
         }
+        shown = trained_on.shown(building.read_config(run).config, reference.held_out_split)
         of_model = {
-            **reconstruction(model, reference.held_out_split),
-            **likelihood(model, reference.held_out_split),
+            **reconstruction(model, shown),
+            **likelihood(model, shown),
             **label_fidelity(drawn.labels, views[usual]),
         }
         parameters = weights.n_parameters(model)

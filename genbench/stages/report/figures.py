@@ -33,7 +33,7 @@ FIGURES = {
 }
 """Caption and description of the known figures, in the order of the page."""
 # The page draws these itself, from the same numbers.
-REDRAWN = {"curves", "latents", "manifold", "interpolation", "reconstructions"}
+REDRAWN = {"curves", "latents", "likelihood", "manifold", "interpolation", "reconstructions"}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from genbench.scoring.samples import told_of, turns
 from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
 from genbench.stages.report.doses import figures_of_doses
+from genbench.stages.report.likelihood import panel
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
@@ -74,6 +75,7 @@ def render(
         answers=found,
         is_measured=any(answer.is_measured for answer in found),
         groups=groups(by_name),
+        likelihood=panel({run.name: run.likelihood for run in shown}),
         calibration=[(row, ROWS[row]) for row in ROWS if row in calibrated],
         spaces=[(SPACES.get(name, name), s.description) for name, s in protocol.spaces.items()]
         if protocol

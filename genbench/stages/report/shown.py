@@ -14,7 +14,8 @@ from genbench.models.running import weights
 from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, RunRecord, Settings, handle, numbered
 from genbench.runs.identity import identity_of
-from genbench.scoring import records
+from genbench.scoring import likelihoods, records
+from genbench.scoring.likelihoods import LikelihoodRecord
 from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
 from genbench.stages.report.figures import Figure, figures_of
@@ -63,6 +64,7 @@ class ShownRun:
     command: str
     """What trains such a run again."""
     metrics: MetricsRecord | None
+    likelihood: LikelihoodRecord | None
     frames: Sequence[int]
     """Images seen at each snapshot."""
     reel: Sequence[Sheet]
@@ -135,7 +137,8 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         log=log,
         is_done=is_done,
         command=again,
-        metrics=records.read(run) if run.has_record("metrics") else None,
+        metrics=likelihoods.joined(run, records.read(run)) if run.has_record("metrics") else None,
+        likelihood=likelihoods.read(run) if run.has_record("likelihood") else None,
         frames=[step * record.config.batch_size for step, _ in snapshots],
         reel=make_reel([path for _, path in snapshots], record.data.image_shape),
         panels=panels(log, last=last),

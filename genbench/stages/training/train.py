@@ -55,6 +55,7 @@ def train(
     precision.require(config.precision)
     splits = data.splits(config.dataset)
     asked = config_file.asked(recipe, config, config.schedule(len(splits.train)), splits)
+    splits = trained_on.trained_with(config, splits)
     if run_name is None:
         run_name = default_name(recipe, config)
     run = runs.in_root(run_name, root)

@@ -1,0 +1,1 @@
+"""Likelihood: a run in, likelihood.json out."""
