@@ -15,7 +15,6 @@ from genbench.data import Split
 from genbench.data.images import to_float
 from genbench.experiments.curve import CurveRecord, Point, Protocol, SquaredError, draw
 from genbench.models import building, recipes
-from genbench.models.config import change
 from genbench.models.protocols import Autoencoder, Model
 from genbench.models.running.inference import codes, in_batches, is_conditional
 from genbench.runs import Run
@@ -126,8 +125,8 @@ def _check_sizes(sizes: Sequence[int], split: Split) -> None:
 
 def _check_recipe(recipe: str, changes: dict[str, Any], split: Split) -> None:
     """Raises ValueError where there would be no curve to draw, before anything is trained."""
-    config = change(recipes.get(recipe).config, **changes)
-    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    changed = recipes.get(recipe).changed(**changes)
+    model = building.build(changed, split.image_shape, n_classes=len(split.classes))
     _autoencoder(model, recipe)
     if is_conditional(model):
         raise InvalidInput(

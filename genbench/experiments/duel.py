@@ -15,7 +15,7 @@ from genbench import data, pictures, runs
 from genbench.data import Split
 from genbench.models import building
 from genbench.models.config import Config, change
-from genbench.models.recipes import get
+from genbench.models.recipes import Recipe, choose
 from genbench.models.running.inference import check_memory
 from genbench.pictures import grids
 from genbench.runs import Run
@@ -98,7 +98,9 @@ def duel(
         BlockingIOError: another process holds a duel there.
     """
     _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
-    chosen = {name: get(name) for name in recipes}
+    chosen = {name: choose(name) for name in recipes}
+    names = [one.name for one in chosen.values()]
+    _check_names(names)
     if run_name is None:
         changed = runs.unusual(
             duel,
@@ -108,7 +110,7 @@ def duel(
             n_seeds=n_seeds,
             n_samples=n_samples,
         )
-        run_name = runs.default_name("-vs-".join(recipes), dataset, changed)
+        run_name = runs.default_name("-vs-".join(names), dataset, changed)
     # Before the training, which may take long: are there images enough to measure it?
     held_out = data.load(dataset, "held_out")
     if n_samples is None:
@@ -122,20 +124,20 @@ def duel(
         n_samples=n_samples,
         seed=seed,
     )
-    configs = {name: fit(name, recipe.config) for name, recipe in chosen.items()}
+    fitted = {name: fit(one.name, one.recipe) for name, one in chosen.items()}
     folder = runs.in_root(run_name, root).path
     with locked(folder / ".lock", "genbench duel"):
         trained = [
             _measured(
                 name,
-                change(config, seed=own_seed),
-                run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
+                change(recipe.config, seed=own_seed),
+                run_name=f"{run_name}/{chosen[name].name}" + f"-seed{own_seed}" * (n_seeds > 1),
                 root=root,
                 n_samples=n_samples,
                 progress=progress,
             )
             for own_seed in range(seed, seed + n_seeds)
-            for name, config in configs.items()
+            for name, recipe in fitted.items()
         ]
         firsts = trained[: len(chosen)]
         with live.line("drawing the models side by side", progress=progress):
@@ -153,6 +155,15 @@ def _check(names: Sequence[str], **counts: int | None) -> None:
             raise InvalidInput(
                 f"{name} must be a positive integer. Received: {name}={value}.", name
             )
+
+
+def _check_names(names: Sequence[str]) -> None:
+    """Checks that the runs will have folders of their own."""
+    if len(set(names)) < len(names):
+        raise InvalidInput(
+            f"Recipes of a duel must have different names. Received: {', '.join(names)}. Rename "
+            "yours in its file."
+        )
 
 
 def _measured(
@@ -174,28 +185,28 @@ def _measured(
 
 def _fitted(
     name: str,
-    config: Config,
+    recipe: Recipe,
     *,
     dataset: str,
     n_images: int,
     batch_size: int | None,
     n_samples: int,
     seed: int,
-) -> Config:
-    """Returns a recipe's configuration for the data and the budget.
+) -> Recipe:
+    """Returns a recipe with a configuration for the data and the budget.
 
     A recipe whose own length is in epochs, as that of pca is, learns nothing from more of them.
 
     Raises:
         ValueError: the recipe does not fit the data.
     """
-    split = data.load(dataset, "train")
+    split, config = data.load(dataset, "train"), recipe.config
     size = min(config.batch_size, len(split)) if batch_size is None else batch_size
     steps = max(1, n_images // max(1, size))
     if config.epochs is not None:
         steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
     try:
-        fitted = change(config, dataset=dataset, batch_size=size, steps=steps, seed=seed)
+        fitted = recipe.changed(dataset=dataset, batch_size=size, steps=steps, seed=seed)
         model = building.check_fit(fitted, split)
         for sampler in model.samplers.values():
             check_memory(sampler, split.image_shape, n=n_samples)

@@ -21,7 +21,10 @@ def identity(record: RunRecord[Any]) -> str:
     """Returns the identity of a run with a whole configuration: a SHA-256, in hexadecimal."""
     config = {k: v for k, v in plain(record.config).items() if k not in MAY_CHANGE}
     data = record.data.sha256, record.data.held_out_sha256
-    text = json.dumps([record.recipe, record.kind, config, data], sort_keys=True)
+    told = [record.recipe, record.kind, config, data]
+    if record.code:
+        told.append(record.code.sha256)
+    text = json.dumps(told, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

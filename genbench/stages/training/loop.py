@@ -13,6 +13,7 @@ from genbench.data import Split
 from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.protocols import Model
+from genbench.models.recipes import Chosen
 from genbench.models.running import keras_files, steps, weights
 from genbench.runs import LogEntry, Run, RunRecord, Schedule, beginning
 from genbench.runs.identity import identity
@@ -30,6 +31,7 @@ from genbench.system.numbers import short
 
 def advance(
     run: Run,
+    chosen: Chosen,
     record: RunRecord[Config],
     split: Split,
     held_out: Split,
@@ -43,6 +45,7 @@ def advance(
 
     Args:
         run: claimed by this process; what stands there after the checkpoint goes.
+        chosen: the recipe, with the run's configuration.
         record: what the run's config.json is to say.
         split: images uint8 [n, h, w, c] to train on.
         held_out: images to look at only.
@@ -56,7 +59,9 @@ def advance(
     config, schedule = record.config, record.schedule
     resumed, arrays = checkpoint or (0, {})
     with live.line(run.name, schedule.steps, done=resumed, unit="step", progress=progress) as bar:
-        model = building.build(config, split.image_shape, n_classes=len(split.classes))
+        if not resumed:
+            building.check_promises(chosen.recipe, split)
+        model = building.build(chosen.recipe, split.image_shape, n_classes=len(split.classes))
         steps.check_memory(
             model,
             split.image_shape,
@@ -73,6 +78,9 @@ def advance(
         first = next(coming)
         with interruptions() as interruption:
             _make_ready(run, record, resumed, arrays)
+            if chosen.source:
+                # Before config.json, which names its digest.
+                run.write_code(chosen.source.content)
             observer = Observer(model, run, looks, owner=identity(record))
             observer.show(0, at_start)
             for step, values in itertools.chain([first], coming):
