@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from genbench.models.updates import descend as descend
     from genbench.runs import Run as Run
     from genbench.runs.trusting import trust as trust
+    from genbench.scoring.table import Metric as Metric
     from genbench.stages.animation import gif as gif
     from genbench.stages.calibration import calibrate as calibrate
     from genbench.stages.comparison.compare import compare as compare
@@ -62,6 +63,7 @@ _HOMES = {
     "Config": "genbench.models.config:Config",
     "Count": "genbench.models.fields:Count",
     "Fraction": "genbench.models.fields:Fraction",
+    "Metric": "genbench.scoring.table:Metric",
     "Model": "genbench.models.protocols:Model",
     "NonNegative": "genbench.models.fields:NonNegative",
     "Positive": "genbench.models.fields:Positive",

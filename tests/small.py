@@ -27,6 +27,7 @@ SMALL = {
 SMALL_CHANNELS = (4, 6)
 # Files as a user would bring them: nothing of ours knows what is in them.
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.py"))
+METRICS_FILE = Path(__file__).parent / "examples" / "metrics" / "vendi.py"
 
 
 @functools.cache

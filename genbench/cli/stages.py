@@ -78,6 +78,7 @@ def evaluate(
     runs: Positional[tuple[str, ...]],
     *,
     data: Path | None = None,
+    metrics: str | None = None,
     all: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Measure the samples of runs against held-out images.
@@ -85,13 +86,15 @@ def evaluate(
     Args:
         runs: Folders of runs, or their names below runs/.
         data: Where your own pictures are now, if they were moved; the run remembers it.
+        metrics: Your own metrics beside ours: a file, as in mine.py, which is run, or what an
+            installed package announces.
         all: Show every metric, sampler and calibration row, not just what decides.
     """
     from genbench.scoring import records, tables
     from genbench.stages.evaluation.evaluate import evaluate
 
     for run in found_runs(runs):
-        path = evaluate(run, data=data)
+        path = evaluate(run, data=data, metrics=metrics)
         record = records.read(run)
         print(f"{run.path}, {tables.described(record)}:")
         print_table(

@@ -68,6 +68,7 @@ def duel(
     root: Path | str = runs.ROOT,
     gifs: Path | str = FOLDER,
     n_samples: int | None = None,
+    metrics: Path | str | None = None,
     progress: bool | None = None,
 ) -> Duel:
     """Trains recipes on the same images, samples and measures each, and says who is better.
@@ -89,6 +90,7 @@ def duel(
         gifs: the folder of the GIFs.
         n_samples: images to draw from each model; by default as many as are measured, half of the
             held-out images for each draw, but no more than 10,000.
+        metrics: your own beside ours; see `evaluate`.
         progress: show progress bars; by default on a terminal.
 
     Raises:
@@ -134,6 +136,7 @@ def duel(
                 run_name=f"{run_name}/{chosen[name].name}" + f"-seed{own_seed}" * (n_seeds > 1),
                 root=root,
                 n_samples=n_samples,
+                metrics=metrics,
                 progress=progress,
             )
             for own_seed in range(seed, seed + n_seeds)
@@ -173,13 +176,14 @@ def _measured(
     run_name: str,
     root: Path | str,
     n_samples: int,
+    metrics: Path | str | None,
     progress: bool | None,
 ) -> Run:
     """Returns a run of a recipe, trained, sampled, drawn and measured."""
     run = train(name, config=config, run_name=run_name, root=root, progress=progress)
     sample(run, n=n_samples, seed=config.seed, progress=progress)
     draw_figures(run, seed=config.seed, progress=progress)
-    evaluate(run, progress=progress)
+    evaluate(run, metrics=metrics, progress=progress)
     return run
 
 
