@@ -41,10 +41,10 @@ def cache_of_the_tests(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def blobs(tmp_path_factory):
-    """An .npz with 200 pictures of 8 x 8, whose brightness tells their class."""
+    """An .npz with 800 pictures of 8 x 8, whose brightness tells their class."""
     path = tmp_path_factory.mktemp("data") / "blobs.npz"
-    labels = np.arange(200) % 4
-    noise = np.random.default_rng(0).normal(0, 20, [200, 8, 8])
+    labels = np.arange(800) % 4
+    noise = np.random.default_rng(0).normal(0, 20, [800, 8, 8])
     images = np.clip(noise + 20 + 60 * labels[:, None, None], 0, 255).astype(np.uint8)
     np.savez(path, images=images, labels=labels)
     return path

@@ -28,6 +28,7 @@ SETTINGS = {"dataset": "blobs", "batch_size": 16, "seed": 0}
 DATA = DataRecord(
     name="blobs",
     sha256="1" * 64,
+    validation_sha256="9" * 64,
     held_out_sha256="2" * 64,
     n_images=160,
     image_shape=(8, 8, 1),

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from genbench.cli import main
-from genbench.data import Split, sources
+from genbench.data import Splits, sources
 from genbench.data.embedded import load_embedded
 from genbench.models.config import Config
 from genbench.runs import Schedule
@@ -28,7 +28,7 @@ SET_UP = [command for command in COMMANDS if command.startswith("python3 -m venv
 VIEWER = "tensorboard --logdir runs"
 # A run takes this part of its steps: the words, and so the names of the runs, stay as they are.
 PART = 250
-N_DIGITS = {"train": 800, "held_out": 200}
+N_DIGITS = (800, 100, 200)
 
 
 def test_two_commands_set_everything_up() -> None:
@@ -57,8 +57,9 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
         steps = max(1, whole(config, n_images).steps // PART)
         return whole(replace(config, epochs=None, steps=steps), n_images)
 
-    def few_digits(split: str) -> Split:
-        return load_embedded(split).take(np.arange(N_DIGITS[split]))
+    def few_digits() -> Splits:
+        parts = zip(load_embedded(), N_DIGITS, strict=True)
+        return Splits(*(part.take(np.arange(n)) for part, n in parts))
 
     monkeypatch.setattr(sources, "load_embedded", few_digits)
     monkeypatch.setattr(Config, "schedule", schedule)

@@ -2,19 +2,25 @@
 
 from genbench.data.batches import chunks, rows
 from genbench.data.catalogue import DATASETS, Dataset
-from genbench.data.sources import load
+from genbench.data.cutting import HELD_OUT, TRAIN, VALIDATION, Splits
+from genbench.data.sources import load, splits
 from genbench.data.splits import Split, is_varied, label_of
 from genbench.data.status import Status, status
 
 __all__ = [
     "DATASETS",
+    "HELD_OUT",
+    "TRAIN",
+    "VALIDATION",
     "Dataset",
     "Split",
+    "Splits",
     "Status",
     "chunks",
     "is_varied",
     "label_of",
     "load",
     "rows",
+    "splits",
     "status",
 ]

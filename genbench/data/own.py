@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from genbench.data.archive import KEYS, read_archive
+from genbench.data.cutting import HELD_OUT, Splits, cut, cut_training_set, warn_of_copies
 from genbench.data.folder import read_folder
 from genbench.data.idx import read_idx
-from genbench.data.splits import Split, cut
+from genbench.data.splits import Split
 from genbench.system.errors import InvalidInput
 
 # Stem and rank of the IDX file that holds each array.
@@ -21,8 +22,11 @@ IDX_FILES = {
 LAYOUTS = ({"images"}, {"images", "labels"}, {"images", "held_out_images"}, set(KEYS))
 
 
-def load_own(path: Path, split: str) -> Split:
-    """Returns a split of the user's own pictures.
+def load_own(path: Path) -> Splits:
+    """Returns the user's own pictures in three parts.
+
+    Where no held-out images are given, the whole is cut, see `cut`; where they are, they stay
+    whole, see `cut_training_set`, and a warning counts those that are to be trained on as well.
 
     Args:
         path: an .npz with "images" uint8 [n, h, w] or [n, h, w, c] and, where wanted, "labels"
@@ -30,8 +34,6 @@ def load_own(path: Path, split: str) -> Split:
             with IDX files under the names that MNIST's have, with or without .gz; or a folder of
             pictures, see `read_folder`. Sizes are free, c is 1 or 3. The classes are the labels
             that occur, in either part.
-        split: "train" or "held_out". Where no held-out images are given, one image in five is
-            held out, see `cut`.
 
     Raises:
         ValueError: what is there is something else; the message names the file and the cure.
@@ -42,8 +44,7 @@ def load_own(path: Path, split: str) -> Split:
             f"{path} must have images; images and labels; images and held_out_images; or all "
             f"of these and held_out_labels. Found: {', '.join(arrays)}."
         )
-    given = {key: array for key, array in arrays.items() if "labels" in key}
-    labels, values = _numbered(given, path)
+    labels, values = _numbered({k: array for k, array in arrays.items() if "labels" in k}, path)
     classes = names or values
 
     def whole(prefix: str, name: str) -> Split:
@@ -51,18 +52,17 @@ def load_own(path: Path, split: str) -> Split:
         with_channels = images[..., None] if images.ndim == 3 else images
         return Split(with_channels, labels.get(f"{prefix}labels"), classes, name)
 
+    given = whole("", str(path))
     if "held_out_images" not in arrays:
-        return cut(whole("", str(path)), split)
-    splits = {
-        "train": whole("", f"{path}/train"),
-        "held_out": whole("held_out_", f"{path}/held_out"),
-    }
-    if splits["train"].image_shape != splits["held_out"].image_shape:
+        return cut(given)
+    held_out = whole("held_out_", f"{path}/{HELD_OUT}")
+    if given.image_shape != held_out.image_shape:
         raise InvalidInput(
             f"{path}: images and held_out_images must have one shape. Received: "
-            f"{splits['train'].image_shape} and {splits['held_out'].image_shape}."
+            f"{given.image_shape} and {held_out.image_shape}."
         )
-    return splits[split]
+    warn_of_copies(given, held_out)
+    return cut_training_set(given, held_out)
 
 
 def _read(path: Path) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:

@@ -9,25 +9,28 @@ from typing import Any
 import numpy as np
 
 from genbench.data.catalogue import DATASETS
+from genbench.data.cutting import HELD_OUT, Splits, cut_training_set
 from genbench.data.idx import parse_idx
 from genbench.data.splits import Split
 from genbench.system.cache import cache_folder
 from genbench.system.errors import InvalidInput
 
-FILES = {
-    "train": ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"),
-    "held_out": ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"),
-}
+TRAINING_SET = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
+TEST_SET = ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz")
 
 
-def load_published(name: str, split: str) -> Split:
-    """Returns a split of a data set in the order of its files; see `fetch` for the errors."""
+def load_published(name: str) -> Splits:
+    """Returns a data set; its test set stays whole, as held out. See `fetch` for the errors."""
+    held_out = _read(name, TEST_SET, f"{name}/{HELD_OUT}")
+    return cut_training_set(_read(name, TRAINING_SET, name), held_out)
+
+
+def _read(dataset: str, files: tuple[str, str], name: str) -> Split:
     images, labels = (
-        parse_idx(fetch(name, file), rank=rank, name=file)
-        for file, rank in zip(FILES[split], (3, 1), strict=True)
+        parse_idx(fetch(dataset, file), rank=rank, name=file)
+        for file, rank in zip(files, (3, 1), strict=True)
     )
-    classes = DATASETS[name].classes
-    return Split(images[..., None], labels.astype(np.int64), classes, f"{name}/{split}")
+    return Split(images[..., None], labels.astype(np.int64), DATASETS[dataset].classes, name)
 
 
 def fetch(name: str, file: str, *, timeout: float = 20.0) -> bytes:

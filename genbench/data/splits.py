@@ -1,4 +1,4 @@
-"""A split: the pictures of one half of a data set, checked once, when it is made."""
+"""A split: the pictures of one part of a data set, checked once, when it is made."""
 
 import functools
 from collections.abc import Sequence
@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from genbench.data.mapped import take
 from genbench.system.arrays import described, digest
 from genbench.system.errors import InvalidInput, unknown
 
-# Changing it changes every held-out set that is cut here, and so every score.
-CUT_SEED = 20250
 # Of classes, in a message.
 MOST_LISTED = 20
 
@@ -142,25 +139,3 @@ def listed(classes: Sequence[str]) -> str:
     """Returns the names of classes, of many the first ones, for a message of one line."""
     n_left = len(classes) - MOST_LISTED
     return ", ".join(classes[:MOST_LISTED]) + (f" and {n_left:,} others" if n_left > 0 else "")
-
-
-def cut(whole: Split, split: str) -> Split:
-    """Returns the "train" or the "held_out" part of a data set that comes without such parts.
-
-    One row in five is held out, always the same ones. With labels, every class gives one in
-    five of its own, give or take one. The rows of either part are shuffled.
-
-    Raises:
-        ValueError: there is one image only.
-    """
-    n = len(whole)
-    if n < 2:
-        raise InvalidInput(f"{whole.name} has 1 image, but 2 are needed: to train and to hold out.")
-    random = np.random.default_rng(CUT_SEED)
-    order = random.permutation(n)
-    if whole.labels is not None:
-        order = order[np.argsort(whole.labels[order], kind="stable")]
-    is_held_out = np.arange(n) % 5 == 0
-    rows = random.permutation(order[is_held_out if split == "held_out" else ~is_held_out])
-    labels = None if whole.labels is None else whole.labels[rows]
-    return Split(take(whole.images, rows), labels, whole.classes, f"{whole.name}/{split}")

@@ -79,7 +79,7 @@ def bottleneck(
         BrokenRun: the folder belongs to another curve, or a training went wrong.
     """
     sizes = sorted(set(sizes))
-    split, held_out = data.load(dataset, "train"), data.load(dataset, "held_out")
+    split, _, held_out = data.splits(dataset)
     split.check_varied()
     _check_sizes(sizes, split)
     changes: dict[str, Any] = {"dataset": dataset, "seed": seed}

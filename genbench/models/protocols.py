@@ -100,7 +100,7 @@ class Autoencoder(Protocol):
     def validate(
         self, images: Tensor, labels: Tensor, noise: Mapping[str, Tensor]
     ) -> dict[str, Tensor]:
-        """Returns the scalars of a step, float32 [], on held-out images and without an update."""
+        """Returns the scalars of a step, float32 [], on other images and without an update."""
         ...
 
 

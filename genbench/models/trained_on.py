@@ -5,26 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 
 from genbench import data
-from genbench.data import DATASETS, Split
+from genbench.data import DATASETS, Split, Splits
 from genbench.runs import Run
 from genbench.system.errors import BrokenRun
 from genbench.system.files import expanded
 
 
 def load(run: Run, part: str) -> Split:
-    """Returns a split, "train" or "held_out", of the data that a run was trained on.
+    """Returns a split, see `data.load`, of the data that a run was trained on.
 
     Raises:
         FileNotFoundError: they are no longer where they were.
         BrokenRun: what is there now are other data.
     """
+    return getattr(splits(run), part)
+
+
+def splits(run: Run) -> Splits:
+    """Returns the three splits of the data that a run was trained on; errors as for `load`."""
     where = place(run)
     if where not in DATASETS and not expanded(where).exists():
         raise FileNotFoundError(
             f"The data of {run.path} are no longer at {where}. "
             "Say where they are now with --data PATH."
         )
-    return _load_from(where, run, part)
+    return _load_from(where, run)
 
 
 def place(run: Run) -> str:
@@ -54,17 +59,18 @@ def told(run: Run, where: Path | str | None) -> None:
         InvalidInput: there are none.
     """
     if where is not None:
-        _load_from(str(where), run, "train")
+        _load_from(str(where), run)
         remember(run, str(where))
 
 
-def _load_from(where: str, run: Run, part: str) -> Split:
-    split = data.load(where, part)
-    seen = run.read_config().data
-    if split.sha256 != seen.sha256_of(part):
-        raise BrokenRun(
-            f"{run.path} was trained on another {seen.name} than what is at {where}: the SHA-256 "
-            f"of its {part} images begins with {seen.sha256_of(part)[:8]} there, and with "
-            f"{split.sha256[:8]} here. Say with --data PATH where the right one is, or train again."
-        )
-    return split
+def _load_from(where: str, run: Run) -> Splits:
+    found, seen = data.splits(where), run.read_config().data
+    for part, split in found._asdict().items():
+        if split.sha256 != seen.sha256_of(part):
+            raise BrokenRun(
+                f"{run.path} was trained on another {seen.name} than what is at {where}: the "
+                f"SHA-256 of its {part} images begins with {seen.sha256_of(part)[:8]} there, and "
+                f"with {split.sha256[:8]} here. Say with --data PATH where the right one is, or "
+                "train again."
+            )
+    return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from genbench.pictures.bars import intervals, label_shares, quantities, scores
 from genbench.pictures.canvas import COLOURS, save
-from genbench.pictures.lines import HELD_OUT, LABELS, bands, curves, over_images, over_way
+from genbench.pictures.lines import LABELS, VALIDATION, bands, curves, over_images, over_way
 from genbench.pictures.scatter import NAME_HEIGHT, latents
 from genbench.pictures.strips import manifold, rows, side_by_side, strips
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLOURS",
-    "HELD_OUT",
     "LABELS",
     "NAME_HEIGHT",
+    "VALIDATION",
     "Figure",
     "bands",
     "curves",

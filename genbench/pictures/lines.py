@@ -12,7 +12,7 @@ from genbench.pictures.canvas import COLOURS, MARKERS, canvas, fitted, n_lines, 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-HELD_OUT = "held_out_"
+VALIDATION = "validation_"
 STYLES = ("-", "--", "-.", ":")
 # More lines than this are named beside the picture.
 MOST_IN_LEGEND = 6
@@ -31,7 +31,7 @@ LABELS = {
 
 
 def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str) -> Figure:
-    """Returns one panel for each scalar over the images seen, held-out values beside it.
+    """Returns one panel for each scalar over the images seen, its validation values beside it.
 
     Args:
         log: the lines of a run's log.
@@ -48,7 +48,7 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
     for axes, name in zip(panels, names, strict=False):
         for key, label, colour, marker in (
             (name, "training", COLOURS[0], ""),
-            (HELD_OUT + name, "held out", COLOURS[1], "."),
+            (VALIDATION + name, "validation", COLOURS[1], "."),
         ):
             points = [(entry["images"], entry[key]) for entry in log if key in entry]
             if points:

@@ -23,7 +23,7 @@ def latents(
     classes: Sequence[str],
     *,
     axes_names: tuple[str, str] = ("latent 1", "latent 2"),
-    title: str = "Codes of held-out images",
+    title: str = "Codes of validation images",
 ) -> Figure:
     """Returns the codes float [n, 2] as a scatter; labels int [n] give colours and a colour bar.
 

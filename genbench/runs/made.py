@@ -58,11 +58,11 @@ def once(
 
 
 def inputs(run: Run) -> dict[str, object]:
-    """Returns what every stage depends on: the run's configuration, weights and held-out images."""
+    """Returns what every stage depends on: the run's configuration, weights and data."""
     return {
         "config": digest_of([run.config_file]),
         "weights": run.last_weights(),
-        "held out": run.read_config().data.held_out_sha256,
+        "data": run.read_config().data.digests,
     }
 
 

@@ -48,7 +48,7 @@ class Schedule:
         return step % self.log_every == 0 or step == self.steps
 
     def is_snapshot_due(self, step: int) -> bool:
-        """Whether pictures and held-out scores of a step are due."""
+        """Whether pictures and validation scores of a step are due."""
         return step % self.snapshot_every == 0 or step == self.steps
 
     def is_checkpoint_due(self, step: int) -> bool:
@@ -84,6 +84,7 @@ class DataRecord:
 
     name: str
     sha256: str
+    validation_sha256: str
     held_out_sha256: str
     n_images: int
     image_shape: tuple[int, int, int]
@@ -97,8 +98,14 @@ class DataRecord:
             raise ValueError(f"{len(self.classes)} classes, with {self.class_counts} images")
 
     def sha256_of(self, part: str) -> str:
-        """Returns the digest of a split, "train" or "held_out"."""
-        return {"train": self.sha256, "held_out": self.held_out_sha256}[part]
+        """Returns the digest of a split: "train", "validation" or "held_out"."""
+        names = ("train", "validation", "held_out")
+        return self.digests[names.index(part)]
+
+    @property
+    def digests(self) -> tuple[str, str, str]:
+        """Of the three splits."""
+        return self.sha256, self.validation_sha256, self.held_out_sha256
 
 
 @dataclass(frozen=True)

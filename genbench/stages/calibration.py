@@ -77,7 +77,8 @@ def calibrate(
         ValueError: there is no such data set, or there are too few samples.
         FileNotFoundError: the data set is not there.
     """
-    reference = Reference(dataset, data.load(dataset, "train"), data.load(dataset, "held_out"))
+    train, _, held_out = data.splits(dataset)
+    reference = Reference(dataset, train, held_out)
     n = draw_size(n_samples, len(reference.held_out_split))
     scores = calibration_rows.measured(reference, calibration_rows.IN_FULL, n=n, progress=progress)
     return Calibration(

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
-from genbench.data import embedded, load
+from genbench.data import embedded, load, splits
 
 # Every score on mnist5k rests on these: they change only with the digits or with the cut.
 SHA256 = {
-    "train": "f1ff7080e1b55d8af4ac96946e431ff5f3eac26fc6d7dc96975a4b2018697f52",
-    "held_out": "370cf39e86557becedd2e05ecb0f83eac7f8d215bba5c1c5815bdc2c16afe2c1",
+    "train": "e6ad0b5e40cbe3c08bf079124346ff828ea89c750bbebbf84e51bc02d05f7d37",
+    "validation": "cb087ab07b6186a0c305b5bb79830d4718e6d08c04afd787ee85ca7cdfa09018",
+    "held_out": "2f1d38363ab9abcbc46a89d786a1799f1306bbb557803245e5b9c3aed6c5116c",
 }
 
 
@@ -37,25 +38,23 @@ def uncached(digits, tmp_path, monkeypatch):
     return tmp_path / "cache" / "mnist5k.npz"
 
 
-@pytest.mark.parametrize(("split", "n_of_each"), [("train", 400), ("held_out", 100)])
+@pytest.mark.parametrize(
+    ("split", "n_of_each"), [("train", 350), ("validation", 50), ("held_out", 100)]
+)
 def test_every_class_gives_as_many(cached, split, n_of_each):
     labels = np.asarray(load("mnist5k", split).labels)
     np.testing.assert_array_equal(np.bincount(labels), np.full(10, n_of_each))
 
 
-@pytest.mark.parametrize("split", ["train", "held_out"])
+@pytest.mark.parametrize("split", SHA256)
 def test_the_split_is_the_pinned_one(cached, split):
     assert load("mnist5k", split).sha256 == SHA256[split]
 
 
 def test_the_splits_are_disjoint(cached):
-    train, held_out = (
-        {image.tobytes() for image in load("mnist5k", split).images}
-        for split in ("train", "held_out")
-    )
-    assert len(train) == 4000
-    assert len(held_out) == 1000
-    assert not train & held_out
+    parts = [{image.tobytes() for image in part.images} for part in splits("mnist5k")]
+    assert [len(part) for part in parts] == [3500, 500, 1000]
+    assert len(set.union(*parts)) == 5000
 
 
 def test_rows_are_shuffled(cached):

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genbench.data import load
+from genbench.data import load, splits
 
 IMAGES = np.zeros([10, 3, 4], np.uint8)
 IMAGES[:, 0, 0] = np.arange(10)
 LABELS = np.arange(10) % 2
+OTHERS = IMAGES + 100
 
 
 @pytest.fixture
@@ -30,11 +31,14 @@ def first_pixels(split):
     return split.images[:, 0, 0, 0]
 
 
-def test_an_npz_is_cut_in_two(npz):
-    path = npz(images=IMAGES)
-    train, held_out = load(path, "train"), load(path, "held_out")
-    assert (train.image_shape, len(train), len(held_out)) == ((3, 4, 1), 8, 2)
-    assert set(first_pixels(train)) | set(first_pixels(held_out)) == set(range(10))
+def test_an_npz_is_cut_in_three(npz):
+    parts = splits(npz(images=IMAGES))
+    assert [(part.image_shape, len(part)) for part in parts] == [
+        ((3, 4, 1), 7),
+        ((3, 4, 1), 1),
+        ((3, 4, 1), 2),
+    ]
+    assert set(np.concatenate([first_pixels(part) for part in parts])) == set(range(10))
 
 
 def test_the_cut_is_the_same_every_time(npz):
@@ -49,16 +53,17 @@ def test_labels_stay_with_their_images(npz):
 
 
 def test_three_channels_stay_three(npz):
-    assert load(npz(images=np.zeros([5, 2, 7, 3], np.uint8)), "train").image_shape == (2, 7, 3)
+    images = np.arange(5 * 2 * 7 * 3, dtype=np.uint8).reshape(5, 2, 7, 3)
+    assert load(npz(images=images), "train").image_shape == (2, 7, 3)
 
 
 def test_a_held_out_set_of_the_users_own_is_kept_in_order(npz):
     path = npz(
-        images=IMAGES, labels=LABELS, held_out_images=IMAGES[::-1], held_out_labels=LABELS + 2
+        images=IMAGES, labels=LABELS, held_out_images=OTHERS[::-1], held_out_labels=LABELS + 2
     )
-    train, held_out = load(path, "train"), load(path, "held_out")
-    np.testing.assert_array_equal(first_pixels(train), np.arange(10))
-    np.testing.assert_array_equal(first_pixels(held_out), np.arange(10)[::-1])
+    train, _, held_out = splits(path)
+    assert len(train) == 9
+    np.testing.assert_array_equal(first_pixels(held_out), OTHERS[::-1, 0, 0])
     np.testing.assert_array_equal(held_out.labels, LABELS + 2)
     assert train.classes == held_out.classes == ("0", "1", "2", "3")
 
@@ -69,7 +74,7 @@ def test_a_held_out_set_of_the_users_own_is_kept_in_order(npz):
         ({"images": IMAGES.astype(np.float32)}, r"must be uint8.* Received: float32.*astype"),
         ({"images": IMAGES[..., None].repeat(2, 3)}, r"c 1 or 3. Received: uint8 \[10, 3, 4, 2\]"),
         ({"images": IMAGES[:0]}, "not empty"),
-        ({"images": IMAGES[:1]}, "has 1 image, but 2 are needed"),
+        ({"images": IMAGES[:1]}, "must have 3 different pictures or more"),
         ({"images": IMAGES[0]}, r"must be uint8 \[n, h, w, c\]"),
         ({"images": IMAGES, "labels": LABELS[:9]}, r"labels must be int64 \[10\]"),
         ({"images": IMAGES, "labels": LABELS[:, None]}, r"Received: int64 \[10, 1\]"),
@@ -98,6 +103,11 @@ def test_wrong_arrays_are_refused_by_name(npz, arrays, message, split):
         load(npz(**arrays), split)
 
 
+def test_held_out_pictures_among_those_to_train_on_are_counted(npz):
+    with pytest.warns(UserWarning, match=r"own\.npz: 3 of 4 held-out pictures are among those"):
+        load(npz(images=IMAGES, held_out_images=np.concatenate([IMAGES[:3], OTHERS[:1]])), "train")
+
+
 @pytest.mark.parametrize(
     ("values", "classes", "labels"),
     [
@@ -116,26 +126,26 @@ def test_the_classes_are_the_labels_that_occur(npz, values, classes, labels):
 
 
 def test_a_class_of_the_held_out_images_alone_is_one(npz):
-    arrays = {"images": IMAGES, "labels": LABELS, "held_out_images": IMAGES}
+    arrays = {"images": IMAGES, "labels": LABELS, "held_out_images": OTHERS}
     train = load(npz(**arrays, held_out_labels=np.full(10, -3)), "train")
     assert train.classes == ("-3", "0", "1")
-    assert train.class_counts.tolist() == [0, 5, 5]
+    assert train.class_counts.tolist() == [0, 4, 5]
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz"])
 def test_a_folder_of_idx_files(tmp_path, suffix):
     write_idx(tmp_path / f"train-images-idx3-ubyte{suffix}", IMAGES)
     write_idx(tmp_path / f"train-labels-idx1-ubyte{suffix}", LABELS)
-    write_idx(tmp_path / f"t10k-images-idx3-ubyte{suffix}", IMAGES[:4])
+    write_idx(tmp_path / f"t10k-images-idx3-ubyte{suffix}", OTHERS[:4])
     write_idx(tmp_path / f"t10k-labels-idx1-ubyte{suffix}", LABELS[:4])
     held_out = load(tmp_path, "held_out")
-    np.testing.assert_array_equal(held_out.images, IMAGES[:4, :, :, None])
+    np.testing.assert_array_equal(held_out.images, OTHERS[:4, :, :, None])
     np.testing.assert_array_equal(held_out.labels, LABELS[:4])
 
 
-def test_idx_images_alone_are_cut_in_two(tmp_path):
+def test_idx_images_alone_are_cut_in_three(tmp_path):
     write_idx(tmp_path / "train-images-idx3-ubyte", IMAGES)
-    assert (len(load(tmp_path, "train")), len(load(tmp_path, "held_out"))) == (8, 2)
+    assert tuple(map(len, splits(tmp_path))) == (7, 1, 2)
 
 
 def test_idx_labels_alone_are_refused(tmp_path):
@@ -144,15 +154,15 @@ def test_idx_labels_alone_are_refused(tmp_path):
         load(tmp_path, "train")
 
 
-def test_a_folder_of_pictures_is_cut_in_two(tmp_path):
+def test_a_folder_of_pictures_is_cut_in_three(tmp_path):
     for i, image in enumerate(IMAGES):
         path = tmp_path / "ab"[i % 2] / f"{i}.png"
         path.parent.mkdir(exist_ok=True)
         Image.fromarray(image).save(path)
-    train, held_out = load(tmp_path, "train"), load(tmp_path, "held_out")
-    assert train.classes == ("a", "b")
-    np.testing.assert_array_equal(held_out.labels, first_pixels(held_out) % 2)
-    assert set(first_pixels(train)) | set(first_pixels(held_out)) == set(range(10))
+    parts = splits(tmp_path)
+    assert parts.train.classes == ("a", "b")
+    np.testing.assert_array_equal(parts.held_out.labels, first_pixels(parts.held_out) % 2)
+    assert set(np.concatenate([first_pixels(part) for part in parts])) == set(range(10))
 
 
 def test_another_file_is_refused(tmp_path):

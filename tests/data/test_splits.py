@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from genbench.data import Split
-from genbench.data.splits import cut, label_of
+from genbench.data.splits import label_of
 
 
 def images(n, h=2, w=3, c=1):
@@ -69,34 +69,6 @@ def test_other_labels_are_refused(wrong, message):
 def test_classes_without_labels_are_refused():
     with pytest.raises(ValueError, match="without labels"):
         Split(images(2), None, ("a",), "made")
-
-
-@pytest.mark.parametrize(("n", "n_held_out"), [(2, 1), (5, 1), (6, 2), (100, 20)])
-def test_cut_holds_out_one_in_five_and_at_least_one(n, n_held_out):
-    train, held_out = cut(split_of(n), "train"), cut(split_of(n), "held_out")
-    assert (len(train), len(held_out)) == (n - n_held_out, n_held_out)
-
-
-@pytest.mark.parametrize("labels", [None, np.arange(37) % 3])
-def test_cut_parts_are_disjoint_and_complete(labels):
-    parts = [cut(split_of(37, labels), split).images[:, 0, 0, 0] for split in ("train", "held_out")]
-    np.testing.assert_array_equal(np.sort(np.concatenate(parts)), np.arange(37))
-
-
-def test_cut_takes_one_in_five_of_each_class():
-    labels = np.repeat([0, 1, 2], [50, 20, 5])
-    held_out = cut(split_of(75, labels), "held_out")
-    np.testing.assert_array_equal(np.bincount(np.asarray(held_out.labels)), [10, 4, 1])
-
-
-def test_cut_keeps_labels_with_their_images():
-    train = cut(split_of(60, np.arange(60) % 3), "train")
-    np.testing.assert_array_equal(train.labels, train.images[:, 0, 0, 0] % 3)
-
-
-def test_cut_refuses_a_single_image():
-    with pytest.raises(ValueError, match="1 image, but 2 are needed"):
-        cut(split_of(1), "train")
 
 
 @pytest.mark.parametrize(("name", "label"), [("60000", 1), ("0", 0), ("-1", 2)])

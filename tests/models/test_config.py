@@ -78,7 +78,7 @@ def test_a_path_becomes_text():
 def test_a_configuration_survives_json(tmp_path):
     config = Example(sizes=(1, 2, 3), epochs=0.5)
     run = Run(tmp_path)
-    data = DataRecord("a", "b", "c", 100, (8, 8, 1), (), ())
+    data = DataRecord("a", "b", "v", "c", 100, (8, 8, 1), (), ())
     machine = Machine("", "", "", "", "", "", None, ())
     run.write_config(RunRecord("a", "b", config, data, config.schedule(1000), machine))
     assert run.read_config_as(Example).config == config

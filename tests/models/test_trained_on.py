@@ -26,7 +26,7 @@ def test_data_that_are_gone_are_asked_for(moved):
         trained_on.load(run, "train")
 
 
-@pytest.mark.parametrize("part", ["train", "held_out"])
+@pytest.mark.parametrize("part", ["train", "validation", "held_out"])
 def test_data_are_found_where_they_were_said_to_be(moved, part):
     run, blobs = moved
     trained_on.told(run, blobs)
@@ -37,7 +37,7 @@ def test_data_moved_together_with_the_folder_of_the_runs_are_found(moved, here):
     run, blobs = moved
     shutil.copy(blobs, here / "pictures.npz")
     assert trained_on.place(run) == "pictures.npz"
-    assert len(trained_on.load(run, "train")) == 160
+    assert len(trained_on.load(run, "train")) == 560
 
 
 def test_a_relative_path_is_found_from_another_folder(train_briefly, blobs, here, monkeypatch):
@@ -46,31 +46,25 @@ def test_a_relative_path_is_found_from_another_folder(train_briefly, blobs, here
     (here / "elsewhere").mkdir()
     monkeypatch.chdir(here / "elsewhere")
     assert run.read_config().data.name == "pictures.npz"
-    assert len(trained_on.load(run, "train")) == 160
+    assert len(trained_on.load(run, "train")) == 560
 
 
 def test_other_data_are_refused_with_where_both_digests_begin(moved, here):
     run, _ = moved
-    np.savez(here / "other.npz", images=np.zeros([10, 8, 8], np.uint8))
+    np.savez(here / "other.npz", images=np.arange(640, dtype=np.uint8).reshape(10, 8, 8))
     seen = run.read_config().data.sha256[:8]
     with pytest.raises(BrokenRun, match=rf"begins with {seen} there, and with (?!{seen})\w+ here"):
         trained_on.told(run, here / "other.npz")
     assert run.read_place() == str(here / "gone.npz")
 
 
-def test_other_held_out_images_beside_the_same_training_images_are_refused(moved, blobs, here):
-    run, _ = moved
-    train = trained_on.data.load(blobs, "train")
-    np.savez(
-        here / "pictures.npz",
-        images=train.images,
-        labels=train.known_labels,
-        held_out_images=train.images[:4],
-        held_out_labels=train.known_labels[:4],
-    )
-    assert len(trained_on.load(run, "train")) == 160
-    with pytest.raises(BrokenRun, match="of its held_out images begins with"):
-        trained_on.load(run, "held_out")
+@pytest.mark.parametrize("part", ["validation", "held_out"])
+def test_another_part_beside_the_same_training_images_is_refused(vae_copy, part):
+    found = vae_copy.read_config_as(dict)
+    data = dataclasses.replace(found.data, **{f"{part}_sha256": "7" * 64})
+    vae_copy.write_config(dataclasses.replace(found, data=data))
+    with pytest.raises(BrokenRun, match=f"of its {part} images begins with 77777777"):
+        trained_on.load(vae_copy, "train")
 
 
 def test_a_data_set_with_a_name_has_no_place(vae_copy):

@@ -42,7 +42,7 @@ def test_the_logged_loss_is_the_sum_of_its_parts() -> None:
         assert scalars["loss"] == pytest.approx(scalars["nll"] + 3.0 * scalars["kl"], rel=1e-5)
 
 
-def test_held_out_images_are_scored_by_the_loss_that_is_trained() -> None:
+def test_validation_images_are_scored_by_the_loss_that_is_trained() -> None:
     model = build("vae", beta=3.0)
     scored = model.validate(*inputs(model, 0))
     stepped = model.step(*inputs(model, 0))

@@ -7,11 +7,11 @@ from genbench import pictures
 
 
 def test_curves_draw_every_scalar_over_the_images_seen():
-    log = [{"images": 10, "loss": 3.0}, {"images": 20, "loss": 2.0, "held_out_loss": 2.5}]
+    log = [{"images": 10, "loss": 3.0}, {"images": 20, "loss": 2.0, "validation_loss": 2.5}]
     (axes,) = pictures.curves(log, ["loss"], title="").axes
-    training, held_out = (np.asarray(line.get_xydata()).tolist() for line in axes.lines)
+    training, validation = (np.asarray(line.get_xydata()).tolist() for line in axes.lines)
     assert training == [[10, 3], [20, 2]]
-    assert held_out == [[20, 2.5]]
+    assert validation == [[20, 2.5]]
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4])

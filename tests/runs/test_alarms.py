@@ -132,7 +132,7 @@ def test_healthy_trainings_raise_no_alarm(
                 "adversarial": "wasserstein",
                 "penalty": "gradient",
                 "penalty_weight": 1e-12,
-                "learning_rate": 0.1,
+                "learning_rate": 1.0,
             },
         ),
     ],

@@ -39,7 +39,7 @@ def test_another_model_seed_or_recipe_is_another_run(record, change):
     assert identity(replace(record, **{**change, "config": config})) != identity(record)
 
 
-@pytest.mark.parametrize("part", ["sha256", "held_out_sha256"])
+@pytest.mark.parametrize("part", ["sha256", "validation_sha256", "held_out_sha256"])
 def test_other_data_are_another_run(record, part):
     data = replace(record.data, **{part: "7" * 64})
     assert identity(replace(record, data=data)) != identity(record)

@@ -66,7 +66,7 @@ def test_a_file_is_doubted_unless_a_stage_made_it_of_these_weights(make, tmp_pat
     assert doubt(run, file, "6f").startswith("changed since")
 
 
-def test_inputs_change_with_configuration_weights_and_held_out_images(tmp_path):
+def test_inputs_change_with_configuration_weights_and_data(tmp_path):
     run = Run(tmp_path / "run")
     record = run_record()
     run.write_config(record)
@@ -77,4 +77,4 @@ def test_inputs_change_with_configuration_weights_and_held_out_images(tmp_path):
     found.append(inputs(run))
     assert [one["weights"] is None for one in found] == [True, False, False]
     assert found[1] | {"weights": None} == found[0]
-    assert [name for name in found[1] if found[1][name] != found[2][name]] == ["config", "held out"]
+    assert [name for name in found[1] if found[1][name] != found[2][name]] == ["config", "data"]

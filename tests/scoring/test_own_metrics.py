@@ -54,5 +54,5 @@ def test_a_row_that_would_not_read_as_the_others_is_refused(tmp_path, old, new, 
 
 
 def test_metrics_that_are_nowhere_are_refused():
-    with pytest.raises(InvalidInput, match="There are no metrics 'vendi'. Name a file"):
+    with pytest.raises(InvalidInput, match=r"There are no metrics 'vendi'. Name a file"):
         own_metrics.load("vendi")

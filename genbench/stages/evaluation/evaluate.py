@@ -120,7 +120,7 @@ def _evaluate(run: Run, own: Sequence[OwnMetric], progress: bool | None) -> list
 
 
 def _reference(run: Run) -> Reference:
-    train, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
+    train, _, held_out = trained_on.splits(run)
     return reference_of(run.read_config().data.name, train, held_out)
 
 

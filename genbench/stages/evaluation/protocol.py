@@ -18,7 +18,7 @@ from genbench.system.version import __version__
 def left_out(name: str, usual: str) -> tuple[str, ...]:
     """Returns the metrics that a sampler is not measured by.
 
-    The best step was chosen by training images: whether it copies them must be seen.
+    Whether the best step copies training images must be seen, too.
     """
     return () if name in (usual, BEST) else DEAR
 

@@ -102,7 +102,7 @@ def _probe(
     model, step = building.load(run)
     weights = seal_of(model)
     probed = encoder(model, run)
-    split, held_out = trained_on.load(run, "train"), trained_on.load(run, "held_out")
+    split, _, held_out = trained_on.splits(run)
     sizes = label_counts(labels, split)
     split.check_varied()
     trial = pretraining.trial(run, probed, split=split, held_out=held_out, steps=steps)

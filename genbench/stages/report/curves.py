@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """One scalar, in training and on held-out images."""
+    """One scalar, in training and on the validation images."""
 
     title: str
     low: float
@@ -45,14 +45,14 @@ def panels(log: Sequence[Mapping[str, Any]], *, last: float) -> list[Panel]:
         last: the images seen at the right edge.
     """
     keys = dict.fromkeys(key for entry in log for key in entry if key not in (*CLOCK, "alarms"))
-    names = dict.fromkeys(key.removeprefix(pictures.HELD_OUT) for key in keys)
+    names = dict.fromkeys(key.removeprefix(pictures.VALIDATION) for key in keys)
     return [panel for name in names if (panel := _panel(log, name, last))]
 
 
 def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | None:
     series = {}
     own = "snapshots" if name.startswith(OF_SNAPSHOTS) else "training"
-    for key, label in ((name, own), (pictures.HELD_OUT + name, "held out")):
+    for key, label in ((name, own), (pictures.VALIDATION + name, "validation")):
         points = [(e["images"], e[key]) for e in log if isinstance(e.get(key), int | float)]
         if points:
             series[label] = _thinned(points)

@@ -59,7 +59,7 @@ class Plane:
 
 @dataclass(frozen=True)
 class Codes:
-    """Codes of held-out images, and their labels where there are any."""
+    """Codes of validation images, and their labels where there are any."""
 
     points: list[list[float]]
     labels: list[int] | None
@@ -74,7 +74,7 @@ class Explorer:
         tiles: places in a row and a column.
         size: numbers in a latent.
         told: classes that the page asks for.
-        codes: of held-out images, where the plane is that of all latents.
+        codes: of validation images, where the plane is that of all latents.
         shape: of a picture, (h, w, c).
         decoder: the layers, where the page decodes.
         corners: float32 [4, size] in base64, where the page decodes.
@@ -95,13 +95,13 @@ class Explorer:
     sprite: dict[str, str | int] | None = None
 
 
-def plane(model: Model, held_out: Split | None, *, seed: int) -> Explorer:
+def plane(model: Model, validation: Split | None, *, seed: int) -> Explorer:
     """Returns what the page needs to decode latents of a model.
 
     Args:
         model: a built model.
-        held_out: its held-out split, or None where the data set is not here.
-        seed: chooses the corners and the held-out images whose codes are shown.
+        validation: its validation split, or None where the data set is not here.
+        seed: chooses the corners and the validation images whose codes are shown.
     """
     scope, sampler = next(iter(model.samplers.items()))
     # A class that the model is told is no latent to walk along: the page asks for it.
@@ -110,8 +110,8 @@ def plane(model: Model, held_out: Split | None, *, seed: int) -> Explorer:
     n_told = prior.n_classes if layers is not None and isinstance(prior, Labelled) else 0
     prior = prior.latents if n_told and isinstance(prior, Labelled) else prior
     codes = None
-    if isinstance(model, Autoencoder) and prior.shape == (2,) and held_out is not None:
-        codes = _codes(model, held_out, seed)
+    if isinstance(model, Autoencoder) and prior.shape == (2,) and validation is not None:
+        codes = _codes(model, validation, seed)
     square = _plane(prior, codes, seed)
     explorer = partial(
         Explorer,
@@ -158,9 +158,9 @@ def _plane(prior: Noise, codes: Codes | None, seed: int) -> Plane:
     return Plane(kind, "other", low, high, prior.draw(rng, 4))
 
 
-def _codes(model: Autoencoder, held_out: Split, seed: int) -> Codes:
-    rows = randomness.rng_for(seed, "codes").permutation(len(held_out))[:N_CODES]
-    shown, labels = images.to_float(held_out.images[rows]), held_out.labels_of(rows)
+def _codes(model: Autoencoder, validation: Split, seed: int) -> Codes:
+    rows = randomness.rng_for(seed, "codes").permutation(len(validation))[:N_CODES]
+    shown, labels = images.to_float(validation.images[rows]), validation.labels_of(rows)
     codes = as_graph(model.encode)(shown, labels).numpy()
-    told = None if held_out.labels is None else labels.tolist()
+    told = None if validation.labels is None else labels.tolist()
     return Codes([rounded(code) for code in codes], told)

@@ -24,7 +24,7 @@ from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
 from genbench.system.errors import BrokenRun, InvalidInput
 
-# Data set, "train" or "held_out", and the digest that this split had in the training.
+# Data set, part of it, and the digest that this split had in the training.
 LoadSplit = Callable[[str, str, str], Split | None]
 
 
@@ -125,7 +125,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     if run.samples_file().is_file():
         drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
     again = command(run)
-    latents = _latents(run, split("held_out"), seed=record.config.seed, cure=again)
+    latents = _latents(run, split("validation"), seed=record.config.seed, cure=again)
     is_done = bool(log) and log[-1]["step"] == record.schedule.steps
     return ShownRun(
         name=name,
@@ -155,7 +155,7 @@ def load_split(dataset: str, part: str, sha256: str) -> Split | None:
 
     Args:
         dataset: name or path of the data set.
-        part: "train" or "held_out".
+        part: see `data.load`.
         sha256: digest of the split that is meant.
     """
     try:
@@ -186,7 +186,7 @@ def _missing(
     return found
 
 
-def _latents(run: Run, held_out: Split | None, *, seed: int, cure: str) -> Latents:
+def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Latents:
     """Returns what the page decodes with; a run without a checkpoint has nothing of it."""
     try:
         model, _ = building.load(run)
@@ -195,5 +195,5 @@ def _latents(run: Run, held_out: Split | None, *, seed: int, cure: str) -> Laten
     except BrokenRun as error:
         why = f"its checkpoint cannot be used ({error})"
         return Latents(missing=(Missing("the latents", why),))
-    explorer = plane(model, held_out, seed=seed)
+    explorer = plane(model, validation, seed=seed)
     return Latents(explorer, weights.n_parameters(model))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from genbench import metrics
-from genbench.data import Split, is_varied
+from genbench.data import Splits, is_varied
 from genbench.models import trained_on
 from genbench.models.parts.noise import Noise
 from genbench.models.protocols import Model
@@ -37,9 +37,8 @@ def select(
 ) -> Selection:
     """Returns which of a run's steps draws best; the model keeps the weights that it came with.
 
-    By the Fréchet distance between fresh samples of the usual sampler and training images. These
-    are images that the model has seen: what is held out has no say, so that it can still tell
-    how good the chosen step is.
+    By the Fréchet distance between fresh samples of the usual sampler and the validation images.
+    What is held out has no say, so that it can still tell how good the chosen step is.
 
     Args:
         run: a run.
@@ -52,18 +51,18 @@ def select(
     Raises:
         ValueError: kept weights belong to another configuration.
     """
-    train = _training_split(run)
+    splits = _splits(run)
     last = weights.seal_of(model)
     n_earlier = sum(at < step for at, _ in numbered(run.weights, ".npz"))
     if not n_earlier:
         return Selection(step, step, {}, "no weights of earlier steps are kept", last)
-    if train is None:
+    if splits is None:
         return Selection(step, step, {}, "the data set of the training is not here", last)
-    if len(train) < LEAST:
-        return Selection(step, step, {}, f"that takes {LEAST} training images or more", last)
-    if not is_varied(train.images):
+    if len(splits.validation) < LEAST:
+        return Selection(step, step, {}, f"that takes {LEAST} validation images or more", last)
+    if not is_varied(splits.train.images):
         return Selection(step, step, {}, "the training images are all the same", last)
-    measure, by = _ruler(run.read_config().config.dataset, train)
+    measure, by = _ruler(run.read_config().config.dataset, splits)
     sampler = next(iter(model.samplers.values()))
     prior = prior or (lambda: sampler.prior)
     steps = itertools.chain(_earlier(run, step), [(step, weights.of_networks(model))])
@@ -83,22 +82,22 @@ def _earlier(run: Run, step: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]
     return ((at, arrays) for at, arrays in run.read_weights() if at < step)
 
 
-def _training_split(run: Run) -> Split | None:
+def _splits(run: Run) -> Splits | None:
     try:
-        return trained_on.load(run, "train")
+        return trained_on.splits(run)
     except (OSError, InvalidInput, BrokenRun):
         return None
 
 
-def _ruler(dataset: str, train: Split) -> tuple[Callable[[np.ndarray], float], str]:
-    """Returns the distance of images uint8 [n, h, w, c] from training images, and its name."""
-    rows = randomness.rng_for(0, "validation").permutation(len(train))[:N_VALIDATION]
+def _ruler(dataset: str, splits: Splits) -> tuple[Callable[[np.ndarray], float], str]:
+    """Returns the distance of images uint8 [n, h, w, c] from validation images, and its name."""
     # A judge that has yet to be trained would take minutes.
-    space = judge.load(dataset, train) if dataset in judge.SHIPPED else None
-    space = space or judge.PrincipalComponents(train)
-    real = space.features(train.images[rows])
+    space = judge.load(dataset, splits.train) if dataset in judge.SHIPPED else None
+    space = space or judge.PrincipalComponents(splits.train)
+    shown = splits.validation.images[:N_VALIDATION]
+    real = space.features(shown)
     by = (
-        f"Fréchet distance of {N_DRAWN:,} samples from {len(rows):,} training images, in the "
+        f"Fréchet distance of {N_DRAWN:,} samples from {len(shown):,} validation images, in the "
         f"features of: {space.description}; the held-out images had no say"
     )
     return lambda drawn: metrics.frechet_distance(real, space.features(drawn)), by

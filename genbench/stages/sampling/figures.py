@@ -36,7 +36,7 @@ def draw_figures(
 
     Args:
         run: a run, its folder or its name.
-        seed: chooses the latents and held-out images that are shown.
+        seed: chooses the latents and validation images that are shown.
         progress: show that it is at work; by default on a terminal.
 
     Returns:
@@ -72,19 +72,19 @@ def _figures(run: Run, seed: int) -> dict[str, pictures.Figure]:
         ),
     }
     if isinstance(model, Autoencoder):
-        held_out = trained_on.load(run, "held_out")
-        rows = randomness.rng_for(seed, "figures").permutation(len(held_out))
+        validation = trained_on.load(run, "validation")
+        rows = randomness.rng_for(seed, "figures").permutation(len(validation))
         figures["reconstructions"] = pictures.rows(
             _reconstructions(
-                model, steps.inputs(model, held_out, rows[:N_RECONSTRUCTIONS], seed=seed)
+                model, steps.inputs(model, validation, rows[:N_RECONSTRUCTIONS], seed=seed)
             ),
-            title=f"{title}: held-out images",
+            title=f"{title}: validation images",
         )
         if model.latent_size == 2:
-            shown, given, _ = steps.inputs(model, held_out, rows[:N_CODES], seed=seed)
+            shown, given, _ = steps.inputs(model, validation, rows[:N_CODES], seed=seed)
             codes = as_graph(model.encode)(shown, given).numpy()
-            labels = None if held_out.labels is None else given
-            figures["latents"] = pictures.latents(codes, labels, held_out.classes)
+            labels = None if validation.labels is None else given
+            figures["latents"] = pictures.latents(codes, labels, validation.classes)
     if sampler.prior == Normal((2,)):
         figures["manifold"] = pictures.manifold(manifold(sampler), MANIFOLD)
     return figures

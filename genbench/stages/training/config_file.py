@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from genbench.data import Split
+from genbench.data import Splits
 from genbench.models.config import Config
 from genbench.models.recipes import Chosen
 from genbench.runs import Run, RunRecord, Schedule
@@ -23,26 +23,28 @@ from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
 HELD_TO = ("recipe", "kind", "code", "data", "config")
-DIGESTS = ("sha256", "held_out_sha256")
+DIGESTS = ("sha256", "validation_sha256", "held_out_sha256")
 # To be trained for longer is to be no other run.
 LENGTH = ("config.steps", "config.epochs")
 
 
-def asked(chosen: Chosen, schedule: Schedule, split: Split, held_out: Split) -> RunRecord[Config]:
+def asked(chosen: Chosen, schedule: Schedule, splits: Splits) -> RunRecord[Config]:
     """Returns what the config.json of a new run would hold."""
     config = chosen.recipe.config
+    train, validation, held_out = splits
     return RunRecord(
         recipe=chosen.name,
         kind=chosen.recipe.kind,
         config=config,
         data=DataRecord(
             name=config.dataset,
-            sha256=split.sha256,
+            sha256=train.sha256,
+            validation_sha256=validation.sha256,
             held_out_sha256=held_out.sha256,
-            n_images=len(split),
-            image_shape=split.image_shape,
-            classes=split.classes,
-            class_counts=tuple(split.class_counts.tolist()),
+            n_images=len(train),
+            image_shape=train.image_shape,
+            classes=train.classes,
+            class_counts=tuple(train.class_counts.tolist()),
         ),
         schedule=schedule,
         machine=machine(),

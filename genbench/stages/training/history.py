@@ -48,7 +48,7 @@ def last_checkpoint(run: Run, schedule: Schedule) -> tuple[int, Mapping[str, np.
     return checkpoint
 
 
-def check(run: Run, record: RunRecord[Config], held_out: Split, step: int) -> None:
+def check(run: Run, record: RunRecord[Config], validation: Split, step: int) -> None:
     """Says what is missing of the log and the pictures up to a checkpoint's step.
 
     Pictures are brought back from the event files, which hold them whole, or drawn again where the
@@ -65,7 +65,7 @@ def check(run: Run, record: RunRecord[Config], held_out: Split, step: int) -> No
     if lost := _lost_pictures(run, due, owner):
         _bring_back(run, lost)
         if lost := _lost_pictures(run, due, owner):
-            redraw(run, record, held_out, lost)
+            redraw(run, record, validation, lost)
     for kind, steps in _lost_pictures(run, due, owner).items():
         warnings.warn(
             f"{run.path / kind} has no whole picture of {_steps(steps)} that is its own; nor have "

@@ -41,22 +41,22 @@ class Seen:
 Look = Callable[[], Seen]
 
 
-def looks_at(model: Model, held_out: Split, *, seed: int) -> list[Look]:
+def looks_at(model: Model, validation: Split, *, seed: int) -> list[Look]:
     """Returns the looks that a model allows, in the order of what they log.
 
-    Each shows the same latents and the same held-out images every time.
+    Each shows the same latents and the same validation images every time.
 
     Args:
         model: a built model.
-        held_out: the images that are not trained on; rows are chosen by the seed.
+        validation: the images that are not trained on; rows are chosen by the seed.
         seed: seed of the run.
     """
-    rows = randomness.rng_for(seed, "held_out").permutation(len(held_out))[:N_VALIDATED]
+    rows = randomness.rng_for(seed, "validation").permutation(len(validation))[:N_VALIDATED]
     sampler = next(iter(model.samplers.values()))
-    looks = [samples(sampler, held_out.take(rows), seed=seed)]
+    looks = [samples(sampler, validation.take(rows), seed=seed)]
     if isinstance(model, Autoencoder):
-        inputs = steps.inputs(model, held_out, rows, seed=seed)
-        looks += [reconstructions(model, inputs), held_out_scores(model, inputs)]
+        inputs = steps.inputs(model, validation, rows, seed=seed)
+        looks += [reconstructions(model, inputs), validation_scores(model, inputs)]
         if len(rows) > 1:
             prior = _without_labels(sampler.prior)
             draws = prior.draw(randomness.rng_for(seed, "prior"), len(rows))
@@ -67,7 +67,7 @@ def looks_at(model: Model, held_out: Split, *, seed: int) -> list[Look]:
     return looks
 
 
-def samples(sampler: Sampler, held_out: Split, *, seed: int) -> Look:
+def samples(sampler: Sampler, validation: Split, *, seed: int) -> Look:
     """Returns a look at samples of fixed latents, and at how varied they are beside images."""
     latents = sampler.prior.draw(randomness.rng_for(seed, "snapshot"), N_SAMPLES)
     latents = _by_class(sampler.prior, latents)
@@ -75,7 +75,7 @@ def samples(sampler: Sampler, held_out: Split, *, seed: int) -> Look:
 
     def look() -> Seen:
         drawn = images.to_uint8(sample(latents).numpy())
-        variety = metrics.variety(drawn, held_out.images, held_out.labels)
+        variety = metrics.variety(drawn, validation.images, validation.labels)
         return Seen({"snapshots": grids.grid(drawn)}, variety)
 
     return look
@@ -103,13 +103,13 @@ def reconstructions(model: Autoencoder, inputs: steps.Inputs) -> Look:
     return look
 
 
-def held_out_scores(model: Autoencoder, inputs: steps.Inputs) -> Look:
+def validation_scores(model: Autoencoder, inputs: steps.Inputs) -> Look:
     """Returns a look at what a step would tell of the inputs, [n, ...], without an update."""
     validate = as_graph(model.validate)
 
     def look() -> Seen:
         scalars = validate(*inputs).items()
-        return Seen(numbers={f"held_out_{name}": float(value) for name, value in scalars})
+        return Seen(numbers={f"validation_{name}": float(value) for name, value in scalars})
 
     return look
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from tqdm import tqdm
 
-from genbench.data import Split
+from genbench.data import Splits
 from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.protocols import Model
@@ -33,8 +33,7 @@ def advance(
     run: Run,
     chosen: Chosen,
     record: RunRecord[Config],
-    split: Split,
-    held_out: Split,
+    splits: Splits,
     checkpoint: tuple[int, Mapping[str, np.ndarray]] | None,
     progress: bool | None,
 ) -> None:
@@ -47,8 +46,7 @@ def advance(
         run: claimed by this process; what stands there after the checkpoint goes.
         chosen: the recipe, with the run's configuration.
         record: what the run's config.json is to say.
-        split: images uint8 [n, h, w, c] to train on.
-        held_out: images to look at only.
+        splits: of the data: it learns from the first, and looks at the second.
         checkpoint: a step, and the arrays that were written at its end.
         progress: show a bar; by default on a terminal.
 
@@ -56,25 +54,25 @@ def advance(
         BrokenRun: a loss is not finite.
         Interrupted: asked to stop; a checkpoint was written before.
     """
-    config, schedule = record.config, record.schedule
+    config, schedule, train = record.config, record.schedule, splits.train
     resumed, arrays = checkpoint or (0, {})
     with live.line(run.name, schedule.steps, done=resumed, unit="step", progress=progress) as bar:
         if not resumed:
-            building.check_promises(chosen.recipe, split)
-        model = building.build(chosen.recipe, split.image_shape, n_classes=len(split.classes))
+            building.check_promises(chosen.recipe, train)
+        model = building.build(chosen.recipe, train.image_shape, n_classes=len(train.classes))
         steps.check_memory(
             model,
-            split.image_shape,
+            train.image_shape,
             batch_size=config.batch_size,
             chunk_length=min(schedule.log_every, schedule.steps),
         )
         if resumed:
             weights.restore(model, arrays)
-        clock = Clock(run, config, len(split), start=resumed)
+        clock = Clock(run, config, len(train), start=resumed)
         since_line = SinceLine(arrays)
-        looks = looks_at(model, held_out, seed=config.seed)
+        looks = looks_at(model, splits.validation, seed=config.seed)
         at_start = [] if resumed else [look() for look in looks]
-        coming = updates(model, split, config, schedule, start=resumed)
+        coming = updates(model, train, config, schedule, start=resumed)
         first = next(coming)
         with interruptions() as interruption:
             _make_ready(run, record, resumed, arrays)

@@ -17,14 +17,14 @@ from genbench.stages.training.looks import looks_at
 
 
 def redraw(
-    run: Run, record: RunRecord[Config], held_out: Split, lost: Mapping[str, Collection[int]]
+    run: Run, record: RunRecord[Config], validation: Split, lost: Mapping[str, Collection[int]]
 ) -> None:
     """Draws the pictures of those steps whose weights the run keeps; those of step 0 need none.
 
     Args:
         run: where the pictures go.
         record: its configuration.
-        held_out: the images that are not trained on.
+        validation: the images that looks are at.
         lost: the steps whose pictures are wanted, by their kind.
     """
     steps = {step for wanted in lost.values() for step in wanted}
@@ -36,7 +36,7 @@ def redraw(
         return
     data, recipe = record.data, building.recipe_of(run)
     model = building.build(recipe, data.image_shape, n_classes=len(data.classes))
-    looks = looks_at(model, held_out, seed=recipe.config.seed)
+    looks = looks_at(model, validation, seed=recipe.config.seed)
     for step, arrays in kept.items():
         if step:
             weights.restore_networks(model, arrays)

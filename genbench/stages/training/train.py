@@ -57,8 +57,8 @@ def train(
     chosen = replace(chosen, recipe=chosen.recipe.of(config or usual).changed(**changes))
     config = chosen.recipe.config
     precision.require(config.precision)
-    split, held_out = data.load(config.dataset, "train"), data.load(config.dataset, "held_out")
-    asked = config_file.asked(chosen, config.schedule(len(split)), split, held_out)
+    splits = data.splits(config.dataset)
+    asked = config_file.asked(chosen, config.schedule(len(splits.train)), splits)
     if run_name is None:
         run_name = default_name(chosen.name, config, usual=usual)
     run = runs.in_root(run_name, root)
@@ -70,12 +70,12 @@ def train(
         checkpoint = None
         if run.config_file.is_file():
             checkpoint = history.last_checkpoint(run, record.schedule)
-            history.check(run, record, held_out, checkpoint[0])
+            history.check(run, record, splits.validation, checkpoint[0])
             trained_on.remember(run, config.dataset)
             # A process that was killed in its last moments has left one too many.
             run.drop_checkpoints()
         if checkpoint is None or checkpoint[0] < record.schedule.steps:
             chosen = replace(chosen, recipe=chosen.recipe.of(record.config))
-            advance(run, chosen, record, split, held_out, checkpoint, progress)
+            advance(run, chosen, record, splits, checkpoint, progress)
             trained_on.remember(run, config.dataset)
     return run

@@ -24,7 +24,7 @@ def test_every_accuracy_has_its_interval(probed):
     for found in record.features.values():
         for entry in (found.nearest, found.linear):
             assert entry.low <= entry.value <= entry.high
-            assert entry.n == 40
+            assert entry.n == 160
 
 
 def test_brightness_is_read_from_pixels(probed):

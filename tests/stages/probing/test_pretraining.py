@@ -88,7 +88,7 @@ def test_the_pretrained_arm_starts_from_the_runs_own_layers(vae_run):
 
 def test_arms_are_paired_by_seed(probed):
     few, everything = probed.read_record("probe", ProbeRecord).pretraining
-    assert (few.labels, everything.labels) == (8, 160)
+    assert (few.labels, everything.labels) == (8, 560)
     for found in (few, everything):
         pretrained, random = found.pretrained.accuracy.values, found.random.accuracy.values
         np.testing.assert_allclose(

@@ -60,7 +60,7 @@ def test_no_run_is_refused(capsys):
 @pytest.mark.parametrize(
     ("labels", "said"),
     [
-        ((3,), "number of classes, 4, and that of training images, 160, or be .all.. Received: 3"),
+        ((3,), "number of classes, 4, and that of training images, 560, or be .all.. Received: 3"),
         ((8, 161), "Received: 8, 161"),
         ((), "Received: none"),
         ((8, "many"), "Received: 8, many"),
@@ -86,7 +86,7 @@ def test_one_seed_or_no_step_is_refused(vae_copy, changes, said):
 
 
 def test_small_data_leave_out_the_usual_numbers_that_are_too_large(blobs):
-    assert label_counts(None, data.load(str(blobs), "train")) == [100, 160]
+    assert label_counts(None, data.load(str(blobs), "train")) == [100, 560]
 
 
 def test_data_without_labels_are_refused():

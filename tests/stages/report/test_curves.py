@@ -9,10 +9,10 @@ def test_a_curve_fills_its_panel():
     assert panel.lines[0].path.endswith(f"{WIDTH:.1f} {HEIGHT - MARGIN:.1f}")
 
 
-def test_held_out_values_share_the_panel_of_their_scalar():
-    log = [*LOG[:-1], LOG[-1] | {"held_out_loss": 7.0}]
+def test_validation_values_share_the_panel_of_their_scalar():
+    log = [*LOG[:-1], LOG[-1] | {"validation_loss": 7.0}]
     (panel,) = panels(log, last=500)
-    assert [line.label for line in panel.lines] == ["training", "held out"]
+    assert [line.label for line in panel.lines] == ["training", "validation"]
 
 
 def test_a_long_curve_keeps_its_last_point():

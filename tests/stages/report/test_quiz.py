@@ -23,9 +23,8 @@ def test_there_are_real_images_for_several_tests(shown):
     found = prepare(shown, load_split)
     assert found is not None
     assert found["fakes_per_run"] == 6
-    # 4 * 12 were wanted, and the data set holds out 40.
     assert isinstance(found["real"], dict)
-    assert found["real"]["n"] == 40
+    assert found["real"]["n"] == 4 * 12
 
 
 def test_the_same_real_images_are_shown_every_time(shown):

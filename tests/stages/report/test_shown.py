@@ -58,9 +58,9 @@ def test_a_data_set_that_is_gone_is_no_split():
     assert load_split("gone.npz", "held_out", "0" * 64) is None
 
 
-@pytest.mark.parametrize("part", ["train", "held_out"])
+@pytest.mark.parametrize("part", ["train", "validation", "held_out"])
 def test_the_data_set_trained_on_is_found_again(pair, part):
     record = pair[0].read_config()
     split = load_split(record.config.dataset, part, record.data.sha256_of(part))
     assert split is not None
-    assert len(split) == {"train": 160, "held_out": 40}[part]
+    assert len(split) == {"train": 560, "validation": 80, "held_out": 160}[part]

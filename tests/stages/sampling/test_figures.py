@@ -54,8 +54,8 @@ def test_reconstructions_show_originals_and_what_comes_back(vae_copy, blobs, dra
 def test_codes_keep_their_labels(vae_copy, blobs, drawn):
     figures.draw_figures(vae_copy)
     [(codes, labels, classes)] = drawn["latents"]
-    assert codes.shape == (40, 2)
-    np.testing.assert_array_equal(np.bincount(labels), [10, 10, 10, 10])
+    assert codes.shape == (80, 2)
+    np.testing.assert_array_equal(np.bincount(labels), [20, 20, 20, 20])
     assert classes == ("0", "1", "2", "3")
 
 

@@ -8,15 +8,15 @@ from genbench.stages.training.observer import Observer
 
 
 @pytest.fixture
-def held_out(blobs):
-    return data.load(blobs, "held_out")
+def validation(blobs):
+    return data.load(blobs, "validation")
 
 
 @pytest.fixture
-def observe(vae_run, held_out, tmp_path):
+def observe(vae_run, validation, tmp_path):
     """A function that makes an observer of the trained VAE with another run directory."""
     model, _ = building.load(vae_run)
     run = Run(tmp_path / "run")
     run.path.mkdir()
     run.log_file.touch()
-    return lambda: (Observer(model, run, looks_at(model, held_out, seed=0), owner="us"), model)
+    return lambda: (Observer(model, run, looks_at(model, validation, seed=0), owner="us"), model)

@@ -54,7 +54,8 @@ def test_the_same_pictures_elsewhere_are_the_same_data(train_briefly, vae_copy, 
 def test_other_pictures_elsewhere_are_refused_with_where_their_digests_begin(
     train_briefly, vae_copy, here
 ):
-    np.savez(here / "other.npz", images=np.zeros([200, 8, 8], np.uint8))
+    other = np.random.default_rng(1).integers(256, size=[200, 8, 8], dtype=np.uint8)
+    np.savez(here / "other.npz", images=other)
     with pytest.raises(
         BrokenRun, match=r"data.sha256 is '\w{8}\.\.\.' there and '\w{8}\.\.\.' here"
     ):

@@ -20,10 +20,10 @@ def schedule(record):
     return record.schedule
 
 
-def test_a_whole_run_raises_no_word(vae_copy, schedule, record, held_out):
+def test_a_whole_run_raises_no_word(vae_copy, schedule, record, validation):
     before = files(vae_copy.path)
     assert history.last_checkpoint(vae_copy, schedule)[0] == 60
-    history.check(vae_copy, record, held_out, 60)
+    history.check(vae_copy, record, validation, 60)
     history.keep_events(vae_copy, schedule, 60)
     assert files(vae_copy.path) == before
 
@@ -60,12 +60,12 @@ def test_it_is_said_where_training_goes_on_if_the_last_checkpoint_is_damaged(vae
 @pytest.mark.parametrize(
     ("lines", "said"), [([3], "for step 20,"), ([0, 1, 11], "for 3 steps from 5 to 60,")]
 )
-def test_lost_lines_are_named_and_the_others_stay(vae_copy, record, held_out, lines, said):
+def test_lost_lines_are_named_and_the_others_stay(vae_copy, record, validation, lines, said):
     whole = vae_copy.log_file.read_text().splitlines(keepends=True)
     left = "".join(line for i, line in enumerate(whole) if i not in lines)
     vae_copy.log_file.write_text(left)
     with pytest.warns(UserWarning, match=rf"log\.jsonl has no line {said}"):
-        history.check(vae_copy, record, held_out, 60)
+        history.check(vae_copy, record, validation, 60)
     assert vae_copy.log_file.read_text() == left
 
 
@@ -81,11 +81,11 @@ def test_event_files_with_the_only_copy_of_a_line_are_kept(vae_copy, schedule):
 
 @pytest.mark.parametrize("kind", ["snapshots", "reconstructions"])
 @pytest.mark.parametrize("damage", [None, b"", b"\x89PNG\r\n\x1a\nnonsense"])
-def test_a_picture_comes_back_from_the_event_files(vae_copy, record, held_out, kind, damage):
+def test_a_picture_comes_back_from_the_event_files(vae_copy, record, validation, kind, damage):
     path = vae_copy.path / kind / "00000030.png"
     whole = path.read_bytes()
     path.unlink() if damage is None else path.write_bytes(damage)
-    history.check(vae_copy, record, held_out, 60)
+    history.check(vae_copy, record, validation, 60)
     assert path.read_bytes() == whole
 
 
@@ -100,36 +100,36 @@ def without_events(vae_copy):
 @pytest.mark.parametrize("kind", ["snapshots", "reconstructions"])
 @pytest.mark.parametrize("step", [0, 20, 40, 60])
 def test_a_picture_is_drawn_again_where_the_weights_are_kept(
-    without_events, record, held_out, kind, step
+    without_events, record, validation, kind, step
 ):
     path = without_events.path / kind / f"{step:08d}.png"
     whole = path.read_bytes()
     path.unlink()
-    history.check(without_events, record, held_out, 60)
+    history.check(without_events, record, validation, 60)
     assert path.read_bytes() == whole
 
 
-def test_pictures_that_nothing_holds_are_named(without_events, record, held_out):
+def test_pictures_that_nothing_holds_are_named(without_events, record, validation):
     for step in (10, 30):
         (without_events.snapshots / f"{step:08d}.png").unlink()
     with pytest.warns(
         UserWarning, match=r"snapshots has no whole picture of 2 steps from 10 to 30"
     ):
-        history.check(without_events, record, held_out, 60)
+        history.check(without_events, record, validation, 60)
 
 
 @pytest.mark.parametrize("other", ["snapshots/00000020.png", "reconstructions/00000030.png"])
-def test_a_picture_of_another_step_or_kind_is_not_believed(vae_copy, record, held_out, other):
+def test_a_picture_of_another_step_or_kind_is_not_believed(vae_copy, record, validation, other):
     path = vae_copy.snapshots / "00000030.png"
     whole = path.read_bytes()
     path.write_bytes((vae_copy.path / other).read_bytes())
-    history.check(vae_copy, record, held_out, 60)
+    history.check(vae_copy, record, validation, 60)
     assert path.read_bytes() == whole
 
 
-def test_a_picture_of_another_run_is_not_believed(vae_copy, record, held_out):
+def test_a_picture_of_another_run_is_not_believed(vae_copy, record, validation):
     path = vae_copy.snapshots / "00000030.png"
     whole = path.read_bytes()
     grids.write(path, grids.read(path), owner=identity(replace(record, recipe="vae-2")))
-    history.check(vae_copy, record, held_out, 60)
+    history.check(vae_copy, record, validation, 60)
     assert path.read_bytes() == whole

@@ -19,21 +19,21 @@ def test_pictures_show_what_the_weights_have_become(observe, tmp_path):
     assert (grids.read(second) == 128).all()
 
 
-def test_originals_stand_above_what_comes_back(observe, held_out, tmp_path):
+def test_originals_stand_above_what_comes_back(observe, validation, tmp_path):
     observer, model = observe()
     model.decoder.set_weights([0 * w for w in model.decoder.get_weights()])
     observer.look(5)
     picture = grids.read(tmp_path / "run" / "reconstructions" / "00000005.png")
     above, below = picture[1:9, 1:9], picture[10:18, 1:9]
-    assert any(np.array_equal(above, image) for image in held_out.images)
+    assert any(np.array_equal(above, image) for image in validation.images)
     assert (below == 128).all()
 
 
-def test_a_look_scores_held_out_images_codes_and_samples(observe):
+def test_a_look_scores_validation_images_codes_and_samples(observe):
     observer, _ = observe()
     assert set(observer.look(5)) == {
-        *(f"held_out_{name}" for name in ("loss", "nll", "kl", "beta", "squared_error")),
-        "held_out_decode_variance",
+        *(f"validation_{name}" for name in ("loss", "nll", "kl", "beta", "squared_error")),
+        "validation_decode_variance",
         *(f"sample_{name}" for name in ("distance", "nearest", "classes", "entropy")),
         "active_units",
         "kl_per_latent",
@@ -48,7 +48,7 @@ def test_a_posterior_that_has_collapsed_shows_in_each_measure(observe):
     found = observer.look(5)
     assert found["kl_per_latent"] == [0, 0]
     assert found["active_units"] == 0
-    assert found["held_out_decode_variance"] == 0
+    assert found["validation_decode_variance"] == 0
 
 
 def test_the_nearest_neighbour_tells_codes_from_the_prior_unless_they_are_drawn_from_it(observe):
@@ -60,10 +60,10 @@ def test_the_nearest_neighbour_tells_codes_from_the_prior_unless_they_are_drawn_
     assert observer.look(10)["prior_1nn"] > 0.9
 
 
-def test_codes_that_are_all_the_same_are_no_hindrance(held_out):
+def test_codes_that_are_all_the_same_are_no_hindrance(validation):
     model = build("ae")
     model.encoder.set_weights([0 * w for w in model.encoder.get_weights()])
-    seen = [look().numbers for look in looks_at(model, held_out, seed=0)]
+    seen = [look().numbers for look in looks_at(model, validation, seed=0)]
     assert seen[-1] == {"active_units": 0}
 
 
@@ -71,18 +71,18 @@ def test_codes_that_are_all_the_same_are_no_hindrance(held_out):
     ("recipe", "n_images", "looks"),
     [("gan", 20, 1), ("ae", 20, 4), ("vae", 20, 4), ("vae", 1, 3)],
 )
-def test_a_model_is_looked_at_in_the_ways_it_has(held_out, recipe, n_images, looks):
-    some = held_out.take(np.arange(n_images))
+def test_a_model_is_looked_at_in_the_ways_it_has(validation, recipe, n_images, looks):
+    some = validation.take(np.arange(n_images))
     assert len(looks_at(build(recipe), some, seed=0)) == looks
 
 
-def test_each_row_of_samples_is_one_class(held_out):
+def test_each_row_of_samples_is_one_class(validation):
     def shade_of_label(latents):
         shades = tf.cast(tf.argmax(latents[:, 3:], axis=1), tf.float32) / 9
         return tf.ones([100, 8, 8, 1]) * shades[:, None, None, None]
 
     sampler = Sampler(Labelled(Normal((3,)), 10), shade_of_label)
-    picture = samples(sampler, held_out, seed=0)().pictures["snapshots"]
+    picture = samples(sampler, validation, seed=0)().pictures["snapshots"]
     shades = grids.cells(picture, 8, 8)[:, 0, 0, 0].reshape(10, 10)
     assert (shades == shades[:, :1]).all()
     assert (np.diff(shades[:, 0].astype(int)) > 0).all()

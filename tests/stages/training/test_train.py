@@ -42,7 +42,7 @@ def test_another_seed_gives_other_weights_and_pictures(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"batch_size": 161}, {"snapshot_every": 7}, {"dataset": "nowhere"}, {"steps": 0}]
+    "changes", [{"batch_size": 561}, {"snapshot_every": 7}, {"dataset": "nowhere"}, {"steps": 0}]
 )
 def test_nothing_is_written_where_a_value_is_refused(train_briefly, tmp_path, changes):
     with pytest.raises(ValueError, match=r"Received|no data set"):
