@@ -35,11 +35,11 @@ def recipes(name: Positional[str | None] = None) -> None:
 
 def datasets() -> None:
     """List the data sets, and say which are here."""
-    from genbench.data import status
+    from genbench.data import announced, status
 
-    print_table(
-        [(s.name, "here" if s.available else "not here", s.summary, s.cure) for s in status()]
-    )
+    known = [(s.name, "here" if s.available else "not here", s.summary, s.cure) for s in status()]
+    others = [(name, "", f"of an installed package: {at}", "") for name, at in announced().items()]
+    print_table(known + others)
 
 
 def runs() -> None:

@@ -3,6 +3,7 @@
 from genbench.data.batches import chunks, rows
 from genbench.data.catalogue import DATASETS, Dataset
 from genbench.data.cutting import HELD_OUT, TRAIN, VALIDATION, Splits
+from genbench.data.given import Given, announced, settled
 from genbench.data.sources import load, splits
 from genbench.data.splits import Split, is_varied, label_of
 from genbench.data.status import Status, status
@@ -13,14 +14,17 @@ __all__ = [
     "TRAIN",
     "VALIDATION",
     "Dataset",
+    "Given",
     "Split",
     "Splits",
     "Status",
+    "announced",
     "chunks",
     "is_varied",
     "label_of",
     "load",
     "rows",
+    "settled",
     "splits",
     "status",
 ]

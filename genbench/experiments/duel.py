@@ -59,7 +59,7 @@ class Duel:
 def duel(
     recipes: Sequence[str] = ("vae-16", "gan-16"),
     *,
-    dataset: str = "mnist5k",
+    dataset: data.Given = "mnist5k",
     n_images: int = 512_000,
     batch_size: int | None = None,
     seed: int = 0,
@@ -77,7 +77,7 @@ def duel(
 
     Args:
         recipes: the names of two or more.
-        dataset: name of a data set, or the path of your own pictures.
+        dataset: name of a data set, or your own pictures, as `train` takes them.
         n_images: the budget, in training images seen by each recipe; pca sees each image once.
         batch_size: images per update; by default each recipe's own, or all where there are fewer.
         seed: seed of every recipe's first run.
@@ -100,6 +100,7 @@ def duel(
         BlockingIOError: another process holds a duel there.
     """
     _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
+    dataset = data.settled(dataset)
     chosen = {name: choose(name) for name in recipes}
     names = [one.name for one in chosen.values()]
     _check_names(names)

@@ -38,7 +38,10 @@ def train(
         root: the folder of the run directories.
         restart: begin anew; a run of that name is kept as <name>.old-1, or the next free number.
         progress: show a progress bar with the losses; by default on a terminal.
-        **changes: fields of the configuration, such as `dataset="mnist"` or `epochs=5`.
+        **changes: fields of the configuration, such as `dataset="mnist"` or `epochs=5`. The data
+            may be given as arrays too, `dataset=(images, labels)`, or as a function in a file,
+            `dataset="mine.py:load"`: they are kept in the cache folder under their content's
+            digest, where every later stage finds them.
 
     Returns:
         The run, trained to its last step.
@@ -52,9 +55,13 @@ def train(
         KeyboardInterrupt: interrupted; a checkpoint was written before, unless training had not
             begun.
     """
+    if "dataset" in changes:
+        changes["dataset"] = data.settled(changes["dataset"])
     chosen = recipes.choose(recipe)
     usual = chosen.recipe.config
     chosen = replace(chosen, recipe=chosen.recipe.of(config or usual).changed(**changes))
+    dataset = data.settled(chosen.recipe.config.dataset)
+    chosen = replace(chosen, recipe=chosen.recipe.changed(dataset=dataset))
     config = chosen.recipe.config
     precision.require(config.precision)
     splits = data.splits(config.dataset)
