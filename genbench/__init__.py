@@ -24,7 +24,25 @@ if TYPE_CHECKING:
     from genbench.experiments.bench import bench as bench
     from genbench.experiments.bottleneck import bottleneck as bottleneck
     from genbench.experiments.duel import duel as duel
+    from genbench.models.config import Config as Config
+    from genbench.models.fields import Count as Count
+    from genbench.models.fields import Fraction as Fraction
+    from genbench.models.fields import NonNegative as NonNegative
+    from genbench.models.fields import Positive as Positive
+    from genbench.models.parts import layers as layers
+    from genbench.models.parts import losses as losses
+    from genbench.models.parts import networks as networks
+    from genbench.models.parts import noise as noise
+    from genbench.models.protocols import Autoencoder as Autoencoder
+    from genbench.models.protocols import Model as Model
+    from genbench.models.protocols import Sampler as Sampler
+    from genbench.models.protocols import Variational as Variational
+    from genbench.models.recipes.recipe import Recipe as Recipe
+    from genbench.models.updates import build_optimizers as build_optimizers
+    from genbench.models.updates import descend as descend
     from genbench.runs import Run as Run
+    from genbench.runs.trusting import trust as trust
+    from genbench.scoring.table import Metric as Metric
     from genbench.stages.animation import gif as gif
     from genbench.stages.calibration.calibrate import calibrate as calibrate
     from genbench.stages.comparison.compare import compare as compare
@@ -41,24 +59,42 @@ if TYPE_CHECKING:
 
 # Loaded when first used (PEP 562): importing the package costs nothing.
 _HOMES = {
+    "Autoencoder": "genbench.models.protocols:Autoencoder",
     "BrokenRun": "genbench.system.errors:BrokenRun",
+    "Config": "genbench.models.config:Config",
+    "Count": "genbench.models.fields:Count",
+    "Fraction": "genbench.models.fields:Fraction",
+    "Metric": "genbench.scoring.table:Metric",
+    "Model": "genbench.models.protocols:Model",
+    "NonNegative": "genbench.models.fields:NonNegative",
+    "Positive": "genbench.models.fields:Positive",
+    "Recipe": "genbench.models.recipes.recipe:Recipe",
     "Run": "genbench.runs:Run",
+    "Sampler": "genbench.models.protocols:Sampler",
+    "Variational": "genbench.models.protocols:Variational",
     "bench": "genbench.experiments.bench:bench",
     "bottleneck": "genbench.experiments.bottleneck:bottleneck",
+    "build_optimizers": "genbench.models.updates:build_optimizers",
     "calibrate": "genbench.stages.calibration.calibrate:calibrate",
     "compare": "genbench.stages.comparison.compare:compare",
+    "descend": "genbench.models.updates:descend",
     "draw_figures": "genbench.stages.sampling.figures:draw_figures",
     "duel": "genbench.experiments.duel:duel",
     "evaluate": "genbench.stages.evaluation.evaluate:evaluate",
     "explore": "genbench.stages.exploration.explore:explore",
     "export": "genbench.stages.export:export",
     "gif": "genbench.stages.animation:gif",
+    "layers": "genbench.models.parts.layers",
     "likelihood": "genbench.stages.likelihood.likelihood:likelihood",
+    "losses": "genbench.models.parts.losses",
     "metrics": "genbench.metrics",
+    "networks": "genbench.models.parts.networks",
+    "noise": "genbench.models.parts.noise",
     "probe": "genbench.stages.probing.probe:probe",
     "report": "genbench.stages.report.report:report",
     "sample": "genbench.stages.sampling.sample:sample",
     "train": "genbench.stages.training.train:train",
+    "trust": "genbench.runs.trusting:trust",
 }
 __all__ = [*_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
 

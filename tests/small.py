@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,20 @@ SMALL = {
     "discriminator_sizes": (16,),
 }
 SMALL_CHANNELS = (4, 6)
+# Files as a user would bring them: nothing of ours knows what is in them.
+EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.py"))
+METRICS_FILE = Path(__file__).parent / "examples" / "metrics" / "vendi.py"
+
+
+@functools.cache
+def of_users() -> list[str]:
+    """Returns every recipe of the examples, as a person spells it."""
+    return [f"{path}:{name}" for path in EXAMPLES for name in recipes.listed(str(path))]
+
+
+def spelled(recipe: str) -> str:
+    """Returns a recipe without the folder of its file, for the names of tests."""
+    return recipe.rpartition("/")[2]
 
 
 @functools.cache
@@ -46,9 +61,20 @@ def small(recipe: str, **changes: object) -> Config:
     return dataclasses.replace(config, **fitting, **changes)
 
 
+def small_recipe(recipe: str, **changes: object) -> recipes.Recipe:
+    """Returns a recipe with the configuration that `small` gives."""
+    return recipes.get(recipe).of(small(recipe, **changes))
+
+
+def recipe_of(config: Config) -> recipes.Recipe:
+    """Returns a recipe of a configuration."""
+    kinds = {type(recipe.config): recipe for recipe in recipes.RECIPES.values()}
+    return kinds[type(config)].of(config)
+
+
 def build(recipe: str, **changes: object) -> Any:
     """Returns the model of a small recipe for pictures of 8 x 8 pixels in ten classes."""
-    return building.build(small(recipe, **changes), (8, 8, 1), n_classes=10)
+    return building.build(small_recipe(recipe, **changes), (8, 8, 1), n_classes=10)
 
 
 def batches(model: protocols.Model, start: int, stop: int) -> tuple:

@@ -45,7 +45,9 @@ def imported(tree):
 def test_nothing_runs_what_a_file_holds(path):
     tree = ast.parse(path.read_text("utf-8"))
     called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    assert not {f.id for f in called if isinstance(f, ast.Name)} & RUNNING_NAMES
+    # What the user has named or consented to is run in one place.
+    allowed = {"compile", "exec"} if path.name == "own_code.py" else set()
+    assert {f.id for f in called if isinstance(f, ast.Name)} & RUNNING_NAMES == allowed
     assert not {f.attr for f in called if isinstance(f, ast.Attribute)} & RUNNING_METHODS
     assert not imported(tree) & RUNNING_MODULES
     allowing = [

@@ -24,6 +24,7 @@ def duel(
     seed: int = 0,
     n_seeds: int = 1,
     n_samples: int | None = None,
+    metrics: str | None = None,
     run_name: str | None = None,
     open: FlagCreatePairsOff[bool] = False,
 ) -> None:
@@ -39,6 +40,7 @@ def duel(
             training seeds, of which it takes 3 to tell anything.
         n_samples: Images that each model draws to be measured by. None: half of the held-out images
             for each of five draws, and no more than 10,000.
+        metrics: Your own metrics beside ours: a file, as in mine.py, which is run.
         run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k, and what is not by
             default, as in vae-vs-gan-mnist5k-640000-images.
         open: Open the page in the browser at the end.
@@ -53,6 +55,7 @@ def duel(
         seed=seed,
         n_seeds=n_seeds,
         n_samples=n_samples,
+        metrics=metrics,
         run_name=run_name,
     )
     print_contenders(result.comparison)

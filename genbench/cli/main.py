@@ -16,7 +16,7 @@ import tyro
 
 from genbench.cli.commands import COMMANDS
 from genbench.cli.parsing import deferred, parse
-from genbench.system import backend
+from genbench.system import backend, own_code
 from genbench.system.errors import BrokenRun, InvalidInput, unknown
 from genbench.system.flags import in_flags, on_the_command_line
 from genbench.system.version import __version__
@@ -39,7 +39,8 @@ Train autoencoders, VAEs and GANs, watch them learn, and compare what they draw.
 `genbench duel` does it all on 5,000 digits that come with the package, without a network. Every
 command reads and writes a run directory below runs/, so you can stop anywhere, look at the
 files, and go on. --verbose with any command shows TensorFlow's messages and full tracebacks;
---version says which genbench this is."""
+--version says which genbench this is. --trust lets a command run the code that a run of your own
+recipe brings; --code FILE names it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -56,11 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if verbose:
         words.remove("--verbose")
         backend.be_verbose()
+    is_trusted = "--trust" in words
+    if is_trusted:
+        words.remove("--trust")
     warnings.showwarning = _print_warning
     try:
         try:
-            with on_the_command_line():
-                _run(words or ["--help"])
+            with on_the_command_line(), own_code.trusting(is_trusted):
+                _run(_without_code(words) or ["--help"])
         finally:
             _flush()
     except KeyboardInterrupt as interruption:
@@ -80,7 +84,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ) as mistake:
         if verbose or _is_our_module(mistake):
             raise
-        _stop(_said(mistake), 2)
+        _stop(_said(mistake), 2, getattr(mistake, "theirs", ""))
+    except Exception as mistake:
+        theirs = own_code.theirs_of(mistake)
+        if verbose or not theirs:
+            raise
+        _stop(f"Your own code failed: {own_code.said(mistake)}.", 2, theirs)
+
+
+def _without_code(words: list[str]) -> list[str]:
+    """Returns the words without --code FILE, which consents to that file's code."""
+    if "--code" not in words:
+        return words
+    at = words.index("--code")
+    if at + 1 == len(words):
+        raise InvalidInput("--code needs the file of the code that a run was trained with.")
+    own_code.consent(words[at + 1])
+    return [*words[:at], *words[at + 2 :]]
 
 
 def _run(words: Sequence[str]) -> None:
@@ -161,8 +181,10 @@ def _print_warning(message: Warning | str, *_: object, **__: object) -> None:
     print(f"Warning: {message}", file=sys.stderr)
 
 
-def _stop(message: str, code: int) -> NoReturn:
+def _stop(message: str, code: int, before: str = "") -> NoReturn:
+    """Ends with a message in one line, and before it what may have more of them."""
     try:
+        print(before, end="", file=sys.stderr)
         print(re.sub(r"\s*\n\s*", " ", message.strip()), file=sys.stderr, flush=True)
     except OSError:  # The terminal is gone, and the code still tells.
         _leave(sys.stderr)

@@ -12,7 +12,7 @@ from tyro.conf import OmitArgPrefixes, arg
 from genbench.cli.parsing import deferred, parse
 from genbench.cli.stages import train
 from genbench.models.config import Config
-from genbench.models.recipes import RECIPES, get
+from genbench.models.recipes import RECIPES, Chosen, Recipe, announced, choose
 from genbench.system.errors import InvalidInput
 
 
@@ -41,24 +41,36 @@ def train_recipe(words: Sequence[str]) -> None:
             _print_help()
         raise InvalidInput(
             "Name the recipe first, as in `genbench train vae --epochs 5`. "
-            f"Recipes: {', '.join(RECIPES)}."
+            f"Recipes: {', '.join([*RECIPES, *announced()])}; your own is named by its file, as in "
+            "mine.py:flow."
         )
-    name, *fields = words
-    training = parse_training(name, fields)
+    spelled, *fields = words
+    chosen = choose(spelled)
+    training = parse_training(spelled, fields, chosen)
     from genbench.stages.training.train import train
 
-    run = train(name, config=training.config, run_name=training.run_name, restart=training.restart)
-    print(f"{run.path} is trained. Next: genbench sample {run.word}, genbench gif {run.word}")
+    run = train(
+        spelled, config=training.config, run_name=training.run_name, restart=training.restart
+    )
+    trust = " --trust" * (chosen.source is not None and chosen.source.kind != "installed")
+    print(
+        f"{run.path} is trained. Next: genbench sample {run.word}{trust}, genbench gif {run.word}"
+    )
 
 
-def parse_training(name: str, words: Sequence[str]) -> Training:
+def parse_training(spelled: str, words: Sequence[str], chosen: Chosen | None = None) -> Training:
     """Returns the recipe's config with the fields that the words set, and the run's name.
+
+    Args:
+        spelled: the recipe, as it stands on the command line.
+        words: what stands there after it.
+        chosen: the recipe, where it was looked up already.
 
     Raises:
         SystemExit: after help was printed.
         InvalidInput: there is no such recipe, or the words are not understood.
     """
-    recipe = get(name)
+    recipe = (chosen or choose(spelled)).recipe
     flags = {word.split("=")[0] for word in words}
     if {"--steps", "--epochs"} <= flags:
         raise InvalidInput(
@@ -69,13 +81,22 @@ def parse_training(name: str, words: Sequence[str]) -> Training:
         Training,
         words,
         default=Training(config=config),
-        prog=f"genbench train {name}",
-        description=f"{recipe.summary}\n\nSource: {recipe.source}\nCost: {recipe.cost}",
+        prog=f"genbench train {spelled}",
+        description="\n".join([f"{recipe.summary}\n", *_known(recipe)]),
     )
 
 
+def _known(recipe: Recipe) -> list[str]:
+    """Returns a line for each thing that a recipe says of itself; yours may say nothing."""
+    told = {"Source": recipe.source, "Cost": recipe.cost}
+    return [f"{name}: {text}" for name, text in told.items() if text]
+
+
 def _print_help() -> None:
-    listing = "\n\n".join(f"{name}: {recipe.summary}" for name, recipe in RECIPES.items())
+    listing = "\n\n".join(
+        [f"{name}: {recipe.summary}" for name, recipe in RECIPES.items()]
+        + [f"{name}: of an installed package" for name in announced()]
+    )
     parse(
         deferred(train),
         ["--help"],

@@ -79,6 +79,7 @@ def evaluate(
     *,
     split: Literal["held_out", "validation"] = "held_out",
     data: Path | None = None,
+    metrics: str | None = None,
     all: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Measure the samples of runs against held-out images.
@@ -87,13 +88,15 @@ def evaluate(
         runs: Folders of runs, or their names below runs/.
         split: What samples stand beside; validation to choose settings by, held out at the end.
         data: Where your own pictures are now, if they were moved; the run remembers it.
+        metrics: Your own metrics beside ours: a file, as in mine.py, which is run, or what an
+            installed package announces.
         all: Show every metric, sampler and calibration row, not just what decides.
     """
     from genbench.scoring import records, tables
     from genbench.stages.evaluation.evaluate import evaluate
 
     for run in found_runs(runs):
-        path = evaluate(run, split=split, data=data)
+        path = evaluate(run, split=split, data=data, metrics=metrics)
         record = records.read(run, path.stem)
         print(f"{run.path}, {tables.described(record)}:")
         print_table(

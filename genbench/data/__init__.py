@@ -4,6 +4,7 @@ from genbench.data.batches import chunks, rows
 from genbench.data.binarizing import binarized, binarized_once
 from genbench.data.catalogue import DATASETS, Dataset
 from genbench.data.cutting import HELD_OUT, TRAIN, VALIDATION, Splits
+from genbench.data.given import Given, announced, settled
 from genbench.data.sources import load, splits
 from genbench.data.splits import Split, is_varied, label_of
 from genbench.data.status import Status, status
@@ -14,9 +15,11 @@ __all__ = [
     "TRAIN",
     "VALIDATION",
     "Dataset",
+    "Given",
     "Split",
     "Splits",
     "Status",
+    "announced",
     "binarized",
     "binarized_once",
     "chunks",
@@ -24,6 +27,7 @@ __all__ = [
     "label_of",
     "load",
     "rows",
+    "settled",
     "splits",
     "status",
 ]

@@ -44,7 +44,7 @@ class Bench:
 def bench(
     recipes: Sequence[str] = RECIPES,
     *,
-    dataset: str = "mnist5k",
+    dataset: data.Given = "mnist5k",
     seconds: float = SECONDS,
     run_name: str = "bench",
     root: Path | str = runs.ROOT,
@@ -71,6 +71,7 @@ def bench(
     """
     recipes = tuple(dict.fromkeys(recipes))
     folder = _folder(run_name, root)
+    dataset = data.settled(dataset)
     _check(recipes, dataset, seconds)
     with live.line("measuring", len(recipes), unit="recipe", progress=progress) as bar:
         found = [_measured(recipe, dataset, seconds, bar) for recipe in recipes]

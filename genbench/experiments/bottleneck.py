@@ -15,7 +15,6 @@ from genbench.data import Split
 from genbench.data.images import to_float
 from genbench.experiments.curve import CurveRecord, Point, Protocol, SquaredError, draw
 from genbench.models import building, recipes
-from genbench.models.config import change
 from genbench.models.protocols import Autoencoder, Model
 from genbench.models.running.inference import codes, in_batches, is_conditional
 from genbench.runs import Run
@@ -47,7 +46,7 @@ class Curve:
 def bottleneck(
     recipe: str = "ae",
     *,
-    dataset: str = "mnist5k",
+    dataset: data.Given = "mnist5k",
     sizes: Sequence[int] = SIZES,
     steps: int = STEPS,
     epochs: float | None = None,
@@ -64,7 +63,7 @@ def bottleneck(
 
     Args:
         recipe: one whose model has an encoder.
-        dataset: name of a data set, or the path of your own pictures.
+        dataset: name of a data set, or your own pictures, as `train` takes them.
         sizes: the latent sizes.
         steps: updates of each training.
         epochs: passes over the training images, in the place of steps.
@@ -80,6 +79,7 @@ def bottleneck(
         BrokenRun: the folder belongs to another curve, or a training went wrong.
     """
     sizes = sorted(set(sizes))
+    dataset, name = data.settled(dataset), recipes.choose(recipe).name
     split, _, held_out = data.splits(dataset)
     split.check_varied()
     _check_sizes(sizes, split)
@@ -90,11 +90,11 @@ def bottleneck(
         changed = runs.unusual(
             bottleneck, sizes=tuple(sizes), steps=steps, epochs=epochs, seed=seed
         )
-        run_name = runs.default_name(f"{recipe}-bottleneck", dataset, changed)
+        run_name = runs.default_name(f"{name}-bottleneck", dataset, changed)
     trained = [
         train(
             recipe,
-            run_name=f"{run_name}/{recipe}-{size}",
+            run_name=f"{run_name}/{name}-{size}",
             root=root,
             progress=progress,
             latent_size=size,
@@ -126,8 +126,8 @@ def _check_sizes(sizes: Sequence[int], split: Split) -> None:
 
 def _check_recipe(recipe: str, changes: dict[str, Any], split: Split) -> None:
     """Raises ValueError where there would be no curve to draw, before anything is trained."""
-    config = change(recipes.get(recipe).config, **changes)
-    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    changed = recipes.get(recipe).changed(**changes)
+    model = building.build(changed, split.image_shape, n_classes=len(split.classes))
     _autoencoder(model, recipe)
     if is_conditional(model):
         raise InvalidInput(

@@ -15,7 +15,7 @@ from genbench import data, pictures, runs
 from genbench.data import Split
 from genbench.models import building
 from genbench.models.config import Config, change
-from genbench.models.recipes import get
+from genbench.models.recipes import Recipe, choose
 from genbench.models.running.inference import check_memory
 from genbench.pictures import grids
 from genbench.runs import Run
@@ -59,7 +59,7 @@ class Duel:
 def duel(
     recipes: Sequence[str] = ("vae-16", "gan-16"),
     *,
-    dataset: str = "mnist5k",
+    dataset: data.Given = "mnist5k",
     n_images: int = 512_000,
     batch_size: int | None = None,
     seed: int = 0,
@@ -68,6 +68,7 @@ def duel(
     root: Path | str = runs.ROOT,
     gifs: Path | str = FOLDER,
     n_samples: int | None = None,
+    metrics: Path | str | None = None,
     progress: bool | None = None,
 ) -> Duel:
     """Trains recipes on the same images, samples and measures each, and says who is better.
@@ -76,7 +77,7 @@ def duel(
 
     Args:
         recipes: the names of two or more.
-        dataset: name of a data set, or the path of your own pictures.
+        dataset: name of a data set, or your own pictures, as `train` takes them.
         n_images: the budget, in training images seen by each recipe; pca sees each image once.
         batch_size: images per update; by default each recipe's own, or all where there are fewer.
         seed: seed of every recipe's first run.
@@ -89,6 +90,7 @@ def duel(
         gifs: the folder of the GIFs.
         n_samples: images to draw from each model; by default as many as are measured, half of the
             held-out images for each draw, but no more than 10,000.
+        metrics: your own beside ours; see `evaluate`.
         progress: show progress bars; by default on a terminal.
 
     Raises:
@@ -98,7 +100,10 @@ def duel(
         BlockingIOError: another process holds a duel there.
     """
     _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
-    chosen = {name: get(name) for name in recipes}
+    dataset = data.settled(dataset)
+    chosen = {name: choose(name) for name in recipes}
+    names = [one.name for one in chosen.values()]
+    _check_names(names)
     if run_name is None:
         changed = runs.unusual(
             duel,
@@ -108,7 +113,7 @@ def duel(
             n_seeds=n_seeds,
             n_samples=n_samples,
         )
-        run_name = runs.default_name("-vs-".join(recipes), dataset, changed)
+        run_name = runs.default_name("-vs-".join(names), dataset, changed)
     # Before the training, which may take long: are there images enough to measure it?
     held_out = data.load(dataset, "held_out")
     if n_samples is None:
@@ -122,20 +127,21 @@ def duel(
         n_samples=n_samples,
         seed=seed,
     )
-    configs = {name: fit(name, recipe.config) for name, recipe in chosen.items()}
+    fitted = {name: fit(one.name, one.recipe) for name, one in chosen.items()}
     folder = runs.in_root(run_name, root).path
     with locked(folder / ".lock", "genbench duel"):
         trained = [
             _measured(
                 name,
-                change(config, seed=own_seed),
-                run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
+                change(recipe.config, seed=own_seed),
+                run_name=f"{run_name}/{chosen[name].name}" + f"-seed{own_seed}" * (n_seeds > 1),
                 root=root,
                 n_samples=n_samples,
+                metrics=metrics,
                 progress=progress,
             )
             for own_seed in range(seed, seed + n_seeds)
-            for name, config in configs.items()
+            for name, recipe in fitted.items()
         ]
         firsts = trained[: len(chosen)]
         with live.line("drawing the models side by side", progress=progress):
@@ -155,6 +161,15 @@ def _check(names: Sequence[str], **counts: int | None) -> None:
             )
 
 
+def _check_names(names: Sequence[str]) -> None:
+    """Checks that the runs will have folders of their own."""
+    if len(set(names)) < len(names):
+        raise InvalidInput(
+            f"Recipes of a duel must have different names. Received: {', '.join(names)}. Rename "
+            "yours in its file."
+        )
+
+
 def _measured(
     name: str,
     config: Config,
@@ -162,40 +177,41 @@ def _measured(
     run_name: str,
     root: Path | str,
     n_samples: int,
+    metrics: Path | str | None,
     progress: bool | None,
 ) -> Run:
     """Returns a run of a recipe, trained, sampled, drawn and measured."""
     run = train(name, config=config, run_name=run_name, root=root, progress=progress)
     sample(run, n=n_samples, seed=config.seed, progress=progress)
     draw_figures(run, seed=config.seed, progress=progress)
-    evaluate(run, progress=progress)
+    evaluate(run, metrics=metrics, progress=progress)
     return run
 
 
 def _fitted(
     name: str,
-    config: Config,
+    recipe: Recipe,
     *,
     dataset: str,
     n_images: int,
     batch_size: int | None,
     n_samples: int,
     seed: int,
-) -> Config:
-    """Returns a recipe's configuration for the data and the budget.
+) -> Recipe:
+    """Returns a recipe with a configuration for the data and the budget.
 
     A recipe whose own length is in epochs, as that of pca is, learns nothing from more of them.
 
     Raises:
         ValueError: the recipe does not fit the data.
     """
-    split = data.load(dataset, "train")
+    split, config = data.load(dataset, "train"), recipe.config
     size = min(config.batch_size, len(split)) if batch_size is None else batch_size
     steps = max(1, n_images // max(1, size))
     if config.epochs is not None:
         steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
     try:
-        fitted = change(config, dataset=dataset, batch_size=size, steps=steps, seed=seed)
+        fitted = recipe.changed(dataset=dataset, batch_size=size, steps=steps, seed=seed)
         model = building.check_fit(fitted, split)
         for sampler in model.samplers.values():
             check_memory(sampler, split.image_shape, n=n_samples)

@@ -16,8 +16,9 @@ from genbench import data
 from genbench.data import Split
 from genbench.experiments.speed import Speed
 from genbench.models import building, recipes
-from genbench.models.config import Config, change
+from genbench.models.config import Config
 from genbench.models.protocols import Model
+from genbench.models.recipes import Recipe
 from genbench.models.running import products, steps
 from genbench.models.running.products import Product
 from genbench.runs import LogEntry, Schedule
@@ -50,12 +51,13 @@ def measure(
     tqdm.set_lock(threading.RLock())
     yield "loads TensorFlow"
     yield machine()
-    config = change(recipes.get(recipe).config, dataset=dataset)
+    chosen = recipes.get(recipe).changed(dataset=dataset)
+    config = chosen.config
     split = data.load(dataset, "train")
     schedule = config.schedule(len(split))
     with threadpool_limits(1, "blas"):
         yield "compiles"
-        call = Call(config, split, schedule)
+        call = Call(chosen, split, schedule)
         yield "runs the compiled call"
         # Both before the training and after it: a machine may be faster in one minute than in the
         # next.
@@ -109,13 +111,14 @@ class Call:
     """The compiled call of a recipe's steps, and how long it has taken.
 
     Args:
-        config: the recipe's.
+        recipe: what is trained.
         split: images to train on.
         schedule: its lines of the log are as many steps as a call takes at most.
     """
 
-    def __init__(self, config: Config, split: Split, schedule: Schedule) -> None:
-        model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    def __init__(self, recipe: Recipe, split: Split, schedule: Schedule) -> None:
+        config = recipe.config
+        model = building.build(recipe, split.image_shape, n_classes=len(split.classes))
         most = min(schedule.log_every, schedule.steps)
         self._pace = Pace(most)
         self._run = steps.compile_chunk(model, chunk_length=most, jit_compile=config.jit_compile)

@@ -1,78 +1,84 @@
-"""Models from configurations and from run directories: the table of the five kinds."""
+"""Models from recipes and from run directories."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from pathlib import Path
 
 from genbench.data import Split
-from genbench.models.adversarial_autoencoder import AAE, AAEConfig
-from genbench.models.autoencoder import AE, AEConfig
+from genbench.models import recipes
 from genbench.models.config import Config
-from genbench.models.gan import GAN, GANConfig
 from genbench.models.parts import precision
 from genbench.models.parts.networks import ImageShape
-from genbench.models.pca import PCA, PCAConfig
 from genbench.models.protocols import Model
+from genbench.models.recipes import Recipe
 from genbench.models.recipes.spelling import going_on
 from genbench.models.running import weights
-from genbench.models.vae import VAE, VAEConfig
 from genbench.runs import Run, RunRecord
 from genbench.system.backend import keras
-from genbench.system.errors import BrokenRun, unknown
-
-KINDS: dict[str, tuple[type[Config], Callable[..., Model]]] = {
-    "autoencoder": (AEConfig, AE),
-    "adversarial_autoencoder": (AAEConfig, AAE),
-    "gan": (GANConfig, GAN),
-    "pca": (PCAConfig, PCA),
-    "vae": (VAEConfig, VAE),
-}
 
 
-def build(config: Config, image_shape: ImageShape, *, n_classes: int) -> Model:
-    """Returns the model of a configuration, its weights drawn from the configuration's seed.
+def build(recipe: Recipe, image_shape: ImageShape, *, n_classes: int) -> Model:
+    """Returns the model of a recipe, its weights drawn from the configuration's seed.
 
     Args:
+        recipe: its configuration is the whole one of the model.
+        image_shape: (h, w, c).
         n_classes: classes of the labels, 0 without labels.
 
     Raises:
         ValueError: the networks do not fit the images, or there are no labels where they need some.
     """
-    keras.utils.set_random_seed(config.seed)
-    _, model = KINDS[kind_of(config)]
-    with precision.policy(config.precision):
-        return model(config, image_shape, n_classes)
+    keras.utils.set_random_seed(recipe.config.seed)
+    with precision.policy(recipe.config.precision):
+        return recipe.model(recipe.config, image_shape, n_classes)
 
 
-def check_fit(config: Config, split: Split) -> Model:
-    """Checks that a configuration fits a training split, and returns the model, not yet trained.
+def check_fit(recipe: Recipe, split: Split) -> Model:
+    """Checks that a recipe fits a training split, and returns the model, not yet trained.
 
     Raises:
         InvalidInput: the batches, cadences or networks do not fit the images, or there are no
             labels where the model needs some.
     """
-    config.schedule(len(split))
-    return build(config, split.image_shape, n_classes=len(split.classes))
+    recipe.config.schedule(len(split))
+    check_promises(recipe, split)
+    return build(recipe, split.image_shape, n_classes=len(split.classes))
 
 
-def kind_of(config: Config) -> str:
-    """Returns the name of the kind of model that a configuration belongs to."""
-    return next(name for name, (cls, _) in KINDS.items() if cls is type(config))
+def check_promises(recipe: Recipe, split: Split) -> None:
+    """Holds a model of the user's own to what `Model` promises; see `conformance.check`."""
+    if recipe.is_own:
+        # Loads Keras.
+        from genbench.models import conformance
+
+        conformance.check(
+            lambda: build(recipe, split.image_shape, n_classes=len(split.classes)),
+            split,
+            seed=recipe.config.seed,
+        )
 
 
 def read_config(run: Run) -> RunRecord[Config]:
-    """Returns a run's config.json, its configuration as the kind of model has it.
+    """Returns a run's config.json, its configuration as the recipe has it.
 
     Raises:
         FileNotFoundError: the folder is not a run.
-        BrokenRun: the file is damaged, or names a kind that there is not.
+        BrokenRun: the file is damaged, or names a kind of model that there is not.
+        InvalidInput: the model is made by code that the user has not consented to.
     """
-    kind = run.read_config().kind
-    if kind not in KINDS:
-        raise BrokenRun(f"{run.config_file}: {unknown('kind of model', kind, KINDS)}")
-    return run.read_config_as(KINDS[kind][0])
+    return run.read_config_as(type(_recipe(run).config))
+
+
+def recipe_of(run: Run) -> Recipe:
+    """Returns the recipe of a run, with the run's own configuration; see `read_config`."""
+    recipe = _recipe(run)
+    return recipe.of(run.read_config_as(type(recipe.config)).config)
+
+
+def _recipe(run: Run) -> Recipe:
+    record = run.read_config()
+    return recipes.of_run(run, record.code, name=record.recipe, kind=record.kind)
 
 
 def load(run: Run) -> tuple[Model, int]:
@@ -82,10 +88,8 @@ def load(run: Run) -> tuple[Model, int]:
         FileNotFoundError: the folder is not a run, or holds no whole checkpoint.
         BrokenRun: its config.json is damaged.
     """
-    record = read_config(run)
-    model = _networks(
-        run.path.absolute(), record.config, record.data.image_shape, len(record.data.classes)
-    )
+    recipe, data = recipe_of(run), run.read_config().data
+    model = _networks(run.path.absolute(), recipe, data.image_shape, len(data.classes))
     checkpoint = run.read_checkpoint()
     if checkpoint is None:
         raise FileNotFoundError(
@@ -98,9 +102,9 @@ def load(run: Run) -> tuple[Model, int]:
 
 
 @functools.lru_cache(maxsize=2)
-def _networks(path: Path, config: Config, image_shape: ImageShape, n_classes: int) -> Model:
+def _networks(path: Path, recipe: Recipe, image_shape: ImageShape, n_classes: int) -> Model:
     """Returns a run's model without its weights: stages that follow each other build it once.
 
     Two, for runs side by side; each its own, for its weights and compiled functions belong to it.
     """
-    return build(config, image_shape, n_classes=n_classes)
+    return build(recipe, image_shape, n_classes=n_classes)

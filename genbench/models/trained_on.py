@@ -71,8 +71,9 @@ def told(run: Run, where: Path | str | None) -> None:
         InvalidInput: there are none.
     """
     if where is not None:
-        _load_from(str(where), run)
-        remember(run, str(where))
+        place = data.settled(where)
+        _load_from(place, run)
+        remember(run, place)
 
 
 def _load_from(where: str, run: Run) -> Splits:

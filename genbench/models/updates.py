@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def build_optimizers(
-    optimizers: dict[str, keras.optimizers.Optimizer], networks: Mapping[str, keras.Model]
+    optimizers: Mapping[str, keras.optimizers.Optimizer], networks: Mapping[str, keras.Model]
 ) -> dict[str, keras.optimizers.Optimizer]:
     """Returns the optimizers, with slots for the weights of the networks of their scopes.
 
@@ -26,7 +26,7 @@ def build_optimizers(
     sizes.check_slots(sum(math.prod(variable.shape) for variable in trained))
     for scope, optimizer in optimizers.items():
         optimizer.build(networks[scope].trainable_variables)
-    return optimizers
+    return dict(optimizers)
 
 
 def descend(model: Model, tape: tf.GradientTape, loss: Tensor, *scopes: str) -> None:

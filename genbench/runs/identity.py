@@ -20,7 +20,10 @@ MAY_CHANGE = ("dataset", "epochs", "steps")
 def identity(record: RunRecord[Any]) -> str:
     """Returns the identity of a run with a whole configuration: a SHA-256, in hexadecimal."""
     config = {k: v for k, v in plain(record.config).items() if k not in MAY_CHANGE}
-    text = json.dumps([record.recipe, record.kind, config, record.data.digests], sort_keys=True)
+    told = [record.recipe, record.kind, config, record.data.digests]
+    if record.code:
+        told.append(record.code.sha256)
+    text = json.dumps(told, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

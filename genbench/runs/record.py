@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
+
+from genbench.runs.formats import optional
 
 C = TypeVar("C")
 # Steps whose weights are kept, so that the best can be found: of the disk no more than this.
@@ -128,16 +130,32 @@ class Machine:
 
 
 @dataclass(frozen=True)
+class CodeRecord:
+    """Code that is not genbench's, which the model of a run is made by.
+
+    Attributes:
+        kind: a file, a module, or one that an installed package announces.
+        place: what it was called: a path, or the name of a module.
+        sha256: of its bytes, which the run keeps a copy of.
+    """
+
+    kind: Literal["file", "module", "installed"]
+    place: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class RunRecord(Generic[C]):
     """What a run is, written once and held to ever after.
 
     Attributes:
         recipe: the name it was started under.
-        kind: of the model, as in `models.building.KINDS`.
+        kind: of the model: what its class is called.
         config: every field of the configuration; read as `Settings`, those that all kinds share.
         data: the training split.
         schedule: when what is due.
         machine: where it was begun.
+        code: what makes the model where that is not genbench.
     """
 
     recipe: str
@@ -146,3 +164,11 @@ class RunRecord(Generic[C]):
     data: DataRecord
     schedule: Schedule
     machine: Machine
+    code: CodeRecord | None = optional(None)  # noqa: RUF009
+
+    @property
+    def spelled(self) -> str:
+        """The recipe as a person names it: vae, or mine.py:flow."""
+        if self.code is None or self.code.kind == "installed":
+            return self.recipe
+        return f"{self.code.place}:{self.recipe}"

@@ -62,6 +62,8 @@ class Run:
         self.path = Path(path)
         self.name = self.path.resolve().name
         self.config_file = self.path / CONFIG
+        # A copy of the user's own code that makes the model, where there is some.
+        self.code_file = self.path / "code.py"
         self.data_file = self.path / "data.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
@@ -167,6 +169,12 @@ class Run:
         """Writes config.json, with which the folder is a run."""
         write_sealed(self.config_file, record)
         self.beginning.unlink(missing_ok=True)
+
+    def write_code(self, content: bytes) -> None:
+        """Writes code.py, if it does not hold that already."""
+        if not self.code_file.is_file() or self.code_file.read_bytes() != content:
+            with replacing(self.code_file) as beside:
+                beside.write_bytes(content)
 
     def read_config(self) -> RunRecord[Settings]:
         """Returns config.json, of the configuration what all kinds of model share.

@@ -6,8 +6,7 @@ A metric that likes the mean image or noise is shown to do so, in every table.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -17,7 +16,9 @@ from genbench.scoring import entries
 from genbench.scoring.entries import RowEntry
 from genbench.scoring.faults import FAULTS
 from genbench.scoring.measuring import N_DRAWS, Score, measure
+from genbench.scoring.own_metrics import OwnMetric
 from genbench.scoring.reference import PROTOCOL, Reference, View
+from genbench.scoring.table import METRICS, Metric
 from genbench.system import cache, live, numbers
 from genbench.system.randomness import rng_for
 from genbench.system.threads import in_threads
@@ -53,7 +54,12 @@ def beside(row: str, reference: Reference, *, n: int, n_draws: int) -> range:
 
 
 def measured(
-    reference: Reference, n_draws: Mapping[str, int], *, n: int, progress: bool | None = None
+    reference: Reference,
+    n_draws: Mapping[str, int],
+    *,
+    n: int,
+    metrics: Sequence[Metric] = METRICS,
+    progress: bool | None = None,
 ) -> dict[str, list[Score]]:
     """Returns the scores of all rows.
 
@@ -61,13 +67,14 @@ def measured(
         reference: the data set.
         n_draws: how many draws of each row.
         n: images in a draw.
+        metrics: what to measure.
         progress: show a progress bar; by default on a terminal.
     """
 
     def row_scores(row: str) -> list[Score]:
         fakes = view(row, reference, n=n, n_draws=n_draws[row])
         draws = beside(row, reference, n=n, n_draws=n_draws[row])
-        return list(itertools.chain(*measure(reference, fakes, n=n, beside=draws)))
+        return list(itertools.chain(*measure(reference, fakes, n=n, beside=draws, metrics=metrics)))
 
     # The first row alone: it finds what the others are held to, too.
     found = itertools.chain([row_scores(REAL)], in_threads(row_scores, FAULTS))
@@ -76,9 +83,15 @@ def measured(
 
 
 def rows(
-    reference: Reference, n: int, *, progress: bool | None = None
+    reference: Reference,
+    n: int,
+    *,
+    own: Sequence[OwnMetric] = (),
+    progress: bool | None = None,
 ) -> dict[str, dict[str, RowEntry]]:
     """Returns the calibration rows of a data set, in draws of n, from the cache or anew.
+
+    Of the user's own metrics too: these are kept for the code that they are of.
 
     REAL, which verdicts are held to, is measured in as many draws as a model. The others are there
     to be looked at, and of one draw: all in full would take three times as long. The row `null` is
@@ -86,15 +99,22 @@ def rows(
     """
     spaces = [space.sha256 for space in reference.spaces.values()]
     splits = reference.train_split.sha256, reference.held_out_split.sha256
-    key = cache.key(*splits, *spaces, n, PROTOCOL)
+    of = (*splits, *spaces, n, PROTOCOL)
 
-    def make() -> dict[str, Any]:
-        scores = measured(reference, ONCE, n=n, progress=progress)
-        found = {row: entries.row(parts) for row, parts in scores.items()}
-        return plain({**found, "null": _null(reference, n)})
+    def kept(key: str, make: Callable[[], Mapping[str, object]]) -> dict[str, dict[str, RowEntry]]:
+        found = cache.cached_record(f"calibration/{key}", lambda: plain(make()))
+        return msgspec.convert(found, dict[str, dict[str, RowEntry]])
 
-    kept = cache.cached_record(f"calibration/{key}", make)
-    return msgspec.convert(kept, dict[str, dict[str, RowEntry]])
+    def measured_rows(metrics: Sequence[Metric]) -> dict[str, dict[str, RowEntry]]:
+        scores = measured(reference, ONCE, n=n, metrics=metrics, progress=progress)
+        return {row: entries.row(parts) for row, parts in scores.items()}
+
+    found = kept(cache.key(*of), lambda: {**measured_rows(METRICS), "null": _null(reference, n)})
+    for one in own:
+        key = cache.key(*of, one.metric.name, one.code.sha256)
+        for row, parts in kept(key, lambda m=one.metric: measured_rows([m])).items():
+            found[row] |= parts
+    return found
 
 
 def _null(reference: Reference, n: int) -> dict[str, RowEntry]:

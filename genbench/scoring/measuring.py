@@ -72,6 +72,7 @@ def measure(
     n: int,
     beside: Sequence[int] = range(N_DRAWS),
     without: Collection[str] = (),
+    metrics: Sequence[Metric] = METRICS,
 ) -> Iterator[list[Score]]:
     """Gives the scores of the fakes, space by space, so that progress can be shown.
 
@@ -83,10 +84,11 @@ def measure(
         n: images in a draw.
         beside: the numbers of the draws of held-out images, one for each draw of fakes.
         without: names of metrics to leave out.
+        metrics: what to measure.
     """
     counts = reference.label_counts
     spaces = (*reference.spaces, PICTURES)
-    asked = {space: _metrics_of(space, without) for space in spaces}
+    asked = {space: _metrics_of(space, metrics, without) for space in spaces}
 
     pairs = [
         (space, Pair(reference.real(draw, n, space), fakes.take(slice(i * n, (i + 1) * n)), counts))
@@ -106,13 +108,15 @@ def measure(
 
 
 def _metrics_of(
-    space: str, without: Collection[str]
+    space: str, metrics: Sequence[Metric], without: Collection[str]
 ) -> list[tuple[Metric, Callable[[Pair], float]]]:
     """Returns the metrics of samples that are measured in a space, and what measures them."""
     return [
-        (metric, metric.function)
-        for metric in METRICS
-        if metric.function and space in metric.spaces and metric.name not in without
+        (metric, function)
+        for metric in metrics
+        if (function := metric.measured_by)
+        and space in metric.spaces
+        and metric.name not in without
     ]
 
 

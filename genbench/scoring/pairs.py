@@ -11,7 +11,7 @@ from scipy import special
 from genbench import metrics
 from genbench.data import images
 from genbench.metrics import Neighbours
-from genbench.scoring.reference import Real, View
+from genbench.scoring.reference import PICTURES, Real, View
 from genbench.system.errors import InvalidInput
 
 
@@ -32,6 +32,13 @@ class Pair:
     def fake_images(self) -> np.ndarray:
         """float32 [n, h, w, c] in [0, 1]."""
         return images.to_float(self._fake.images)
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, np.ndarray]:
+        """Real and fake: images in the space of the pictures, features in another."""
+        if self._real.space == PICTURES:
+            return self.real_images, self.fake_images
+        return self.real, self.fake
 
     @property
     def real(self) -> np.ndarray:

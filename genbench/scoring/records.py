@@ -20,8 +20,10 @@ from pathlib import Path
 
 from genbench.runs import Run
 from genbench.runs.belonging import seal_in
+from genbench.runs.formats import optional
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entries, Entry, Rows, beside_real, known
+from genbench.scoring.own_metrics import OwnRow
 from genbench.system.errors import BrokenRun
 from genbench.system.files import replacing
 from genbench.system.numbers import UNKNOWN
@@ -115,6 +117,7 @@ class MetricsRecord:
         calibration: the calibration rows.
         over_training: of the snapshots that hold enough samples.
         protocol: how all this was measured.
+        own: the user's own metrics among them, as rows of the table of metrics.
     """
 
     metrics: Entries
@@ -122,6 +125,7 @@ class MetricsRecord:
     calibration: Rows
     over_training: tuple[Point, ...]
     protocol: Protocol
+    own: tuple[OwnRow, ...] = optional(())
 
     def __post_init__(self) -> None:
         if unknown := self.others.keys() - self.protocol.samplers.keys():

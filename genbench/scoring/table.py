@@ -9,6 +9,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from genbench import metrics
 from genbench.scoring.pairs import Pair
 from genbench.scoring.reference import JUDGE, PCA, PICTURES, RANDOM
@@ -46,6 +48,8 @@ class Metric:
         resolution: its unit, from the images in a draw; None where its values are continuous.
         sees: faults that it claims to see in the first of its spaces, and from which dose on in
             five draws of 200 images of mnist5k; see `doses.SWEEPS`.
+        of: in the place of `function`, what measures it on real and generated features float32
+            [n, feature_size], or images float32 [n, h, w, c] in the space of the pictures.
     """
 
     name: str
@@ -59,6 +63,13 @@ class Metric:
     limits: tuple[float, float] = ANY
     resolution: Callable[[int], float] | None = None
     sees: Mapping[str, float] = field(default_factory=dict)
+    of: Callable[[np.ndarray, np.ndarray], float] | None = None
+
+    @property
+    def measured_by(self) -> Callable[[Pair], float] | None:
+        """What measures it on a draw of samples; None where that is not how it is measured."""
+        of = self.of
+        return self.function if of is None else lambda pair: of(*pair.arrays)
 
 
 # The first metric of a quality that the runs share decides its verdict.
@@ -280,6 +291,13 @@ METRICS = (
     ),
 )  # fmt: skip
 BY_NAME = {metric.name: metric for metric in METRICS}
+# Those of users, as the records that were read here tell of them.
+_own: dict[str, Metric] = {}
+
+
+def know(metric: Metric) -> None:
+    """Lets `look_up` find a metric of a user's, after those of the table."""
+    _own[metric.name] = metric
 
 
 def look_up(name: str) -> Metric:
@@ -288,7 +306,8 @@ def look_up(name: str) -> Metric:
     Raises:
         BrokenRun: there is none of that name.
     """
-    metric = BY_NAME.get(name.partition("/")[0])
+    first = name.partition("/")[0]
+    metric = BY_NAME.get(first) or _own.get(first)
     if metric is None:
         raise BrokenRun(f"There is no metric {name!r}. Run `genbench evaluate` for its run again.")
     return metric
@@ -296,7 +315,8 @@ def look_up(name: str) -> Metric:
 
 def rank(name: str) -> int:
     """Returns the place of a metric of metrics.json among those that can decide a verdict."""
-    return METRICS.index(look_up(name))
+    metric = look_up(name)
+    return METRICS.index(metric) if metric in METRICS else len(METRICS) + [*_own].index(metric.name)
 
 
 def deciding(names: Iterable[str]) -> list[str]:

@@ -129,8 +129,14 @@ def decisions(records: Records) -> dict[str, Decision]:
 
 def differing(records: Records) -> list[str]:
     """Returns in what the measured runs were not measured alike."""
-    protocols = [record.protocol for record in records.values() if record]
-    return list(dict.fromkeys(name for p in protocols[1:] for name in protocols[0].differing(p)))
+    there = [record for record in records.values() if record]
+    protocols = [record.protocol for record in there]
+    names = [name for p in protocols[1:] for name in protocols[0].differing(p)]
+    codes: dict[str, str] = {}
+    for row in (row for record in there for row in record.own):
+        if codes.setdefault(row.name, row.code.sha256) != row.code.sha256:
+            names.append(f"the code of {row.name}")
+    return list(dict.fromkeys(names))
 
 
 def told_from(decisions: Mapping[str, Decision]) -> str:

@@ -31,7 +31,7 @@ else:
             self._name = name
 
         def __getattr__(self, attribute: str) -> Any:
-            _load()
+            load()
             value = getattr(sys.modules[self._name], attribute)
             setattr(self, attribute, value)
             return value
@@ -39,7 +39,7 @@ else:
     tf = _Deferred("tensorflow")
     keras = _Deferred("keras")
 
-__all__ = ["as_graph", "be_verbose", "keras", "tf"]
+__all__ = ["as_graph", "be_verbose", "keras", "load", "tf"]
 
 R = TypeVar("R")
 
@@ -64,7 +64,7 @@ def as_graph(function: Callable[..., R], *, jit_compile: bool = False) -> Callab
 
 
 @functools.cache
-def _load() -> None:
+def load() -> None:
     """Imports TensorFlow and Keras and finds the devices; does nothing the second time.
 
     Raises:

@@ -22,7 +22,6 @@ from threadpoolctl import threadpool_limits
 
 from genbench import data
 from genbench.models import building, recipes
-from genbench.models.config import change
 from genbench.models.parts import noise
 from genbench.models.running import steps
 
@@ -58,9 +57,10 @@ def main(python_with_torch: str | None = None) -> None:
 
 def chunk(recipe: str, precision: str) -> Callable[[], object]:
     """Returns a function that takes twenty steps, which it has done twice."""
-    config = change(recipes.get(recipe).config, dataset="mnist5k", precision=precision)
+    chosen = recipes.get(recipe).changed(dataset="mnist5k", precision=precision)
+    config = chosen.config
     split = data.load(config.dataset, "train")
-    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    model = building.build(chosen, split.image_shape, n_classes=len(split.classes))
     run = steps.compile_chunk(model, chunk_length=CHUNK_LENGTH, jit_compile=False)
     taken = {"seed": 0, "start": 0, "stop": CHUNK_LENGTH}
     images, labels = next(

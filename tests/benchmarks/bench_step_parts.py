@@ -22,7 +22,6 @@ from threadpoolctl import threadpool_limits
 
 from genbench import data
 from genbench.models import building, recipes
-from genbench.models.config import change
 from genbench.models.parts import layers, losses, noise
 from genbench.models.running import steps
 from genbench.system.backend import as_graph, keras, tf
@@ -150,11 +149,12 @@ def replaced(part: str) -> AbstractContextManager[object]:
 
 def chunk(recipe: str, n_steps: int, context: AbstractContextManager[object]) -> Call:
     """Returns a call of some steps, traced within the context and taken twice by now."""
-    config = change(recipes.get(recipe).config, dataset="mnist5k")
+    chosen = recipes.get(recipe).changed(dataset="mnist5k")
+    config = chosen.config
     split = data.load(config.dataset, "train")
     taken = {"seed": 0, "start": 0, "stop": n_steps}
     with context:
-        model = building.build(config, split.image_shape, n_classes=len(split.classes))
+        model = building.build(chosen, split.image_shape, n_classes=len(split.classes))
         run = steps.compile_chunk(model, chunk_length=n_steps, jit_compile=config.jit_compile)
         images, labels = next(
             data.chunks(split, batch_size=BATCH_SIZE, chunk_length=n_steps, **taken)

@@ -34,7 +34,6 @@ import genbench
 from genbench import data
 from genbench.data import images
 from genbench.models import building, recipes
-from genbench.models.config import change
 from genbench.stages.training.updates import updates
 
 N_ROUNDS, N_STEPS, N_FIRST = 5, 1_000, 200
@@ -95,9 +94,10 @@ def ours(recipe: str, dataset: str) -> dict[str, Way]:
 def by_steps(recipe: str, dataset: str) -> Way:
     """Returns what takes steps as the training loop does, gathered and drawn ahead."""
     n_steps = N_FIRST + N_ROUNDS * N_STEPS
-    config = change(recipes.get(recipe).config, dataset=dataset, steps=n_steps)
+    chosen = recipes.get(recipe).changed(dataset=dataset, steps=n_steps)
+    config = chosen.config
     split = data.load(dataset, "train")
-    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    model = building.build(chosen, split.image_shape, n_classes=len(split.classes))
     coming = updates(model, split, config, config.schedule(len(split)), start=0)
 
     def run(n: int) -> tuple[float, float]:

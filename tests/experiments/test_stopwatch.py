@@ -9,7 +9,6 @@ import pytest
 from genbench import data
 from genbench.experiments import stopwatch
 from genbench.models import recipes
-from genbench.models.config import change
 from genbench.models.running.products import Product
 from genbench.runs import Schedule
 
@@ -66,9 +65,9 @@ def test_a_very_slow_training_still_has_two_stretches(watched) -> None:
 
 
 def test_a_call_takes_its_steps_as_often_as_the_time_allows(blobs) -> None:
-    config = change(recipes.get("vae").config, dataset=blobs, jit_compile=False)
+    recipe = recipes.get("vae").changed(dataset=blobs, jit_compile=False)
     split = data.load(str(blobs), "train")
-    call = stopwatch.Call(config, split, config.schedule(len(split)))
+    call = stopwatch.Call(recipe, split, recipe.config.schedule(len(split)))
     call.run(0.0)
     assert 0 < 1 / call.steps_per_second < call.first_seconds
     assert Product(128, 64, 256) in call.products

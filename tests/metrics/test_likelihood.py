@@ -46,7 +46,7 @@ def test_principal_components_have_the_density_that_scikit_learn_says() -> None:
     found = likelihood.linear_gaussian_log_density(
         data,
         mean=fitted.mean_,
-        factors=np.transpose(fitted.components_) * spread,
+        factors=np.asarray(fitted.components_).T * spread,
         variance=fitted.noise_variance_,
     )
     np.testing.assert_allclose(found, fitted.score_samples(data))

@@ -6,7 +6,7 @@ import functools
 
 import numpy as np
 import pytest
-from small import batches, build, bytes_of, small, take_steps
+from small import batches, build, bytes_of, of_users, small_recipe, spelled, take_steps
 
 from genbench.models import building, protocols, recipes
 from genbench.models.parts import noise
@@ -14,7 +14,7 @@ from genbench.models.running import steps, weights
 from genbench.system import randomness
 from genbench.system.backend import tf
 
-RECIPES = pytest.mark.parametrize("recipe", recipes.RECIPES)
+RECIPES = pytest.mark.parametrize("recipe", [*recipes.RECIPES, *of_users()], ids=spelled)
 
 
 @functools.cache
@@ -117,13 +117,17 @@ def test_two_models_of_one_seed_start_alike(recipe: str) -> None:
 
 
 # pca is at its best on its first batch.
-@pytest.mark.parametrize("recipe", sorted(recipes.RECIPES.keys() - {"pca"}))
+@pytest.mark.parametrize(
+    "recipe", [*sorted(recipes.RECIPES.keys() - {"pca"}), *of_users()], ids=spelled
+)
 def test_the_loss_falls_on_real_digits(recipe: str) -> None:
     model, initial, run_chunk = compiled(recipe)
     weights.restore(model, initial)
     chunks = [run_chunk(*batches(model, start, start + 20)) for start in range(0, 60, 20)]
     # An adversary's loss may rise while it learns: it is its opponent that got better.
-    name = next(name for name in ("nll", "squared_error", "loss_d") if name in model.metrics)
+    name = next(
+        name for name in ("nll", "squared_error", "loss_d", "loss") if name in model.metrics
+    )
     assert chunks[-1][name].mean() < chunks[0][name][:5].mean()
 
 
@@ -135,10 +139,11 @@ def test_a_step_can_be_taken_in_bfloat16(recipe: str) -> None:
 
 @RECIPES
 def test_pictures_may_be_oblong_and_coloured(recipe: str) -> None:
-    model = building.build(small(recipe), (8, 12, 3), n_classes=2)
+    model = building.build(small_recipe(recipe), (8, 12, 3), n_classes=2)
     images = tf.random.stateless_uniform([16, 8, 12, 3], seed=(0, 0))
     draws = noise.draw_steps(model.noise, seed=0, start=0, stop=1, n=16)
-    model.step(images, tf.range(16) % 2, {name: draw[0] for name, draw in draws.items()})
+    noise_in = {name: tf.constant(draw[0]) for name, draw in draws.items()}
+    model.step(images, tf.range(16) % 2, noise_in)
     sampler = next(iter(model.samplers.values()))
     latents = sampler.prior.draw(randomness.rng_for(0, "test"), 4)
     assert sampler.sample(tf.constant(latents)).shape == (4, 8, 12, 3)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
-from small import build, digits, inputs, small, take_steps
+from small import build, digits, inputs, small_recipe, take_steps
 
 from genbench.models import building
 
@@ -26,9 +24,9 @@ def test_pca_is_the_pca_of_all_images_so_far() -> None:
 
 @pytest.mark.parametrize("latent_size", [64, 65])
 def test_pca_must_leave_something_out(latent_size: int) -> None:
-    config = dataclasses.replace(small("pca"), latent_size=latent_size)
+    recipe = small_recipe("pca").changed(latent_size=latent_size)
     with pytest.raises(ValueError, match=f"latent_size={latent_size}, and 64 pixels"):
-        building.build(config, (8, 8, 1), n_classes=10)
+        building.build(recipe, (8, 8, 1), n_classes=10)
 
 
 def test_pca_draws_with_the_covariance_of_its_model() -> None:

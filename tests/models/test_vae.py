@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small import build, inputs, small, take_steps
+from small import build, inputs, small_recipe, take_steps
 
 from genbench.models import building, recipes
 from genbench.models.parts.noise import Labelled, Normal
@@ -124,7 +124,7 @@ def test_a_gaussian_draw_is_the_mean_and_noise_of_width_sigma() -> None:
 @pytest.mark.parametrize("recipe", ["cvae", "cgan"])
 def test_a_condition_without_labels_is_refused(recipe: str) -> None:
     with pytest.raises(ValueError, match="needs labels, and the data set has none"):
-        building.build(small(recipe), (8, 8, 1), n_classes=0)
+        building.build(small_recipe(recipe), (8, 8, 1), n_classes=0)
 
 
 def test_a_recipe_that_is_wrong_says_what_is_right() -> None:

@@ -17,7 +17,7 @@ def test_the_names_stand_for_the_modules():
 def test_keras_on_another_backend_is_refused(monkeypatch):
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
     with pytest.raises(ImportError, match=r"on 'jax'. Set KERAS_BACKEND=tensorflow"):
-        backend._load.__wrapped__()
+        backend.load.__wrapped__()
 
 
 def test_chatter_is_held_back(capfd):

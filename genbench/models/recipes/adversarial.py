@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genbench.models.gan import GANConfig
+from genbench.models.gan import GAN, GANConfig
 from genbench.models.recipes.recipe import Recipe
 
 TURNS = """\
@@ -26,6 +26,7 @@ HINGE = (
 ADVERSARIAL = {
     "gan": Recipe(
         GANConfig(steps=20_000),
+        model=GAN,
         summary="Generative adversarial network, 100-128-784 against 784-128-1.",
         explanation=NON_SATURATING,
         source="Goodfellow et al. 2014, arXiv:1406.2661; Adam as in Radford et al. 2015.",
@@ -45,6 +46,7 @@ ADVERSARIAL = {
             beta_2=0.99,
             steps=4_000,
         ),
+        model=GAN,
         summary="GAN of 16 latents, of one size with vae-16: the main job's.",
         explanation=NON_SATURATING
         + """
@@ -64,6 +66,7 @@ a use for large steps, and digits are whole after a few thousand.""",
             steps=5_000,
             jit_compile=False,
         ),
+        model=GAN,
         summary="GAN with convolutions: a generator from 7 x 7 x 128 up to 28 x 28.",
         explanation=NON_SATURATING
         + """
@@ -84,6 +87,7 @@ the moving statistics; the discriminator has leaky ReLU.""",
             generator_sizes=(128, 256),
             steps=20_000,
         ),
+        model=GAN,
         summary="GAN with least squares in the place of the log loss.",
         explanation=TURNS
         + """\
@@ -99,6 +103,7 @@ from being certain, when G learns nothing.""",
     ),
     "hinge-gan": Recipe(
         GANConfig(adversarial="hinge", steps=20_000),
+        model=GAN,
         summary="GAN with the hinge loss.",
         explanation=HINGE,
         source="Lim and Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957.",
@@ -114,6 +119,7 @@ from being certain, when G learns nothing.""",
             generator_sizes=(256, 512),
             steps=20_000,
         ),
+        model=GAN,
         summary="Hinge GAN whose discriminator has spectral normalisation.",
         explanation=HINGE
         + """
@@ -135,6 +141,7 @@ at most 1 or so; the estimate is one power iteration a step.""",
             generator_sizes=(256, 512),
             steps=50_000,
         ),
+        model=GAN,
         summary="Wasserstein GAN with gradient penalty: its loss tells how far the pictures are.",
         explanation=TURNS
         + """\
@@ -156,6 +163,7 @@ on training images, and falls as the pictures improve; -loss_d is less by the pe
             beta_1=0.0,
             steps=20_000,
         ),
+        model=GAN,
         summary="GAN with a penalty on the discriminator's slope at real images.",
         explanation=NON_SATURATING
         + """
@@ -175,6 +183,7 @@ converges locally.""",
             generator_sizes=(128, 256),
             steps=20_000,
         ),
+        model=GAN,
         summary="GAN that is told the class: choose the digit to draw.",
         explanation=NON_SATURATING
         + """
@@ -196,6 +205,7 @@ row of a snapshot is one class.""",
             beta_1=0.0,
             steps=90_000,
         ),
+        model=GAN,
         summary="The best samples of a GAN in ten minutes: recipe r1, 4.5 times as long.",
         explanation=NON_SATURATING
         + """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from genbench.models.adversarial_autoencoder import AAEConfig
-from genbench.models.autoencoder import AEConfig
-from genbench.models.pca import PCAConfig
+from genbench.models.adversarial_autoencoder import AAE, AAEConfig
+from genbench.models.autoencoder import AE, AEConfig
+from genbench.models.pca import PCA, PCAConfig
 from genbench.models.recipes.recipe import Recipe
 
 RECONSTRUCTION = """\
@@ -18,6 +18,7 @@ EPOCHS_100 = {"dataset": "fashion_mnist", "batch_size": 512, "steps": 11_700}
 AUTOENCODERS = {
     "ae": Recipe(
         AEConfig(**EPOCHS_100),
+        model=AE,
         summary="Autoencoder, 784-256-128-20-128-256-784, on pictures of clothes.",
         explanation=RECONSTRUCTION,
         source="Hinton and Salakhutdinov 2006, Reducing the dimensionality of data with neural "
@@ -27,6 +28,7 @@ AUTOENCODERS = {
     ),
     "tied-ae": Recipe(
         AEConfig(tied=True, **EPOCHS_100),
+        model=AE,
         summary="Autoencoder whose decoder has the encoder's kernels, transposed.",
         explanation=RECONSTRUCTION
         + """
@@ -38,6 +40,7 @@ Layer i of the decoder is relu(h W_i^T + b_i) with the encoder's own W_i: half t
     ),
     "denoising-ae": Recipe(
         AEConfig(dataset="fashion_mnist", corruption="gaussian", latent_size=64, steps=20_000),
+        model=AE,
         summary="Autoencoder that is given corrupted images and gives clean ones back.",
         explanation=RECONSTRUCTION
         + """
@@ -51,6 +54,7 @@ corrupted and restored images.""",
     ),
     "dropout-ae": Recipe(
         AEConfig(dropout=0.2, **EPOCHS_100),
+        model=AE,
         summary="Autoencoder that in training does without a random fifth of its hidden units.",
         explanation=RECONSTRUCTION
         + """
@@ -63,6 +67,7 @@ dropout, for each image anew. Held-out images are encoded with all units.""",
     ),
     "aae": Recipe(
         AAEConfig(steps=20_000),
+        model=AAE,
         summary="Adversarial autoencoder: a discriminator makes the codes look like a prior.",
         explanation="""\
 Encoder f, decoder g, and a discriminator D that tells draws z of the prior from codes f(x). With
@@ -80,6 +85,7 @@ pictures blur. The prior may be anything that can be drawn from. To sample, deco
     ),
     "pca": Recipe(
         PCAConfig(),
+        model=PCA,
         summary="Principal components: the baseline that an autoencoder must beat.",
         explanation="""\
 The best linear code, in closed form. With the mean m of the images, the leading eigenvectors U and

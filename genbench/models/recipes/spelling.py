@@ -5,20 +5,29 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from genbench import runs
 from genbench.models.config import Config
-from genbench.models.recipes import RECIPES
-from genbench.runs import Run
+from genbench.models.recipes.chosen import table_of
+from genbench.models.recipes.table import RECIPES
+from genbench.runs import Run, RunRecord
 from genbench.runs.formats import plain
+from genbench.system import own_code
 
 # The data set has its own place in a name. Longer is no other training: it goes on in the run.
 NOT_IN_NAME = ("dataset", "steps", "epochs")
 
 
-def default_name(recipe: str, config: Config) -> str:
-    """Returns the name of a run of a recipe, such as vae-mnist5k-latent-size-10."""
-    changed = _changed(recipe, plain(config))
+def default_name(recipe: str, config: Config, *, usual: Config) -> str:
+    """Returns the name of a run of a recipe, such as vae-mnist5k-latent-size-10.
+
+    Args:
+        recipe: the recipe's name.
+        config: the run's.
+        usual: the recipe's own.
+    """
+    changed = _changed(plain(config), plain(usual))
     told = {name: value for name, value in changed.items() if name not in NOT_IN_NAME}
     return runs.default_name(recipe, config.dataset, told)
 
@@ -29,8 +38,8 @@ def command(run: Run) -> str:
     It is given in the folder in which `runs` is.
     """
     record = run.read_config_as(dict)
-    words = ["genbench", "train", record.recipe]
-    for name, value in _changed(record.recipe, record.config).items():
+    words = ["genbench", "train", record.spelled]
+    for name, value in _changed(record.config, _usual(record)).items():
         words += _flag(name, value)
     return shlex.join([*words, "--run-name", runs.handle(run)])
 
@@ -38,11 +47,11 @@ def command(run: Run) -> str:
 def call(run: Run, *, restart: bool = False) -> str:
     """Returns the line of Python that goes on with a run, in whichever folder it is."""
     record = run.read_config_as(dict)
-    changed = _changed(record.recipe, record.config)
+    changed = _changed(record.config, _usual(record))
     arguments = {"root": str(run.path.parent), "run_name": run.path.name, **changed}
     if restart:
         arguments["restart"] = True
-    words = [repr(record.recipe), *(f"{name}={value!r}" for name, value in arguments.items())]
+    words = [repr(record.spelled), *(f"{name}={value!r}" for name, value in arguments.items())]
     return f"genbench.train({', '.join(words)})"
 
 
@@ -63,11 +72,19 @@ def going_on(run: Run, *, restart: bool = False) -> str:
     return f"cd {shlex.quote(str(where))} && {told}"
 
 
-def _changed(recipe: str, config: Mapping[str, object]) -> dict[str, object]:
+def _usual(record: RunRecord[Any]) -> dict[str, object]:
+    """Returns the plain configuration of a run's recipe; {} where that is not known."""
+    known = RECIPES
+    if record.code:
+        # Only of code that was run already: to spell a command is no reason to run any.
+        module = own_code.loaded(record.code.sha256)
+        known = table_of(module, record.code.place) if module else {}
+    # A recipe of another version may be gone.
+    return plain(known[record.recipe].config) if record.recipe in known else {}
+
+
+def _changed(config: Mapping[str, object], usual: Mapping[str, object]) -> dict[str, object]:
     """Returns the fields of a plain configuration that are not the recipe's own."""
-    # A recipe of another version may be gone: then every field is told.
-    known = RECIPES.get(recipe)
-    usual = plain(known.config) if known else {}
     changed = {name: value for name, value in config.items() if value != usual.get(name)}
     # One of the two lengths counts, and the other must not be given beside it.
     if config.get("epochs") is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from genbench.models.recipes.recipe import Recipe
-from genbench.models.vae import VAEConfig
+from genbench.models.vae import VAE, VAEConfig
 
 ELBO = """\
 The encoder gives each image x a Gaussian q(z|x) = N(mean, diag exp(logvar)); one code
@@ -18,6 +18,7 @@ CHANNELS = (32, 64, 64, 64)
 VARIATIONAL = {
     "vae": Recipe(
         VAEConfig(),
+        model=VAE,
         summary="Variational autoencoder, 784-256-2-256-784: a plane of codes to look at.",
         explanation=ELBO,
         source="Kingma and Welling 2013, arXiv:1312.6114.",
@@ -34,6 +35,7 @@ VARIATIONAL = {
             initial_stddev=0.001,
             steps=21_500,
         ),
+        model=VAE,
         summary="The VAE as a tutorial has it, with means for sums (beta = 392): it collapses.",
         explanation="""\
 The loss as written is mean over pixels of (x - p)^2 / 2 + mean over latents of their KL. Times
@@ -47,6 +49,7 @@ A sum in the place of each mean is the cure: recipe vae.""",
     ),
     "vae-20": Recipe(
         VAEConfig(latent_size=20, hidden_sizes=(512,)),
+        model=VAE,
         summary="Variational autoencoder, 784-512-20-512-784: sharper, with more to say per code.",
         explanation=ELBO,
         source="Kingma and Welling 2013, arXiv:1312.6114.",
@@ -57,6 +60,7 @@ A sum in the place of each mean is the cure: recipe vae.""",
         VAEConfig(
             latent_size=16, hidden_sizes=(256, 128), beta=0.3, fitted_prior=True, steps=4_000
         ),
+        model=VAE,
         summary="Variational autoencoder of 16 latents, of one size with gan-16: the main job's.",
         explanation=ELBO
         + """
@@ -71,6 +75,7 @@ layers, so that a duel with gan-16 is one of methods.""",
     ),
     "beta-vae": Recipe(
         VAEConfig(latent_size=20, hidden_sizes=(512,), beta=4.0, warmup_steps=2000),
+        model=VAE,
         summary="VAE with a heavier KL term, warmed up: fewer latents, each with more meaning.",
         explanation=ELBO
         + """
@@ -91,6 +96,7 @@ the codes before they cost anything.""",
             steps=5_000,
             jit_compile=False,
         ),
+        model=VAE,
         summary="Variational autoencoder with convolutions and 2 latents.",
         explanation=ELBO
         + """
@@ -119,6 +125,7 @@ channels, and a convolution to the logits.""",
             steps=37_500,
             jit_compile=False,
         ),
+        model=VAE,
         summary="The convolutional VAE as a tutorial has it, with exp(logvar) for a deviation.",
         explanation="""\
 Two things are as that tutorial writes them. Codes are drawn as mean + exp(logvar) epsilon, where
@@ -135,6 +142,7 @@ from which samples are drawn. Recipe conv-vae has both right.""",
     ),
     "cvae": Recipe(
         VAEConfig(conditional=True, latent_size=20, hidden_sizes=(512,)),
+        model=VAE,
         summary="Variational autoencoder that is told the class: choose the digit to draw.",
         explanation=ELBO
         + """
@@ -158,6 +166,7 @@ with style. Each row of a snapshot is one class.""",
             epsilon=1e-4,
             epochs=300,
         ),
+        model=VAE,
         summary="Importance-weighted autoencoder on binarised digits: published nats to meet.",
         explanation="""\
 The encoder gives each image x a Gaussian q(z|x), from which K = 50 codes are drawn.
@@ -178,6 +187,7 @@ VAE of the same paper.""",
             fitted_prior=True,
             steps=30_000,
         ),
+        model=VAE,
         summary="The best samples of a VAE in ten minutes: a light KL, and a fitted prior.",
         explanation=ELBO
         + """

@@ -83,7 +83,7 @@ class Calibration:
 
 
 def calibrate(
-    dataset: str = "mnist5k",
+    dataset: data.Given = "mnist5k",
     *,
     n_samples: int = 10_000,
     root: Path | str = ROOT,
@@ -92,7 +92,7 @@ def calibrate(
     """Measures samples with known faults as if a model had drawn them, and draws the responses.
 
     Args:
-        dataset: name of a data set, or the path of your own pictures.
+        dataset: name of a data set, or your own pictures, as `train` takes them.
         n_samples: how many samples a model is measured by.
         root: the folder of the run directories, below which calibration/ takes the figures.
         progress: show a progress bar; by default on a terminal.
@@ -101,6 +101,7 @@ def calibrate(
         ValueError: there is no such data set, or there are too few samples.
         FileNotFoundError: the data set is not there.
     """
+    dataset = data.settled(dataset)
     train, _, held_out = data.splits(dataset)
     reference = Reference(dataset, train, held_out)
     n = draw_size(n_samples, len(reference.held_out_split))

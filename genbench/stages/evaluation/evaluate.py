@@ -12,13 +12,15 @@ from genbench.models import building, trained_on
 from genbench.models.running import weights
 from genbench.runs import Run, Samples, find, numbered
 from genbench.runs.made import digest_of, inputs, once
-from genbench.scoring import calibration_rows, entries, records
+from genbench.scoring import calibration_rows, entries, own_metrics, records
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry, RowEntry
 from genbench.scoring.measuring import N_DRAWS, draw_size, measure
 from genbench.scoring.model_scores import label_fidelity, likelihood, reconstruction
+from genbench.scoring.own_metrics import OwnMetric
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.reference import PROTOCOL, Reference, View, reference_of
+from genbench.scoring.table import METRICS, Metric
 from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
 from genbench.stages.evaluation.protocol import left_out, protocol_of
@@ -36,6 +38,7 @@ def evaluate(
     *,
     split: str = HELD_OUT,
     data: Path | str | None = None,
+    metrics: Path | str | None = None,
     progress: bool | None = None,
 ) -> Path:
     """Measures the samples of a run, and writes metrics.json, metrics.csv and figures.
@@ -52,6 +55,8 @@ def evaluate(
         run: a run, its folder or its name.
         split: what the samples stand beside: "held_out" or "validation".
         data: where the run's own data are now, if they were moved; noted in the run.
+        metrics: your own beside ours: a file, as in mine.py, which is run, or what an installed
+            package announces.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
@@ -70,8 +75,15 @@ def evaluate(
         )
     run = find(run)
     trained_on.told(run, data)
+    own = own_metrics.load(None if metrics is None else str(metrics))
+    codes = {"metrics": " ".join(one.code.sha256 + one.metric.name for one in own)} if own else {}
     with run.writing("evaluate"), one_core():
-        once(run.path, STAGES[split], _depends_on(run), lambda: _evaluate(run, split, progress))
+        once(
+            run.path,
+            STAGES[split],
+            _depends_on(run) | codes,
+            lambda: _evaluate(run, split, own, progress),
+        )
     return run.record_file(RECORDS[split])
 
 
@@ -86,7 +98,7 @@ def _depends_on(run: Run) -> dict[str, object]:
     }
 
 
-def _evaluate(run: Run, split: str, progress: bool | None) -> list[Path]:
+def _evaluate(run: Run, split: str, own: Sequence[OwnMetric], progress: bool | None) -> list[Path]:
     """Measures the samples of a run, and returns the files written."""
     with live.line(f"looking at the samples of {run.name}", progress=progress):
         drawn = run.read_samples()
@@ -100,11 +112,12 @@ def _evaluate(run: Run, split: str, progress: bool | None) -> list[Path]:
         samples = _samples(run, drawn, n)
         views = {name: _look(run, reference, name, own) for name, own in samples.items()}
     usual = drawn.sampler
-    rows = calibration_rows.rows(reference, n, progress=progress)
+    rows = calibration_rows.rows(reference, n, own=own, progress=progress)
+    table = (*METRICS, *(one.metric for one in own))
     total = len(views) * (len(reference.spaces) + 1)
     with live.line(f"measuring {run.name}", total, progress=progress) as ticks:
         measured = {
-            name: _measured(reference, view, n, rows[REAL], left_out(name, usual), ticks)
+            name: _measured(reference, view, n, rows[REAL], table, left_out(name, usual), ticks)
             for name, view in views.items()
         }
         shown = trained_on.shown(building.read_config(run).config, reference.held_out_split)
@@ -120,6 +133,7 @@ def _evaluate(run: Run, split: str, progress: bool | None) -> list[Path]:
             calibration=rows,
             over_training=tuple(follow(run, reference)),
             protocol=protocol_of(run, reference, samples, n=n, parameters=parameters),
+            own=tuple(one.row for one in own),
         )
         written = records.write(run, record, RECORDS[split])
         if split == HELD_OUT:
@@ -166,11 +180,12 @@ def _measured(
     fakes: View,
     n: int,
     real: Mapping[str, RowEntry],
+    metrics: Sequence[Metric],
     without: Sequence[str],
     ticks: tqdm,
 ) -> dict[str, Entry]:
     found = {}
-    for scores in measure(reference, fakes, n=n, without=without):
+    for scores in measure(reference, fakes, n=n, without=without, metrics=metrics):
         found |= {score.name: entries.entry(score, real) for score in scores}
         ticks.update()
     return found

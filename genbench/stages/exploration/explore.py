@@ -41,7 +41,6 @@ class Settings:
     """The fields of a configuration that an exploration asks for."""
 
     dataset: str
-    latent_size: int
     channels: tuple[int, ...] = ()
 
 
@@ -130,6 +129,12 @@ def _explore(
 ) -> list[Path]:
     """Explores a run, and returns the files written."""
     model, step = building.load(run)
+    prior = next(iter(model.samplers.values())).prior
+    if len(prior.shape) != 1:
+        raise InvalidInput(
+            f"{run.path} has latents of the shape {prior.shape}. What is explored are latents that "
+            "are rows of numbers."
+        )
     weights = seal_of(model)
     config = run.read_config_as(Settings).config
     train = trained_on.load(run, "train")
@@ -142,7 +147,7 @@ def _explore(
         pair=choices.class_pair(train, source, target),
         own=None if pictures is None else choices.read_own(pictures, train.image_shape),
         n_steps=N_STEPS_OF_CONVOLUTIONS if config.channels else N_STEPS,
-        n_latents=choices.n_latents(n_latents, config.latent_size),
+        n_latents=choices.n_latents(n_latents, prior.shape[0] - getattr(model, "n_classes", 0)),
         n_stops=n_stops,
         seed=seed,
     )

@@ -49,7 +49,7 @@ def encoder(model: Model, run: Run) -> Encoder:
             "about what can be learned without them. Probe a run without conditional.",
             "conditional",
         )
-    if isinstance(model, Autoencoder):
+    if isinstance(model, Autoencoder) and "encoder" in model.networks:
         network = model.networks["encoder"]
         last = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)][-1]
         hidden = _up_to(network, last)

@@ -11,7 +11,6 @@ from tqdm import tqdm
 from genbench import data
 from genbench.data import Split
 from genbench.models import building
-from genbench.models.config import change
 from genbench.models.running.steps import Chunk, compile_chunk
 from genbench.runs import Run
 from genbench.stages.probing.classifier import Classifier
@@ -170,10 +169,10 @@ def trial(run: Run, probed: Encoder, *, split: Split, held_out: Split, steps: in
 
 def _untrained(run: Run, seed: int) -> keras.Model:
     """Returns the hidden layers as the run's configuration has them before training."""
-    record = building.read_config(run)
+    recipe, data = building.recipe_of(run), run.read_config().data
     # Not the run's own seed: those weights are what the trained ones have come from.
-    other = change(record.config, seed=(record.config.seed + 1 + seed) % 2**32)
-    model = building.build(other, record.data.image_shape, n_classes=len(record.data.classes))
+    other = recipe.changed(seed=(recipe.config.seed + 1 + seed) % 2**32)
+    model = building.build(other, data.image_shape, n_classes=len(data.classes))
     return encoder(model, run).hidden
 
 

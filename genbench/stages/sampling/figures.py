@@ -104,9 +104,10 @@ def manifold(sampler: Sampler) -> np.ndarray:
 def _interpolations(sampler: Sampler, seed: int) -> np.ndarray:
     """Returns strips between pairs of latents on straight lines, one pair a row."""
     starts, ends = np.split(sampler.prior.draw(randomness.rng_for(seed, "strips"), 2 * N_STRIPS), 2)
-    share = np.linspace(0, 1, N_STOPS)[:, None]
+    # Latents may have any shape: those of a flow are pictures.
+    share = np.linspace(0, 1, N_STOPS).reshape(-1, *[1] * len(sampler.prior.shape))
     paths = (starts[:, None] * (1 - share) + ends[:, None] * share).astype(np.float32)
-    return grids.grid(decode(sampler, paths.reshape(-1, paths.shape[-1])), n_columns=N_STOPS)
+    return grids.grid(decode(sampler, paths.reshape(-1, *sampler.prior.shape)), n_columns=N_STOPS)
 
 
 def _reconstructions(model: Autoencoder, inputs: steps.Inputs) -> dict[str, np.ndarray]:

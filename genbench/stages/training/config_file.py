@@ -11,28 +11,30 @@ from typing import Any
 import numpy as np
 
 from genbench.data import Splits
-from genbench.models import building
 from genbench.models.config import Config
+from genbench.models.recipes import Chosen
 from genbench.runs import Run, RunRecord, Schedule
 from genbench.runs.formats import plain
 from genbench.runs.record import DataRecord, Machine
+from genbench.system import own_code
 from genbench.system.backend import keras, tf
 from genbench.system.errors import BrokenRun
 from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
-HELD_TO = ("recipe", "kind", "data", "config")
+HELD_TO = ("recipe", "kind", "code", "data", "config")
 DIGESTS = ("sha256", "validation_sha256", "held_out_sha256")
 # To be trained for longer is to be no other run.
 LENGTH = ("config.steps", "config.epochs")
 
 
-def asked(recipe: str, config: Config, schedule: Schedule, splits: Splits) -> RunRecord[Config]:
+def asked(chosen: Chosen, schedule: Schedule, splits: Splits) -> RunRecord[Config]:
     """Returns what the config.json of a new run would hold."""
+    config = chosen.recipe.config
     train, validation, held_out = splits
     return RunRecord(
-        recipe=recipe,
-        kind=building.kind_of(config),
+        recipe=chosen.name,
+        kind=chosen.recipe.kind,
         config=config,
         data=DataRecord(
             name=config.dataset,
@@ -46,15 +48,16 @@ def asked(recipe: str, config: Config, schedule: Schedule, splits: Splits) -> Ru
         ),
         schedule=schedule,
         machine=machine(),
+        code=chosen.code,
     )
 
 
-def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
+def settled(run: Run, here: RunRecord[Config], chosen: Chosen) -> RunRecord[Config]:
     """Returns what the run's config.json is to hold: what is asked for, if the run is that.
 
-    The same data may have another name, or lie elsewhere: the digests decide. A run may become
-    longer, but what is due at which step stays as its first config.json has it:
-    so it ends like one that was so long from the beginning.
+    The same code may have been moved, and the same data may have another name, or lie elsewhere:
+    the digests decide. A run may become longer, but what is due at which step stays as its first
+    config.json has it: so it ends like one that was so long from the beginning.
 
     Raises:
         BrokenRun: the folder belongs to another configuration, or to a longer training.
@@ -67,7 +70,12 @@ def settled(run: Run, here: RunRecord[Config]) -> RunRecord[Config]:
     if all(getattr(there.data, name) == getattr(here.data, name) for name in DIGESTS):
         config = replace(here.config, dataset=there.config["dataset"])
         kept = replace(kept, config=config, data=replace(here.data, name=there.data.name))
+    if there.code and kept.code and there.code.sha256 == kept.code.sha256:
+        kept = replace(kept, code=there.code)
     differing = _all_differences(plain(there), plain(kept))
+    if differing and differing[0].startswith("code.") and chosen.source and run.code_file.is_file():
+        lines = own_code.differing_lines(run.code_file.read_bytes(), chosen.source.content)
+        differing = [f"{chosen.source.place} has changed, {lines}"]
     if not differing and steps < there.schedule.steps:
         raise BrokenRun(
             f"{run.path} is a training of {there.schedule.steps} steps, and {steps} are asked for: "
@@ -91,7 +99,7 @@ def _all_differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[
         # The counts and classes of other data say nothing more.
         there, here = ({**record, "data": _identity(record["data"])} for record in (there, here))
     for part in HELD_TO:
-        if differing := _differences(part, there[part], here[part]):
+        if differing := _differences(part, there.get(part), here.get(part)):
             return differing
     return []
 

@@ -14,6 +14,7 @@ from genbench.data import Split, Splits
 from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.protocols import Model
+from genbench.models.recipes import Chosen, Recipe
 from genbench.models.running import keras_files, steps, weights
 from genbench.runs import Run, RunRecord, Schedule, beginning
 from genbench.runs.identity import identity
@@ -31,6 +32,7 @@ from genbench.system.numbers import short
 
 def advance(
     run: Run,
+    chosen: Chosen,
     record: RunRecord[Config],
     splits: Splits,
     checkpoint: tuple[int, Mapping[str, np.ndarray]] | None,
@@ -43,6 +45,7 @@ def advance(
 
     Args:
         run: claimed by this process; what stands there after the checkpoint goes.
+        chosen: the recipe, with the run's configuration.
         record: what the run's config.json is to say.
         splits: of the data: it learns from the first, and looks at the second.
         checkpoint: a step, and the arrays that were written at its end.
@@ -55,7 +58,9 @@ def advance(
     config, schedule, train = record.config, record.schedule, splits.train
     resumed, arrays = checkpoint or (0, {})
     with live.line(run.name, schedule.steps, done=resumed, unit="step", progress=progress) as bar:
-        model = _built(config, schedule, train)
+        if not resumed:
+            building.check_promises(chosen.recipe, train)
+        model = _built(chosen.recipe, schedule, train)
         if resumed:
             weights.restore(model, arrays)
         else:
@@ -67,6 +72,9 @@ def advance(
         first = next(coming)
         with interruptions() as interruption:
             _make_ready(run, record, resumed, arrays)
+            if chosen.source:
+                # Before config.json, which names its digest.
+                run.write_code(chosen.source.content)
             observer = Observer(model, run, looks, owner=identity(record))
             observer.show(0, at_start)
             training = _Training(run, record, model, observer, clock, SinceLine(arrays), bar)
@@ -83,13 +91,13 @@ def advance(
                     )
 
 
-def _built(config: Config, schedule: Schedule, split: Split) -> Model:
+def _built(recipe: Recipe, schedule: Schedule, split: Split) -> Model:
     """Returns the model, before its first step, if there is memory for its steps."""
-    model = building.build(config, split.image_shape, n_classes=len(split.classes))
+    model = building.build(recipe, split.image_shape, n_classes=len(split.classes))
     steps.check_memory(
         model,
         split.image_shape,
-        batch_size=config.batch_size,
+        batch_size=recipe.config.batch_size,
         chunk_length=min(schedule.log_every, schedule.steps),
     )
     return model

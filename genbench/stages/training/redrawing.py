@@ -34,9 +34,9 @@ def redraw(
         kept[checkpoint[0]] = weights.networks_in(checkpoint[1])
     if not kept:
         return
-    data, config = record.data, record.config
-    model = building.build(config, data.image_shape, n_classes=len(data.classes))
-    looks = looks_at(model, validation, seed=config.seed)
+    data, recipe = record.data, building.recipe_of(run)
+    model = building.build(recipe, data.image_shape, n_classes=len(data.classes))
+    looks = looks_at(model, validation, seed=recipe.config.seed)
     for step, arrays in kept.items():
         if step:
             weights.restore_networks(model, arrays)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from genbench import data, runs
 from genbench.models import recipes, trained_on
-from genbench.models.config import Config, change
+from genbench.models.config import Config
 from genbench.models.parts import precision
 from genbench.models.recipes.spelling import default_name
 from genbench.runs import Run
@@ -30,14 +31,17 @@ def train(
     """Trains a recipe, or goes on where an earlier, shorter or interrupted training of it stopped.
 
     Args:
-        recipe: name of a recipe.
+        recipe: name of a recipe, or your own in a file, as in mine.py:flow, which is run.
         config: a whole configuration, in the place of the recipe's own.
         run_name: name of the run directory; by default `<recipe>-<dataset>`, and what differs
             from the recipe but for the length, as in vae-mnist5k-seed-1.
         root: the folder of the run directories.
         restart: begin anew; a run of that name is kept as <name>.old-1, or the next free number.
         progress: show a progress bar with the losses; by default on a terminal.
-        **changes: fields of the configuration, such as `dataset="mnist"` or `epochs=5`.
+        **changes: fields of the configuration, such as `dataset="mnist"` or `epochs=5`. The data
+            may be given as arrays too, `dataset=(images, labels)`, or as a function in a file,
+            `dataset="mine.py:load"`: they are kept in the cache folder under their content's
+            digest, where every later stage finds them.
 
     Returns:
         The run, trained to its last step.
@@ -51,19 +55,26 @@ def train(
         KeyboardInterrupt: interrupted; a checkpoint was written before, unless training had not
             begun.
     """
-    config = change(config or recipes.get(recipe).config, **changes)
+    if "dataset" in changes:
+        changes["dataset"] = data.settled(changes["dataset"])
+    chosen = recipes.choose(recipe)
+    usual = chosen.recipe.config
+    chosen = replace(chosen, recipe=chosen.recipe.of(config or usual).changed(**changes))
+    dataset = data.settled(chosen.recipe.config.dataset)
+    chosen = replace(chosen, recipe=chosen.recipe.changed(dataset=dataset))
+    config = chosen.recipe.config
     precision.require(config.precision)
     splits = data.splits(config.dataset)
-    asked = config_file.asked(recipe, config, config.schedule(len(splits.train)), splits)
+    asked = config_file.asked(chosen, config.schedule(len(splits.train)), splits)
     splits = trained_on.trained_with(config, splits)
     if run_name is None:
-        run_name = default_name(recipe, config)
+        run_name = default_name(chosen.name, config, usual=usual)
     run = runs.in_root(run_name, root)
     if restart:
         set_aside(run)
     # The measures of the snapshots would slow a dense GAN by a quarter.
     with run.claimed(), one_core():
-        record = config_file.settled(run, asked)
+        record = config_file.settled(run, asked, chosen)
         checkpoint = None
         if run.config_file.is_file():
             checkpoint = history.last_checkpoint(run, record.schedule)
@@ -72,6 +83,7 @@ def train(
             # A process that was killed in its last moments has left one too many.
             run.drop_checkpoints()
         if checkpoint is None or checkpoint[0] < record.schedule.steps:
-            advance(run, record, splits, checkpoint, progress)
+            chosen = replace(chosen, recipe=chosen.recipe.of(record.config))
+            advance(run, chosen, record, splits, checkpoint, progress)
             trained_on.remember(run, config.dataset)
     return run

@@ -1,4 +1,5 @@
 import pytest
+from small import recipe_of
 
 from genbench.models import building
 from genbench.models.adversarial_autoencoder import AAEConfig
@@ -37,7 +38,7 @@ def test_a_network_is_estimated_with_its_gradient_and_two_slots(monkeypatch):
 )
 def test_networks_beyond_the_memory_are_refused_before_they_are_built(small, config):
     with pytest.raises(InvalidInput, match=r"would take .* of memory, and 0.0 GiB are free"):
-        building.build(config, (8, 8, 1), n_classes=0)
+        building.build(recipe_of(config), (8, 8, 1), n_classes=0)
 
 
 def test_weights_that_leave_no_room_for_their_slots_are_refused(small):
@@ -61,9 +62,11 @@ def test_networks_that_only_together_are_too_large_are_refused_before_the_first(
     monkeypatch.setattr(memory, "available", lambda: 2**19)
     monkeypatch.setattr(keras, "Input", lambda *_, **__: 1 / 0)
     with pytest.raises(InvalidInput, match=r"Networks of [34]\d,\d{3} weights would take"):
-        building.build(config, (8, 8, 1), n_classes=0)
+        building.build(recipe_of(config), (8, 8, 1), n_classes=0)
 
 
 def test_networks_are_built_after_they_were_counted(monkeypatch):
     monkeypatch.setattr(memory, "available", lambda: 2**20)
-    assert building.build(VAEConfig(hidden_sizes=(300,)), (8, 8, 1), n_classes=0).networks
+    assert building.build(
+        recipe_of(VAEConfig(hidden_sizes=(300,))), (8, 8, 1), n_classes=0
+    ).networks

@@ -47,13 +47,17 @@ def test_a_recipe_that_is_gone_has_every_field_told(tmp_path):
     ],
 )
 def test_a_default_name_tells_all_but_the_length(changes, name):
-    assert default_name("vae", dataclasses.replace(RECIPES["vae"].config, **changes)) == name
+    usual = RECIPES["vae"].config
+    assert default_name("vae", dataclasses.replace(usual, **changes), usual=usual) == name
 
 
 def test_every_other_field_of_a_recipe_gives_another_name():
     config = RECIPES["vae"].config
     others = {"seed": 1, "latent_size": 3, "hidden_sizes": (4,), "jit_compile": False, "beta": 2.0}
-    named = {default_name("vae", dataclasses.replace(config, **{k: v})) for k, v in others.items()}
+    named = {
+        default_name("vae", dataclasses.replace(config, **{k: v}), usual=config)
+        for k, v in others.items()
+    }
     assert len(named) == len(others)
 
 

@@ -6,7 +6,7 @@ import contextlib
 
 import numpy as np
 import pytest
-from small import build, bytes_of, small, take_steps
+from small import build, bytes_of, small_recipe, take_steps
 
 from genbench.models import building, recipes
 from genbench.models.running import weights
@@ -26,7 +26,7 @@ def test_averages_and_statistics_are_no_parameters(recipe: str) -> None:
 
 @RECIPES
 def test_a_checkpoint_of_another_model_is_refused(recipe: str) -> None:
-    arrays = weights.state(building.build(small(recipe), (12, 12, 1), n_classes=10))
+    arrays = weights.state(building.build(small_recipe(recipe), (12, 12, 1), n_classes=10))
     with pytest.raises(BrokenRun, match="does not fit"):
         weights.restore(build(recipe), arrays)
 

@@ -1,5 +1,3 @@
-import dataclasses
-
 import numpy as np
 import pytest
 import small
@@ -55,8 +53,8 @@ def test_a_classifier_learns_what_can_be_told():
     images, labels = small.digits()
     everything = Split(images, labels, tuple("0123456789"), "digits")
     split, held_out = everything.take(np.arange(1500)), everything.take(np.arange(1500, 2000))
-    config = dataclasses.replace(small.small("ae"), hidden_sizes=(64,))
-    hidden = encoder(building.build(config, (8, 8, 1), n_classes=10), Run("x")).hidden
+    recipe = small.small_recipe("ae").changed(hidden_sizes=(64,))
+    hidden = encoder(building.build(recipe, (8, 8, 1), n_classes=10), Run("x")).hidden
     classifier = Classifier(hidden, 10, 1e-2)
     chunk = steps.compile_chunk(classifier, chunk_length=4, jit_compile=False)
     trial = pretraining.Trial(
