@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from genbench.pictures.bars import intervals, label_shares, quantities, scores
 from genbench.pictures.canvas import COLOURS, save
+from genbench.pictures.doses import Curve, responses
 from genbench.pictures.lines import (
     LABELS,
     VALIDATION,
@@ -26,6 +27,7 @@ __all__ = [
     "LABELS",
     "NAME_HEIGHT",
     "VALIDATION",
+    "Curve",
     "Figure",
     "bands",
     "changes",
@@ -37,6 +39,7 @@ __all__ = [
     "over_images",
     "over_way",
     "quantities",
+    "responses",
     "rows",
     "save",
     "scores",
