@@ -20,6 +20,7 @@ def duel(
     *,
     dataset: str = "mnist5k",
     n_images: int = 512_000,
+    budget: str | None = None,
     batch_size: int | None = None,
     seed: int = 0,
     n_seeds: int = 1,
@@ -34,6 +35,8 @@ def duel(
         recipes: Two or more recipes; see `genbench recipes`.
         dataset: Name of a data set, or the path of your own pictures.
         n_images: The budget: training images that each recipe sees.
+        budget: The same as images=N, or updates=N, or seconds=T of training, for which each recipe
+            is timed once before.
         batch_size: Images per update. None: each recipe's own, or all where there are fewer.
         seed: Fixes weights, order of the images, noise and samples.
         n_seeds: Trainings of each recipe, with the seeds that follow: from 2 on, verdicts are over
@@ -51,6 +54,7 @@ def duel(
         recipes,
         dataset=dataset,
         n_images=n_images,
+        budget=budget,
         batch_size=batch_size,
         seed=seed,
         n_seeds=n_seeds,

@@ -35,7 +35,9 @@ def print_contenders(comparison: Comparison) -> None:
         [
             (
                 contender.name,
-                f"{contender.budget['images']} images in {contender.budget['seconds']} s",
+                f"{contender.budget['images']} images",
+                f"{contender.budget['updates']} updates",
+                f"{contender.budget['seconds']} s",
                 f"{contender.budget['parameters']} weights",
                 contender.budget["samples"],
             )

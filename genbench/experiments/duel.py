@@ -2,65 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from genbench import data, pictures, runs
-from genbench.data import Split
+from genbench import data, runs
+from genbench.experiments.budget import Budget, parse, settled
+from genbench.experiments.side_by_side import Duel, side_by_side
 from genbench.models import building
 from genbench.models.config import Config, change
 from genbench.models.recipes import Recipe, choose
 from genbench.models.running.inference import check_memory
-from genbench.pictures import grids
 from genbench.runs import Run
-from genbench.runs.made import digest_of, once
 from genbench.scoring.measuring import N_DRAWS, draw_size
-from genbench.stages.animation import FOLDER, gif
-from genbench.stages.comparison.compare import Comparison, compare
-from genbench.stages.comparison.figures import draw_comparison
+from genbench.stages.animation import FOLDER
 from genbench.stages.evaluation.evaluate import evaluate
-from genbench.stages.report.report import report
 from genbench.stages.sampling.figures import draw_figures
-from genbench.stages.sampling.sample import N_SHOWN, sample
+from genbench.stages.sampling.sample import sample
 from genbench.stages.training.train import train
 from genbench.system import live
 from genbench.system.errors import InvalidInput
 from genbench.system.files import locked
-from genbench.system.randomness import rng_for
 
+N_IMAGES = 512_000
 # What a model is measured by at the most, if no more is asked for.
 MOST_SAMPLES = 10_000
-
-
-@dataclass(frozen=True)
-class Duel:
-    """What a duel leaves."""
-
-    runs: tuple[Run, ...]
-    """All runs: of each recipe one for each seed."""
-    gifs: tuple[Path, ...]
-    """The evolution of each recipe's first run, and last that of all these side by side."""
-    picture: Path
-    """Samples of each recipe's first run side by side."""
-    comparison: Comparison
-    """Who is better in what."""
-    figures: tuple[Path, ...]
-    """The scores, and the Fréchet distances over the training, side by side."""
-    page: Path
-    """The report on each recipe's first run."""
 
 
 def duel(
     recipes: Sequence[str] = ("vae-16", "gan-16"),
     *,
     dataset: data.Given = "mnist5k",
-    n_images: int = 512_000,
+    n_images: int = N_IMAGES,
+    budget: str | None = None,
     batch_size: int | None = None,
     seed: int = 0,
     n_seeds: int = 1,
@@ -79,6 +54,9 @@ def duel(
         recipes: the names of two or more.
         dataset: name of a data set, or your own pictures, as `train` takes them.
         n_images: the budget, in training images seen by each recipe; pca sees each image once.
+        budget: the budget as "images=1920000", which is the same, "updates=15000" for each recipe,
+            or "seconds=30" of training: then each is timed before, and how many steps that was
+            found to be stands in budget.json, so that a duel that goes on is the same.
         batch_size: images per update; by default each recipe's own, or all where there are fewer.
         seed: seed of every recipe's first run.
         n_seeds: how often each recipe is trained, with the seeds that follow. With two or more,
@@ -100,52 +78,49 @@ def duel(
         BlockingIOError: another process holds a duel there.
     """
     _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
+    allowed = _budget(n_images, budget)
     dataset = data.settled(dataset)
     chosen = {name: choose(name) for name in recipes}
     names = [one.name for one in chosen.values()]
     _check_names(names)
     if run_name is None:
         changed = runs.unusual(
-            duel,
-            n_images=n_images,
-            batch_size=batch_size,
-            seed=seed,
-            n_seeds=n_seeds,
-            n_samples=n_samples,
+            duel, batch_size=batch_size, seed=seed, n_seeds=n_seeds, n_samples=n_samples
         )
-        run_name = runs.default_name("-vs-".join(names), dataset, changed)
+        run_name = runs.default_name("-vs-".join(names), dataset, _named(allowed) | changed)
     # Before the training, which may take long: are there images enough to measure it?
     held_out = data.load(dataset, "held_out")
     if n_samples is None:
         n_samples = min(MOST_SAMPLES, N_DRAWS * (len(held_out) // 2))
     draw_size(n_samples, len(held_out))
-    fit = partial(
-        _fitted,
-        dataset=dataset,
-        n_images=n_images,
-        batch_size=batch_size,
-        n_samples=n_samples,
-        seed=seed,
-    )
-    fitted = {name: fit(one.name, one.recipe) for name, one in chosen.items()}
+    plan = _Plan(dataset, allowed, batch_size, n_samples, seed)
+    fitted = {name: plan.fitted(one.name, one.recipe) for name, one in chosen.items()}
     folder = runs.in_root(run_name, root).path
     with locked(folder / ".lock", "genbench duel"):
+        fitted = settled(
+            allowed,
+            fitted,
+            data.load(dataset, "train"),
+            folder / "budget.json",
+            bounded=[k for k, one in chosen.items() if one.recipe.config.epochs is not None],
+            progress=progress,
+        )
+        measured = partial(
+            _measured, root=root, n_samples=n_samples, metrics=metrics, progress=progress
+        )
         trained = [
-            _measured(
+            measured(
                 name,
                 change(recipe.config, seed=own_seed),
                 run_name=f"{run_name}/{chosen[name].name}" + f"-seed{own_seed}" * (n_seeds > 1),
-                root=root,
-                n_samples=n_samples,
-                metrics=metrics,
-                progress=progress,
             )
             for own_seed in range(seed, seed + n_seeds)
             for name, recipe in fitted.items()
         ]
-        firsts = trained[: len(chosen)]
         with live.line("drawing the models side by side", progress=progress):
-            return _summary(trained, firsts, held_out, folder, Path(gifs) / run_name)
+            return side_by_side(
+                trained, trained[: len(chosen)], held_out, folder, Path(gifs) / run_name
+            )
 
 
 def _check(names: Sequence[str], **counts: int | None) -> None:
@@ -188,102 +163,53 @@ def _measured(
     return run
 
 
-def _fitted(
-    name: str,
-    recipe: Recipe,
-    *,
-    dataset: str,
-    n_images: int,
-    batch_size: int | None,
-    n_samples: int,
-    seed: int,
-) -> Recipe:
-    """Returns a recipe with a configuration for the data and the budget.
-
-    A recipe whose own length is in epochs, as that of pca is, learns nothing from more of them.
-
-    Raises:
-        ValueError: the recipe does not fit the data.
-    """
-    split, config = data.load(dataset, "train"), recipe.config
-    size = min(config.batch_size, len(split)) if batch_size is None else batch_size
-    steps = max(1, n_images // max(1, size))
-    if config.epochs is not None:
-        steps = min(steps, math.ceil(config.epochs * len(split) / max(1, size)))
-    try:
-        fitted = recipe.changed(dataset=dataset, batch_size=size, steps=steps, seed=seed)
-        model = building.check_fit(fitted, split)
-        for sampler in model.samplers.values():
-            check_memory(sampler, split.image_shape, n=n_samples)
-    except InvalidInput as error:
-        raise InvalidInput(f"{name} does not fit {dataset}: {error}", *error.arguments) from error
-    return fitted
-
-
-def _summary(
-    trained: Sequence[Run], firsts: Sequence[Run], held_out: Split, folder: Path, stem: Path
-) -> Duel:
-    """Writes what shows the recipes side by side: GIFs, samples, figures and the report."""
-    of = {run.name: _shown_of(run) for run in trained}
-    # The first rows of a split can be easier than the rest.
-    real = held_out.images[rng_for(0, "shown").permutation(len(held_out))[:N_SHOWN]]
-    comparison = compare(*trained)
-    over_seeds = "" if len(trained) == len(firsts) else comparison.overall
-    sure = " ".join(filter(None, (comparison.samples, comparison.turns, comparison.could_tell)))
-    certainty = sure if over_seeds else ""
-    with ThreadPoolExecutor() as pool:
-        evolutions = pool.submit(once, folder, "gifs", of, lambda: _evolutions(firsts, real, stem))
-        page = pool.submit(
-            once,
-            folder,
-            "report",
-            {**of, "over seeds": over_seeds, "certainty": certainty},
-            lambda: [
-                report(
-                    firsts,
-                    out=folder / "report.html",
-                    over_seeds=over_seeds,
-                    certainty=certainty,
-                    progress=False,
-                )
-            ],
+def _budget(n_images: int, budget: str | None) -> Budget:
+    """Returns the budget that is asked for in one of two ways."""
+    if budget is None:
+        return Budget("images", n_images)
+    if n_images != N_IMAGES:
+        raise InvalidInput(
+            f"Give n_images or budget, not both. Received: n_images={n_images}, budget={budget!r}.",
+            "n_images",
+            "budget",
         )
-        # Matplotlib keeps to one thread.
-        (picture,) = once(folder, "samples", of, lambda: _side_by_side(firsts, real, folder))
-        compared = once(
-            folder, "figures", of, lambda: draw_comparison(comparison, folder / "figures")
-        )
-    return Duel(
-        tuple(trained),
-        tuple(evolutions.result()),
-        picture,
-        comparison,
-        tuple(compared),
-        page.result()[0],
-    )
+    return parse(budget)
 
 
-def _shown_of(run: Run) -> str:
-    """Returns the digest of all that is shown of a run."""
-    folders = (run.snapshots, run.reconstructions, run.figures)
-    drawn = [path for folder in folders for path in sorted(folder.glob("*.png"))]
-    files = [run.config_file, run.log_file, run.samples_file(), run.record_file("metrics")]
-    return f"{digest_of([*files, *drawn])} of {run.last_weights()}"
+def _named(budget: Budget) -> dict[str, object]:
+    """Returns what a run's name says of a budget: 640000-images, or nothing of the usual one."""
+    if budget == Budget("images", N_IMAGES):
+        return {}
+    return {f"n_{budget.unit}": str(budget).partition("=")[2]}
 
 
-def _evolutions(firsts: Sequence[Run], real: np.ndarray, stem: Path) -> list[Path]:
-    each = [gif(run, out=stem / f"{run.name}.gif", progress=False) for run in firsts]
-    return [*each, gif(*firsts, out=stem.with_name(f"{stem.name}.gif"), real=real, progress=False)]
+@dataclass(frozen=True)
+class _Plan:
+    """What every recipe of a duel is fitted to."""
 
+    dataset: str
+    budget: Budget
+    batch_size: int | None
+    n_samples: int
+    seed: int
 
-def _side_by_side(trained: Sequence[Run], real: np.ndarray, folder: Path) -> list[Path]:
-    dataset = trained[0].read_config().config.dataset
-    samples_of = {}
-    for run in trained:
-        samples = run.read_samples()
-        seen = samples.step * run.read_config().config.batch_size
-        samples_of[f"{run.name}, {seen:,} images seen"] = grids.grid(samples.images[:N_SHOWN])
-    samples_of["real, held out"] = grids.grid(real)
-    figure = pictures.side_by_side(samples_of, title=f"Samples after training on {dataset}")
-    pictures.save(figure, folder / "samples.png")
-    return [folder / "samples.png"]
+    def fitted(self, name: str, recipe: Recipe) -> Recipe:
+        """Returns a recipe with a configuration for the data and the budget.
+
+        Raises:
+            ValueError: the recipe does not fit the data.
+        """
+        split, config = data.load(self.dataset, "train"), recipe.config
+        size = min(config.batch_size, len(split)) if self.batch_size is None else self.batch_size
+        steps = self.budget.steps(config, len(split), batch_size=size)
+        try:
+            fitted = recipe.changed(
+                dataset=self.dataset, batch_size=size, steps=steps, seed=self.seed
+            )
+            model = building.check_fit(fitted, split)
+            for sampler in model.samplers.values():
+                check_memory(sampler, split.image_shape, n=self.n_samples)
+        except InvalidInput as error:
+            told = f"{name} does not fit {self.dataset}: {error}"
+            raise InvalidInput(told, *error.arguments) from error
+        return fitted

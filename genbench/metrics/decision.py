@@ -111,6 +111,10 @@ class Decision:
         """Whether anybody is told apart from anybody."""
         return len(self.groups) > 1
 
+    def are_as_real(self, pair: Contrast) -> bool:
+        """Whether both of a pair are as good as real images, so that nothing is between them."""
+        return {pair.ahead, pair.behind} <= {*self.as_real}
+
     def __str__(self) -> str:
         if len(self.as_real) == sum(map(len, self.groups)):
             return AS_REAL

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from genbench.pictures.bars import intervals, label_shares, quantities, scores
 from genbench.pictures.canvas import COLOURS, save
 from genbench.pictures.doses import Curve, responses
-from genbench.pictures.lines import LABELS, VALIDATION, bands, curves, over_images, over_way
+from genbench.pictures.lines import (
+    LABELS,
+    VALIDATION,
+    bands,
+    changes,
+    curves,
+    over_images,
+    over_way,
+)
 from genbench.pictures.scatter import NAME_HEIGHT, latents
 from genbench.pictures.strips import manifold, rows, side_by_side, strips
 
@@ -22,6 +30,7 @@ __all__ = [
     "Curve",
     "Figure",
     "bands",
+    "changes",
     "curves",
     "intervals",
     "label_shares",

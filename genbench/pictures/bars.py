@@ -22,13 +22,18 @@ INVISIBLE = 0.01
 
 
 def scores(
-    panels: Mapping[str, Mapping[str, tuple[float, float, float]]], *, n_models: int = 1, title: str
+    panels: Mapping[str, Mapping[str, tuple[float, float, float]]],
+    *,
+    n_models: int = 1,
+    band: str = "",
+    title: str,
 ) -> Figure:
     """Returns a panel for each metric: a bar for each row, with its interval.
 
     Args:
         panels: by metric and row the value and the ends of its interval.
         n_models: so many rows, the first, stand out, each in its own colour.
+        band: the row whose interval goes through the whole panel, behind the bars.
         title: stands above the panels.
     """
     rows = list(dict.fromkeys(row for found in panels.values() for row in found))
@@ -44,6 +49,9 @@ def scores(
         panel.set_title(name, fontsize="medium")
         panel.tick_params(axis="y", labelsize="small")
         _draw_bars(panel, {rows.index(row): span for row, span in found.items()}, n_models)
+        if band in found:
+            _, low, high = found[band]
+            panel.axvspan(low, high, color=COLOURS[2], alpha=0.3, linewidth=0, zorder=0)
         least = INVISIBLE * max(abs(value) for value, *_ in found.values())
         if "distance" in name and min(found.values())[0] > 0:
             panel.set_xscale("log")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 VALIDATION = "validation_"
+# A share of the largest value: of a hundred steps that are added up in float32.
+ROUNDING = 1e-5
 STYLES = ("-", "--", "-.", ":")
 # More lines than this are named beside the picture.
 MOST_IN_LEGEND = 6
@@ -39,7 +41,7 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
         names: the scalars to draw; one that never changes is left out.
         title: stands above the panels.
     """
-    names = [name for name in names if len({entry.get(name) for entry in log}) > 1] or names
+    names = [name for name in names if changes([e[name] for e in log if name in e])] or names
     n_columns = min(2, len(names))
     n_rows = -(-len(names) // n_columns)
     figure = canvas(4.2 * n_columns, 2.6 * n_rows + 0.5, title=title)
@@ -62,6 +64,14 @@ def curves(log: Sequence[Mapping[str, Any]], names: Sequence[str], *, title: str
         if len(axes.lines) > 1:
             axes.legend(frameon=False)
     return figure
+
+
+def changes(values: Sequence[float]) -> bool:
+    """Returns whether values differ by more than the rounding of float32 sums.
+
+    The mean of many weights of 0.3 may be 0.30000001, and is no curve.
+    """
+    return len(values) > 1 and max(values) - min(values) > ROUNDING * max(map(abs, values))
 
 
 def over_images(

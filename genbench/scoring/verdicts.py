@@ -152,12 +152,16 @@ def told_from(decisions: Mapping[str, Decision]) -> str:
 def takes(decisions: Mapping[str, Decision]) -> str:
     """Returns how many values of each it takes to tell the two best apart, in words.
 
-    "" where they are told apart in every space.
+    "" where they are told apart in every space, or both as good as real images.
 
     Args:
         decisions: by feature space.
     """
-    pairs = {space: decision.pairs[0] for space, decision in decisions.items()}
+    pairs = {
+        space: decision.pairs[0]
+        for space, decision in decisions.items()
+        if not decision.are_as_real(decision.pairs[0])
+    }
     return _by_space({space: needed(pair) for space, pair in pairs.items() if not pair.is_told})
 
 

@@ -86,6 +86,12 @@ def test_every_recipe_sees_the_same_images(small_duel):
     assert [run.read_log()[-1]["images"] for run in result.runs] == [128, 128]
 
 
+def test_a_budget_of_images_is_the_same_duel_in_other_words(small_duel):
+    result, again = small_duel
+    spelled = again(n_images=duel_module.N_IMAGES, budget=f"images={4 * 32}")
+    assert spelled.runs == result.runs
+
+
 def test_few_pictures_are_trained_on_in_small_batches(small_duel):
     result, _ = small_duel
     assert {run.read_config().config.batch_size for run in result.runs} == {32}
@@ -106,10 +112,10 @@ def test_the_same_duel_again_does_nothing_twice_and_says_the_same(small_duel, mo
         "genbench.stages.sampling.sample._sample",
         "genbench.stages.sampling.figures._draw",
         "genbench.stages.evaluation.evaluate._evaluate",
-        "genbench.experiments.duel._evolutions",
-        "genbench.experiments.duel._side_by_side",
-        "genbench.experiments.duel.draw_comparison",
-        "genbench.experiments.duel.report",
+        "genbench.experiments.side_by_side._evolutions",
+        "genbench.experiments.side_by_side._side_by_side",
+        "genbench.experiments.side_by_side.draw_comparison",
+        "genbench.experiments.side_by_side.report",
     ):
         monkeypatch.delattr(work)
     repeated = again()
@@ -164,6 +170,8 @@ def test_a_smaller_budget_is_refused(small_duel):
         ([], {}, "Received: none"),
         (["vae", "gam"], {}, "no recipe 'gam'. Did you mean 'gan'"),
         (["vae", "gan"], {"n_images": 0}, "n_images must be a positive integer. Received: n_ima"),
+        (["vae", "gan"], {"budget": "hours=1"}, "must be images=N, updates=N or seconds=T"),
+        (["vae", "gan"], {"budget": "images=9", "n_images": 9}, "n_images or budget, not both"),
         (["vae", "gan"], {"n_samples": -1}, "n_samples must be a positive integer"),
         (["vae", "gan"], {"dataset": "mnst"}, "no data set or path 'mnst'"),
         (["vae", "gan"], {"run_name": "../x"}, "run_name must name a folder below"),

@@ -22,6 +22,15 @@ def test_curves_have_a_panel_for_each_scalar(n):
     assert titles == [pictures.LABELS.get(name, name) for name in names]
 
 
+def test_what_differs_by_its_rounding_alone_is_no_curve():
+    betas = [float(np.full(n, 0.3, np.float32).mean()) for n in (1, 7, 100)] + [0.3]
+    log = [{"images": i, "beta": beta, "kl": float(i)} for i, beta in enumerate(betas)]
+    assert len(set(betas)) > 1
+    assert [axes.get_title() for axes in pictures.curves(log, ["beta", "kl"], title="").axes] == [
+        pictures.LABELS["kl"]
+    ]
+
+
 def test_every_line_over_the_way_has_its_name():
     lines = {"one": [0, 0.5], "two": [1, 0.25]}
     figure = pictures.over_way(

@@ -45,6 +45,15 @@ def test_each_model_has_a_colour_of_its_own_and_the_other_rows_are_grey():
     assert noise not in bars
 
 
+def test_the_real_interval_is_a_band_behind_the_bars():
+    rows = {"a": (3.0, 2.5, 3.5), "real": (1.0, 0.5, 1.5)}
+    (axes,) = pictures.scores({"metric": rows}, band="real", title="title").axes
+    band = axes.patches[-1]
+    assert band.get_zorder() < min(patch.get_zorder() for patch in axes.patches[:-1])
+    edges = band.get_window_extent().transformed(axes.transData.inverted())
+    np.testing.assert_allclose([edges.x0, edges.x1], [0.5, 1.5])
+
+
 def test_every_model_has_a_line_over_the_training():
     points = [Point(1, 100, 3.0, "judge", 100), Point(2, 200, 2.0, "judge", 100)]
     (axes,) = figures.over_training({"a": points, "b": points[:1]}, title="title").axes

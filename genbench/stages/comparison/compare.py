@@ -90,7 +90,8 @@ class Comparison:
         """Returns the rows of a table: what the deciding metrics could have told apart.
 
         Each line is about two contenders: the difference of their means, the smallest that would
-        have been told, and how many values of each would tell this one.
+        have been told, and how many values of each would tell this one. Of two that are as good as
+        real images there is none to be told.
         """
         what = "seeds" if self.is_over_seeds else "draws"
         rows: list[Sequence[str]] = [
@@ -100,8 +101,10 @@ class Comparison:
         for name in deciding(known):
             for pair in known[name].pairs:
                 smallest = short(pair.smallest) if math.isfinite(pair.smallest) else "unknown"
-                by = short(pair.difference.value)
-                rows.append((name, pair.ahead, pair.behind, by, smallest, verdicts.needed(pair)))
+                by, needed = short(pair.difference.value), verdicts.needed(pair)
+                if known[name].are_as_real(pair):
+                    by, needed = "both as good as real", "none to tell"
+                rows.append((name, pair.ahead, pair.behind, by, smallest, needed))
         return rows
 
     @property

@@ -21,7 +21,7 @@ class Contender:
     runs: tuple[Run, ...]
     records: tuple[MetricsRecord, ...]
     budget: Mapping[str, str]
-    """What its training took, and what is compared: images, seconds, parameters, samples."""
+    """Images, updates and seconds of its training, its parameters, and what is compared."""
     first: str
     """The name of the first run, where that alone is meant."""
 
@@ -132,10 +132,11 @@ def _names(
 
 def _budget(run: Run, record: MetricsRecord) -> dict[str, str]:
     log = run.read_log()
-    last = log[-1] if log else {"images": 0, "seconds": 0.0}
+    last = log[-1] if log else {"images": 0, "step": 0, "seconds": 0.0}
     protocol = record.protocol
     return {
         "images": f"{last['images']:,}",
+        "updates": f"{last['step']:,}",
         "seconds": f"{last['seconds']:.0f}",
         "parameters": f"{sum(protocol.parameters.values()):,}",
         "samples": protocol.samplers[protocol.sampler].about,

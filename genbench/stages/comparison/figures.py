@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from genbench import pictures
+from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Rows
 from genbench.scoring.figures import Intervals, over_training, panels
+from genbench.scoring.glossary import row_label
 from genbench.scoring.records import Point
 from genbench.stages.comparison.compare import Comparison
 
@@ -63,6 +65,7 @@ def draw_compared(
         figures["scores"] = pictures.scores(
             shown,
             n_models=len(evolutions),
+            band=row_label(REAL),
             title=f"{title}: means and 95 % intervals over {over}",
         )
     if known := {name: points for name, points in evolutions.items() if points}:

@@ -9,8 +9,9 @@ import numpy as np
 from genbench import metrics, pictures
 from genbench.pictures import grids
 from genbench.runs import Run
+from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.figures import over_training, panels
-from genbench.scoring.glossary import SPACES
+from genbench.scoring.glossary import SPACES, row_label
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.reference import Reference, View
 
@@ -32,7 +33,9 @@ def draw_measured(run: Run, record: MetricsRecord, reference: Reference, fakes: 
     title = f"{run.name}, step {record.protocol.step:,}"
     found = {name: {run.name: entry.span} for name, entry in record.measured.items()}
     figures = {
-        "scores": pictures.scores(panels(found, record.calibration), title=title),
+        "scores": pictures.scores(
+            panels(found, record.calibration), band=row_label(REAL), title=title
+        ),
         "nearest": pictures.rows(_nearest(reference, fakes), title=f"{title}: samples beside data"),
     }
     if fakes.logits is not None:

@@ -59,9 +59,9 @@ def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | 
     if not series:
         return None
     values = [value for points in series.values() for _, value in points]
-    low, high = min(values), max(values)
-    if low == high:
+    if not pictures.changes(values):
         return None
+    low, high = min(values), max(values)
     lines = [
         Line(
             label,

@@ -81,6 +81,11 @@ class ShownRun:
         return self.log[-1]["images"] if self.log else 0
 
     @property
+    def updates(self) -> int:
+        """Steps taken."""
+        return self.log[-1]["step"] if self.log else 0
+
+    @property
     def seconds(self) -> float:
         """Of training."""
         return self.log[-1]["seconds"] if self.log else 0.0

@@ -3,6 +3,7 @@ from made_records import drawn, row
 from scipy import stats
 
 from genbench.scoring import records
+from genbench.scoring.calibration_rows import REAL
 from genbench.stages.comparison.compare import compare
 from genbench.system.errors import BrokenRun
 
@@ -114,6 +115,17 @@ def test_it_is_told_how_small_a_difference_could_have_been_told(make):
         ("metric", "better", "than", "by", "told apart from", "draws to tell it"),
         ("frechet_distance/pca", "a", "b", "0.500", f"{smallest:.2f}", f"{needed}"),
     ]
+
+
+def test_between_two_that_are_as_good_as_real_there_is_nothing_to_tell(make):
+    record = {"calibration": {REAL: row(frechet_distance_pca=[4.0, 5.0, 6.0])}}
+    draws = {"a": [1.0, 2.0, 3.0], "b": [1.5, 2.5, 3.5]}
+    runs = [
+        make(name, recipe=name, record=record, frechet_distance_pca=own)
+        for name, own in draws.items()
+    ]
+    (_, line) = compare(*runs).power()
+    assert (line[3], line[5]) == ("both as good as real", "none to tell")
 
 
 def test_over_seeds_it_is_told_how_many_tell_the_difference_that_is_seen(make):

@@ -1,3 +1,5 @@
+import numpy as np
+
 from genbench.stages.report.curves import HEIGHT, MARGIN, WIDTH, panels
 
 LOG = [{"step": i, "images": 100 * i, "seconds": 0.1, "loss": 10.0 - i} for i in range(1, 6)]
@@ -29,6 +31,12 @@ def test_alarms_and_clocks_are_no_curves():
 
 def test_what_never_changed_is_no_curve():
     assert panels([entry | {"loss": 1.0} for entry in LOG], last=500) == []
+
+
+def test_a_constant_weight_is_no_curve_for_its_rounding():
+    """In training it is a mean of float32, and elsewhere the number of the configuration."""
+    log = [{"images": 1, "beta": float(np.float32(0.3)), "validation_beta": 0.3}]
+    assert panels(log, last=1) == []
 
 
 def test_a_scalar_of_the_pictures_is_not_called_training():
