@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from genbench.experiments.duel import duel as duel
     from genbench.runs import Run as Run
     from genbench.stages.animation import gif as gif
-    from genbench.stages.calibration import calibrate as calibrate
+    from genbench.stages.calibration.calibrate import calibrate as calibrate
     from genbench.stages.comparison.compare import compare as compare
     from genbench.stages.evaluation.evaluate import evaluate as evaluate
     from genbench.stages.exploration.explore import explore as explore
@@ -45,7 +45,7 @@ _HOMES = {
     "Run": "genbench.runs:Run",
     "bench": "genbench.experiments.bench:bench",
     "bottleneck": "genbench.experiments.bottleneck:bottleneck",
-    "calibrate": "genbench.stages.calibration:calibrate",
+    "calibrate": "genbench.stages.calibration.calibrate:calibrate",
     "compare": "genbench.stages.comparison.compare:compare",
     "draw_figures": "genbench.stages.sampling.figures:draw_figures",
     "duel": "genbench.experiments.duel:duel",

@@ -77,6 +77,7 @@ def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> Non
 def evaluate(
     runs: Positional[tuple[str, ...]],
     *,
+    split: Literal["held_out", "validation"] = "held_out",
     data: Path | None = None,
     all: FlagCreatePairsOff[bool] = False,
 ) -> None:
@@ -84,6 +85,7 @@ def evaluate(
 
     Args:
         runs: Folders of runs, or their names below runs/.
+        split: What samples stand beside; validation to choose settings by, held out at the end.
         data: Where your own pictures are now, if they were moved; the run remembers it.
         all: Show every metric, sampler and calibration row, not just what decides.
     """
@@ -91,8 +93,8 @@ def evaluate(
     from genbench.stages.evaluation.evaluate import evaluate
 
     for run in found_runs(runs):
-        path = evaluate(run, data=data)
-        record = records.read(run)
+        path = evaluate(run, split=split, data=data)
+        record = records.read(run, path.stem)
         print(f"{run.path}, {tables.described(record)}:")
         print_table(
             tables.scores(record) if all else tables.deciding_scores(record), has_header=True
@@ -100,13 +102,15 @@ def evaluate(
         if all and (others := tables.samplers(record)):
             print("Its samplers side by side:")
             print_table(others, has_header=True)
+        if left := tables.slack(record):
+            print(left)
         print(f"Best step: {record.protocol.best_step}")
         failures = record.failures.items() if all else [*record.failures.items()][:MOST_FAILURES]
         for metric, reason in failures:
             print(f"{metric} was not measured: {reason}")
         if len(failures) < len(record.failures):
             print(f"Nor were {len(record.failures) - len(failures)} others: --all says why.")
-        print(f"Everything: {path}, {run.metrics_csv}, or --all; figures: {run.figures}")
+        print(f"Everything: {path}, {path.with_suffix('.csv')}, or --all; figures: {run.figures}")
 
 
 def likelihood(

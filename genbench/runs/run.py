@@ -32,9 +32,13 @@ N_CHECKPOINTS_KEPT = 2
 BEST = "best"
 # What the stages find out, and which of them writes it.
 WRITERS = {
-    "explore": "explore", "likelihood": "likelihood", "metrics": "evaluate", "probe": "probe",
+    "explore": "explore",
+    "likelihood": "likelihood",
+    "metrics": "evaluate",
+    "metrics-validation": "evaluate --split validation",
+    "probe": "probe",
     "selection": "sample",
-}  # fmt: skip
+}
 
 
 class Record(Protocol):

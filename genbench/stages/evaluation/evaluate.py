@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from genbench.data import HELD_OUT, VALIDATION
 from genbench.models import building, trained_on
 from genbench.models.running import weights
 from genbench.runs import Run, Samples, find, numbered
@@ -22,12 +23,20 @@ from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
 from genbench.stages.evaluation.protocol import left_out, protocol_of
 from genbench.system import live
-from genbench.system.errors import BrokenRun
+from genbench.system.errors import BrokenRun, InvalidInput
 from genbench.system.threads import one_core
+
+# What is written for each split, and noted as which stage.
+RECORDS = {HELD_OUT: "metrics", VALIDATION: "metrics-validation"}
+STAGES = {HELD_OUT: "evaluate", VALIDATION: "evaluate-validation"}
 
 
 def evaluate(
-    run: Run | Path | str, *, data: Path | str | None = None, progress: bool | None = None
+    run: Run | Path | str,
+    *,
+    split: str = HELD_OUT,
+    data: Path | str | None = None,
+    progress: bool | None = None,
 ) -> Path:
     """Measures the samples of a run, and writes metrics.json, metrics.csv and figures.
 
@@ -36,13 +45,17 @@ def evaluate(
     data set alone (features, calibration rows) is kept in the user's cache folder, so the first
     run on a data set takes longer. What is measured already is not measured again.
 
+    Whoever chooses between settings does so by split="validation", which writes
+    metrics-validation.json and .csv alone: the held-out images are for the end.
+
     Args:
         run: a run, its folder or its name.
+        split: what the samples stand beside: "held_out" or "validation".
         data: where the run's own data are now, if they were moved; noted in the run.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
-        metrics.json, whose format `genbench.scoring.records` describes.
+        metrics.json, or that of the other split, whose format `genbench.scoring.records` describes.
 
     Raises:
         FileNotFoundError: there is no such run, or it has no samples yet.
@@ -51,11 +64,15 @@ def evaluate(
         ValueError: there are too few samples.
         BlockingIOError: another process writes into the run.
     """
+    if split not in RECORDS:
+        raise InvalidInput(
+            f'split must be "held_out" or "validation". Received: {split!r}.', "split"
+        )
     run = find(run)
     trained_on.told(run, data)
     with run.writing("evaluate"), one_core():
-        once(run.path, "evaluate", _depends_on(run), lambda: _evaluate(run, progress))
-    return run.record_file("metrics")
+        once(run.path, STAGES[split], _depends_on(run), lambda: _evaluate(run, split, progress))
+    return run.record_file(RECORDS[split])
 
 
 def _depends_on(run: Run) -> dict[str, object]:
@@ -69,11 +86,11 @@ def _depends_on(run: Run) -> dict[str, object]:
     }
 
 
-def _evaluate(run: Run, progress: bool | None) -> list[Path]:
+def _evaluate(run: Run, split: str, progress: bool | None) -> list[Path]:
     """Measures the samples of a run, and returns the files written."""
     with live.line(f"looking at the samples of {run.name}", progress=progress):
         drawn = run.read_samples()
-        reference = _reference(run)
+        reference = _reference(run, split)
         n = draw_size(
             len(drawn.images),
             len(reference.held_out_split),
@@ -104,12 +121,15 @@ def _evaluate(run: Run, progress: bool | None) -> list[Path]:
             over_training=tuple(follow(run, reference)),
             protocol=protocol_of(run, reference, samples, n=n, parameters=parameters),
         )
-        return records.write(run, record) + draw_measured(run, record, reference, views[usual])
+        written = records.write(run, record, RECORDS[split])
+        if split == HELD_OUT:
+            written += draw_measured(run, record, reference, views[usual])
+        return written
 
 
-def _reference(run: Run) -> Reference:
-    train, _, held_out = trained_on.splits(run)
-    return reference_of(run.read_config().data.name, train, held_out)
+def _reference(run: Run, split: str) -> Reference:
+    splits = trained_on.splits(run)
+    return reference_of(run.read_config().data.name, splits.train, getattr(splits, split))
 
 
 def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:
