@@ -9,7 +9,7 @@ import numpy as np
 
 from genbench.metrics.likelihood import linear_gaussian_log_density
 from genbench.models.density import Density
-from genbench.models.running.annealing import Given
+from genbench.models.running.plans import Given
 from genbench.system.backend import tf
 
 SIDE = 6

@@ -16,6 +16,12 @@ from genbench.runs.belonging import seal_in
 from genbench.runs.made import once
 from genbench.runs.record import DataRecord, Machine
 from genbench.scoring.entries import Entry, RowEntry
+from genbench.scoring.likelihoods import (
+    Bracket,
+    Estimate,
+    LikelihoodProtocol,
+    LikelihoodRecord,
+)
 from genbench.scoring.records import MetricsRecord, Protocol, SamplerRecord, SpaceRecord
 from genbench.system.arrays import seal
 
@@ -235,3 +241,30 @@ VAE = Speed(
 )
 SLOW = replace(VAE, recipe="dcgan", budget_seconds=480.0, peak_memory=None)
 SPEEDS = BenchRecord(run_record().machine, "mnist5k", 1.0, (VAE, SLOW))
+
+
+def estimate(value: float, *, spread: float = 1.0, n: int = 10) -> Estimate:
+    """Returns an estimate of log p(x) over n images, its five draws spread about the value."""
+    draws = tuple(value + spread * i for i in (-1.0, -0.5, 0.0, 0.5, 1.0))
+    return Estimate(
+        value=value, low=value - spread, high=value + spread, n=n, draws=draws,
+        pixels="Gaussian, deviation 0.1", bits=8 - value / (64 * np.log(2)),
+    )  # fmt: skip
+
+
+def likelihood_record(run: Run, ais: float, *, gap: float = 0.5) -> LikelihoodRecord:
+    """Returns the likelihood.json of a run: annealed, with a bracket so wide."""
+    found = run.read_config().data
+    return LikelihoodRecord(
+        estimates={"ais": estimate(ais), "ais_upper": estimate(ais + gap)},
+        parzen_of={"real training images": estimate(100.0)},
+        bracket=Bracket(lower=1.0, upper=1.0 + gap, gap=gap, low=gap, high=gap, n=50),
+        protocol=LikelihoodProtocol(
+            dataset=found.name, held_out_sha256=found.held_out_sha256,
+            validation_sha256=found.validation_sha256, variance=0.01, k=50, chains=4,
+            temperatures=100, leapfrog=5, seed=0, n_validation=50, acceptance=0.6,
+            parzen_variance=0.04, about="means", given_class=False, images="dequantised",
+            schedule="sigmoid", proposal="mixed", step=60, weights=run.last_weights() or "",
+            genbench="1.0",
+        ),
+    )  # fmt: skip

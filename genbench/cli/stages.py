@@ -105,6 +105,8 @@ def evaluate(
         if all and (others := tables.samplers(record)):
             print("Its samplers side by side:")
             print_table(others, has_header=True)
+        if left := tables.slack(record):
+            print(left)
         print(f"Best step: {record.protocol.best_step}")
         failures = record.failures.items() if all else [*record.failures.items()][:MOST_FAILURES]
         for metric, reason in failures:

@@ -18,6 +18,7 @@ IN_FIGURE = (
     "capped_precision/judge", "recall/judge",
     "coverage/judge", "authenticity/judge",
     "label_divergence/judge", "sharpness/pictures",
+    "log_likelihood/shared",
 )  # fmt: skip
 # Of these a panel each in the figures of doses, a line for each space.
 IN_RESPONSES = tuple(

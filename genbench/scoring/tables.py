@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry, RowEntry, beside_real, ends
 from genbench.scoring.faults import BLURRED
+from genbench.scoring.model_scores import N_DRAWS as N_CODES
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import deciding
 from genbench.system.numbers import UNKNOWN, short
@@ -34,6 +35,21 @@ def deciding_scores(record: MetricsRecord) -> Table:
     """Returns the rows of `scores` that decide a quality, beside real and blurred images alone."""
     shown = [row for row in (REAL, BLURRED) if row in record.calibration]
     return _scores(record, deciding(record.measured), shown)
+
+
+def slack(record: MetricsRecord) -> str:
+    """Returns in a sentence what the bound on the likelihood leaves open; "" without a bound."""
+    found = {
+        name: entry for name, entry in record.measured.items() if name.startswith("iwae_slack")
+    }
+    if not found:
+        return ""
+    ((name, entry),) = found.items()
+    bound = record.measured[name.replace("iwae_slack", "iwae")]
+    return (
+        f"The bound on the likelihood is from {N_CODES} codes for each of {bound.n:,} images; ten "
+        f"times as many add {short(entry.value)} nats ({ends(entry)}) on {entry.n:,} of them."
+    )
 
 
 def _scores(record: MetricsRecord, names: Sequence[str], shown: Sequence[str]) -> Table:

@@ -41,6 +41,7 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form, brief
         ("evaluate", "Name at least one run"),
         ("explore", "Name at least one run"),
         ("probe", "Name at least one run"),
+        ("likelihood", "Name at least one run"),
         ("gif vae", "There is no run 'vae'"),
         ("gif . --fps 0", "--fps must lie between 0.01"),
         ("gif . --scale 0", "--scale must be a positive integer"),

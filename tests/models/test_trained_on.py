@@ -4,7 +4,9 @@ import shutil
 import numpy as np
 import pytest
 
+from genbench import data as data_sets
 from genbench.models import trained_on
+from genbench.models.vae import VAEConfig
 from genbench.system.errors import BrokenRun
 
 
@@ -70,3 +72,15 @@ def test_another_part_beside_the_same_training_images_is_refused(vae_copy, part)
 def test_a_data_set_with_a_name_has_no_place(vae_copy):
     trained_on.remember(vae_copy, "mnist5k")
     assert vae_copy.read_place() is None
+
+
+@pytest.mark.parametrize(
+    ("binarize", "grey"),
+    [("none", (True, True)), ("dynamic", (True, False)), ("static", (False, False))],
+)
+def test_what_is_not_trained_on_is_binarised_once(blobs, binarize, grey):
+    config = VAEConfig(dataset=str(blobs), binarize=binarize)
+    found = trained_on.trained_with(config, data_sets.splits(blobs))
+    are_grey = [len(np.unique(split.images)) > 2 for split in found]
+    assert (are_grey[0], are_grey[1]) == grey
+    assert are_grey[1] == are_grey[2]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from scipy import special, stats
 from small import build, inputs, small_recipe, take_steps
 
 from genbench.models import building, recipes
@@ -11,6 +14,7 @@ from genbench.models.parts.noise import Labelled, Normal
 from genbench.models.running import weights
 from genbench.models.vae import VAE, VAEConfig
 from genbench.system.backend import tf
+from genbench.system.errors import InvalidInput
 
 
 def test_mean_losses_are_the_vae_tutorial() -> None:
@@ -144,3 +148,34 @@ def assert_close(ours: VAE, theirs: VAE) -> None:
             ours.networks[scope].variables, theirs.networks[scope].variables, strict=True
         ):
             np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-5)
+
+
+def test_the_importance_weighted_loss_is_its_formula() -> None:
+    model = build("iwae", n_importance=5)
+    images, labels, noise = inputs(model, 0)
+    mean, logvar = (part.numpy().astype(float) for part in model.encoder(images))
+    weights = []
+    for epsilon in noise["epsilon"].numpy().swapaxes(0, 1).astype(float):
+        latents = mean + np.exp(logvar / 2) * epsilon
+        logits = model.decoder(tf.constant(latents, tf.float32)).numpy().astype(float)
+        nll = np.logaddexp(0, logits) - logits * images.numpy()
+        ratio = stats.norm.logpdf(latents) - stats.norm.logpdf(latents, mean, np.exp(logvar / 2))
+        weights.append(ratio.sum(axis=1) - nll.sum(axis=(1, 2, 3)))
+    expected = -np.mean(special.logsumexp(weights, axis=0) - np.log(5))
+    scalars, pictures = model.bound(images, labels, noise)
+    assert float(scalars["loss"]) == pytest.approx(expected, rel=1e-5)
+    parts = float(scalars["nll"] + scalars["kl"] - scalars["gain"])
+    assert parts == pytest.approx(expected, rel=1e-5)
+    assert float(scalars["gain"]) > 0
+    assert pictures.shape == images.shape
+
+
+@pytest.mark.parametrize("changes", [{"beta": 2.0}, {"warmup_steps": 10}])
+def test_an_importance_weighted_bound_has_the_whole_kl_term(changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="beta=1 and no warmup_steps"):
+        VAEConfig(n_importance=5, **changes)
+
+
+def test_layers_may_be_hyperbolic_tangents() -> None:
+    layers = [layer for layer in build("iwae").encoder.layers if "hidden" in layer.name]
+    assert {layer.activation.__name__ for layer in layers} == {"tanh"}

@@ -175,8 +175,11 @@ It is never above the evidence lower bound's loss, and the nearer to - log p(x) 
 Pixels are drawn as 0 or 1 anew for each batch, and are a Bernoulli's. `--n-importance 1` is the
 VAE of the same paper.""",
         source="Burda et al. 2015, arXiv:1509.00519, one stochastic layer.",
-        cost="TODO",
-        reaches="TODO",
+        cost="128,907 steps of 128 images, 300 epochs. With --n-importance 1 20 minutes on two "
+        "cores; with 50 codes many hours, and not yet trained to its end.",
+        reaches="`genbench train iwae --n-importance 1`, on all 60,000 images there are to train "
+        "on: 90.1 nats from 5,000 codes (+- 2.0, 500 test images); not yet known with 50 codes. "
+        "The paper has 86.76 after 3,280 epochs, and 84.78 with 50 codes.",
     ),
     "vae-best": Recipe(
         VAEConfig(

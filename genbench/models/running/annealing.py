@@ -15,85 +15,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from genbench.metrics.likelihood import sigmoid_schedule
 from genbench.models.density import Density
+from genbench.models.running import plans
 from genbench.models.running.moves import N_AT_ONCE, RATE, compile_moves
+from genbench.models.running.plans import Given, Plan
 from genbench.system.backend import tf
-from genbench.system.errors import InvalidInput
 from genbench.system.randomness import rng_for
 
-if TYPE_CHECKING:
-    from tensorflow import Tensor
-
-# Images whose chains are moved together, always as many: a product of another number of rows may
-# differ in its last bit, and chains soon differ by more than that.
-N_IMAGES = 50
-# Of the way on which the steps are found: a fifth of the temperatures, but enough to adapt in.
-PILOT_SHARE, FEWEST_PILOT = 5, 100
 FIRST_STEP = 0.5
 # Of a step, to either side: moves of one length could come back to where they were.
 JITTER = 0.2
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How chains are annealed.
-
-    Attributes:
-        temperatures: on the way from the prior to the posterior.
-        chains: of each image.
-        leapfrog: steps of a move.
-        seed: of all randomness.
-    """
-
-    temperatures: int = 1000
-    chains: int = 4
-    leapfrog: int = 5
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        for name in ("temperatures", "chains", "leapfrog"):
-            if getattr(self, name) < 1:
-                raise InvalidInput(
-                    f"{name} must be a positive integer. Received: {name}={getattr(self, name)}.",
-                    name,
-                )
-
-    @property
-    def pilot(self) -> int:
-        """Temperatures of the way on which the steps are found."""
-        return max(FEWEST_PILOT, self.temperatures // PILOT_SHARE)
-
-    def n_calls(self, *, ways: int) -> int:
-        """Returns the compiled calls that a pilot and so many ways take."""
-        return math.ceil(self.pilot / N_AT_ONCE) + ways * math.ceil(self.temperatures / N_AT_ONCE)
-
-
-class Given(NamedTuple):
-    """What is annealed towards: images float32 [n, h, w, c], labels int64 [n], the variance.
-
-    `name` and `rows`, int64 [n], are what the images are known by, on which their randomness
-    depends.
-    """
-
-    images: np.ndarray
-    labels: np.ndarray
-    rows: np.ndarray
-    variance: float
-    name: str
-
-    def filled(self, n_chains: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Returns a row for each chain of N_IMAGES images, those that are missing the last."""
-        n_missing = N_IMAGES - len(self.images)
-        images = np.pad(self.images, [(0, n_missing)] + [(0, 0)] * 3, mode="edge")
-        labels = np.pad(self.labels, (0, n_missing), mode="edge")
-        images, labels = (np.repeat(array, n_chains, axis=0) for array in (images, labels))
-        return tf.constant(images), tf.constant(labels), tf.constant(self.variance, tf.float32)
 
 
 class Steps(NamedTuple):
@@ -140,7 +76,7 @@ class Annealed(NamedTuple):
 
 
 class Annealer:
-    """Anneals up to N_IMAGES images at a time.
+    """Anneals up to plans.N_IMAGES images at a time.
 
     Args:
         density: the model.
@@ -162,7 +98,7 @@ class Annealer:
             density.log_likelihood, n_leapfrog=plan.leapfrog, jit_compile=jit_compile
         )
         self._tick = tick
-        self._n_rows = N_IMAGES * plan.chains
+        self._n_rows = plans.N_IMAGES * plan.chains
 
     def upward(self, given: Given) -> Annealed:
         """Returns what comes of chains from the prior: weights that are p(x) on average."""
@@ -181,7 +117,7 @@ class Annealer:
         schedule = sigmoid_schedule(self.plan.temperatures)
         turned = schedule[:0:-1]
         plan = np.stack([np.zeros(len(turned)), turned, -np.diff(schedule)[::-1]], axis=1)
-        starts = np.pad(made_of, [(0, N_IMAGES - n), (0, 0)], mode="edge")
+        starts = np.pad(made_of, [(0, plans.N_IMAGES - n), (0, 0)], mode="edge")
         starts = np.repeat(starts, self.plan.chains, axis=0)
         steps = Steps(steps.log_steps[::-1], steps.log_precisions[::-1])
         down = self._go(given, "down", starts, plan, steps)
@@ -201,7 +137,7 @@ class Annealer:
         """Returns the steps that a pilot has found, at all temperatures."""
         n = self.plan.temperatures
         log_steps, log_precisions = (_stretched(found, n) for found in self.pilot(given).steps)
-        jitter = np.zeros([n, N_IMAGES, self.plan.chains])
+        jitter = np.zeros([n, plans.N_IMAGES, self.plan.chains])
         for i, row in enumerate(given.rows.tolist()):
             rng = rng_for(self.plan.seed, "jitter", given.name, row)
             jitter[:, i] = rng.uniform(-JITTER, JITTER, [n, self.plan.chains])
@@ -254,8 +190,8 @@ class Annealer:
     def _draw(self, given: Given, stream: str, first: int, n: int) -> tuple[np.ndarray, np.ndarray]:
         """Returns the randomness of n temperatures: float32 [n, n_rows, size], and [n, n_rows]."""
         n_chains, size = self.plan.chains, self.density.size
-        normal = np.zeros([n, N_IMAGES, n_chains, size], np.float32)
-        uniform = np.ones([n, N_IMAGES, n_chains], np.float32)
+        normal = np.zeros([n, plans.N_IMAGES, n_chains, size], np.float32)
+        uniform = np.ones([n, plans.N_IMAGES, n_chains], np.float32)
         for i, row in enumerate(given.rows.tolist()):
             rng = rng_for(self.plan.seed, stream, given.name, row, first)
             normal[:, i] = rng.standard_normal([n, n_chains, size], np.float32)
@@ -267,8 +203,8 @@ class Annealer:
     def _finished(self, way: Way, n: int) -> Annealed:
         n_chains = self.plan.chains
         return Annealed(
-            way.log_weights.reshape(N_IMAGES, n_chains)[:n],
-            way.latents.reshape(N_IMAGES, n_chains, -1)[:n],
+            way.log_weights.reshape(plans.N_IMAGES, n_chains)[:n],
+            way.latents.reshape(plans.N_IMAGES, n_chains, -1)[:n],
             float(way.acceptance.mean()),
         )
 

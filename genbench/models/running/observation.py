@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import softmax
 
-from genbench.models.running.annealing import Annealer, Given
+from genbench.models.running.annealing import Annealer
+from genbench.models.running.plans import Given
 from genbench.system.backend import as_graph, tf
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from genbench.metrics.likelihood import log_mean_weight
-from genbench.models.running.annealing import N_IMAGES, Annealer, Given, Plan
+from genbench.models.running.annealing import Annealer
 from genbench.models.running.observation import MOST_ROUNDS, suited_variance
+from genbench.models.running.plans import N_IMAGES, Given, Plan
 from genbench.stages.likelihood.finished import Finished
 from genbench.stages.likelihood.subject import Subject
 from genbench.system.backend import tf

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from genbench.models.running.annealing import Plan
+from genbench.models.running.plans import Plan
 from genbench.models.running.quadrature import Quadrature
 from genbench.models.vae import VAEConfig
 from genbench.scoring.likelihoods import (

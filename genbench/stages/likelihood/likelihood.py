@@ -6,7 +6,8 @@ import signal
 from pathlib import Path
 
 from genbench.models import trained_on
-from genbench.models.running.annealing import Annealer, Plan
+from genbench.models.running.annealing import Annealer
+from genbench.models.running.plans import Plan
 from genbench.runs import Run, find
 from genbench.runs.made import code_digest, inputs, once
 from genbench.stages.likelihood import bounds, parzen

@@ -12,7 +12,7 @@ from genbench.models import building, trained_on
 from genbench.models.config import Config
 from genbench.models.density import Density, density
 from genbench.models.protocols import Model
-from genbench.models.running.annealing import N_IMAGES, Given
+from genbench.models.running.plans import N_IMAGES, Given
 from genbench.models.running.weights import seal_of
 from genbench.runs import Run
 from genbench.system.randomness import rng_for

@@ -11,8 +11,9 @@ from scipy import stats
 
 from genbench.metrics.likelihood import log_mean_weight
 from genbench.models.density import Density
-from genbench.models.running.annealing import Annealer, Given, Plan
+from genbench.models.running.annealing import Annealer
 from genbench.models.running.observation import suited_variance
+from genbench.models.running.plans import Given, Plan
 from genbench.system.backend import tf
 from genbench.system.errors import InvalidInput
 

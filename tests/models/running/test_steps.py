@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small import BATCH_SIZE, batches, build
+from small import BATCH_SIZE, batches, build, digits, small
 
+from genbench import data
 from genbench.data import Split
 from genbench.models.running import steps, weights
 from genbench.system import memory
@@ -48,3 +49,17 @@ def test_chunks_beyond_the_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -
     steps.check_memory(model, (8, 8, 1), batch_size=10, chunk_length=100)
     with pytest.raises(InvalidInput, match=r"10,000 steps in one call.*--log-every"):
         steps.check_memory(model, (8, 8, 1), batch_size=10, chunk_length=10_000)
+
+
+def test_batches_are_binarised_anew_by_the_step_alone() -> None:
+    images, labels = digits()
+    split, config = Split(images, labels, tuple("0123456789"), "made"), small("iwae")
+    model = build("iwae")
+    whole, _, _ = steps.chunk_inputs(model, split, config, start=0, stop=150)
+    part, _, _ = steps.chunk_inputs(model, split, config, start=140, stop=150)
+    np.testing.assert_array_equal(part, whole[140:])
+    assert set(np.unique(whole)) == {0, 255}
+    rows = data.rows(len(images), batch_size=BATCH_SIZE, seed=0, stop=150)
+    # The second epoch begins in step 125.
+    first, again = whole[rows == rows[-1, 0]]
+    assert (first != again).any()

@@ -13,7 +13,7 @@ from PIL import Image
 
 import genbench
 from genbench.models.protocols import Sampler
-from genbench.models.running import annealing
+from genbench.models.running import annealing, plans
 from genbench.runs import Run
 from genbench.scoring import likelihood_tables, likelihoods
 from genbench.stages.likelihood import annealed
@@ -29,7 +29,7 @@ SMALL: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def _few_temperatures(monkeypatch):
-    monkeypatch.setattr(annealing, "FEWEST_PILOT", 20)
+    monkeypatch.setattr(plans, "FEWEST_PILOT", 20)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def measured(vae_run, gan_run, tmp_path_factory):
     """Copies of both runs, their likelihood measured, by the run's name."""
     runs = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(annealing, "FEWEST_PILOT", 20)
+        patch.setattr(plans, "FEWEST_PILOT", 20)
         for run in (vae_run, gan_run):
             copy = Run(shutil.copytree(run.path, tmp_path_factory.mktemp("likely") / run.name))
             likelihood(copy, **SMALL)
@@ -105,7 +105,7 @@ def test_an_interruption_keeps_the_images_that_are_finished(gan_copy, monkeypatc
             raise KeyboardInterrupt
         return own(self, given)
 
-    monkeypatch.setattr(annealing, "N_IMAGES", 10)
+    monkeypatch.setattr(plans, "N_IMAGES", 10)
     monkeypatch.setattr("genbench.stages.likelihood.subject.N_IMAGES", 10)
     for name in ("N_VALIDATION", "N_SIMULATED"):
         monkeypatch.setattr(annealed, name, 10)
