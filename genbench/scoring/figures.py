@@ -70,16 +70,16 @@ def dose_response(fault: str, response: Response, real: Mapping[str, RowEntry]) 
     """
     shown: dict[str, dict[str, pictures.Curve]] = {}
     for name in IN_RESPONSES:
-        if name not in response.values:
+        spans = [own.span for own in response.values.get(name, ())]
+        points = [(d, span) for d, span in zip(response.doses, spans, strict=False) if span]
+        if not points:
             continue
         metric, _, space = name.partition("/")
-        first, spans = response.first[name], [own.span for own in response.values[name]]
-        points = [(d, span) for d, span in zip(response.doses, spans, strict=True) if span]
         shown.setdefault(look_up(metric).label, {})[SPACES.get(space, space)] = pictures.Curve(
             doses=[dose for dose, _ in points],
             spans=[span for _, span in points],
             real=real[name].span,
-            first=first,
+            first=response.first[name],
         )
     return pictures.responses(shown, x=response.unit, title=f"What the metrics see: {fault}")
 

@@ -75,9 +75,9 @@ def test_what_is_kept_is_said_once_with_its_size_and_folder(tmp_path, cache, cap
     said = capsys.readouterr().err.splitlines()
     assert [line.partition(" are kept in ")[0] for line in said] == [
         "40 pictures of 6x5x3",
+        "8 pictures of 6x5x3",
         "28 pictures of 6x5x3",
         "4 pictures of 6x5x3",
-        "8 pictures of 6x5x3",
     ]
     assert str(cache) in said[0]
     load(path, "train")

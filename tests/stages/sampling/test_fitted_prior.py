@@ -71,7 +71,7 @@ def test_the_codes_of_a_posterior_are_drawn() -> None:
         def encode(self, images: Any, labels: Any) -> Any:
             return tf.zeros([BATCH_SIZE, 2])
 
-        compare = validate = log_weights = posterior
+        compare = validate = proposal = nll = log_likelihoods = posterior
 
     images, labels = np.zeros((2 * BATCH_SIZE, 2, 2, 1), np.uint8), np.zeros(2 * BATCH_SIZE, int)
     noise = {"epsilon": Normal((2,))}

@@ -32,7 +32,7 @@ def test_originals_stand_above_what_comes_back(observe, validation, tmp_path):
 def test_a_look_scores_validation_images_codes_and_samples(observe):
     observer, _ = observe()
     assert set(observer.look(5)) == {
-        *(f"validation_{name}" for name in ("loss", "nll", "kl", "beta", "squared_error")),
+        *(f"validation_{name}" for name in ("loss", "nll", "kl", "squared_error")),
         "validation_decode_variance",
         *(f"sample_{name}" for name in ("distance", "nearest", "classes", "entropy")),
         "active_units",
