@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 
 from genbench import data, runs
@@ -26,6 +26,8 @@ from genbench.system.errors import InvalidInput
 from genbench.system.files import locked
 
 N_IMAGES = 512_000
+# What a budget of seconds was found to be.
+FILE = "budget.json"
 # What a model is measured by at the most, if no more is asked for.
 MOST_SAMPLES = 10_000
 
@@ -77,43 +79,18 @@ def duel(
     """
     _check(recipes, n_images=n_images, n_samples=n_samples, n_seeds=n_seeds)
     allowed = _budget(n_images, budget)
-    chosen = {name: get(name) for name in recipes}
     if run_name is None:
-        changed = runs.unusual(
-            duel, batch_size=batch_size, seed=seed, n_seeds=n_seeds, n_samples=n_samples
-        )
-        run_name = runs.default_name("-vs-".join(recipes), dataset, _named(allowed) | changed)
-    # Before the training, which may take long: are there images enough to measure it?
-    held_out = data.load(dataset, "held_out")
-    if n_samples is None:
-        n_samples = min(MOST_SAMPLES, N_DRAWS * (len(held_out) // 2))
-    draw_size(n_samples, len(held_out))
-    plan = _Plan(dataset, allowed, batch_size, n_samples, seed)
-    configs = {name: plan.fitted(name, recipe.config) for name, recipe in chosen.items()}
-    folder = runs.in_root(run_name, root).path
-    with locked(folder / ".lock", "genbench duel"):
-        configs = settled(
-            allowed,
-            configs,
-            data.load(dataset, "train"),
-            folder / "budget.json",
-            bounded=[name for name, recipe in chosen.items() if recipe.config.epochs is not None],
-            progress=progress,
-        )
-        measured = partial(_measured, root=root, n_samples=n_samples, progress=progress)
-        trained = [
-            measured(
-                name,
-                change(config, seed=own_seed),
-                run_name=f"{run_name}/{name}" + f"-seed{own_seed}" * (n_seeds > 1),
-            )
-            for own_seed in range(seed, seed + n_seeds)
-            for name, config in configs.items()
-        ]
+        given = {"batch_size": batch_size, "seed": seed, "n_seeds": n_seeds, "n_samples": n_samples}
+        changed = _named(allowed) | runs.unusual(duel, **given)
+        run_name = runs.default_name("-vs-".join(recipes), dataset, changed)
+    plan = _Plan(dataset, allowed, batch_size, n_samples, range(seed, seed + n_seeds))
+    configs = plan.fitted(recipes)
+    run = runs.in_root(run_name, root)
+    with locked(run.path / ".lock", "genbench duel"):
+        trained = plan.trained(configs, run_name, root, progress)
         with live.line("drawing the models side by side", progress=progress):
-            return side_by_side(
-                trained, trained[: len(chosen)], held_out, folder, Path(gifs) / run_name
-            )
+            firsts, held_out = trained[: len(configs)], data.load(dataset, "held_out")
+            return side_by_side(trained, firsts, held_out, run.path, Path(gifs) / run_name)
 
 
 def _check(names: Sequence[str], **counts: int | None) -> None:
@@ -168,27 +145,45 @@ def _named(budget: Budget) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What every recipe of a duel is fitted to."""
+    """How every recipe of a duel is trained and measured; see `duel`."""
 
     dataset: str
     budget: Budget
     batch_size: int | None
-    n_samples: int
-    seed: int
+    asked_samples: int | None
+    seeds: range
 
-    def fitted(self, name: str, config: Config) -> Config:
-        """Returns a recipe's configuration for the data and the budget.
+    @cached_property
+    def n_samples(self) -> int:
+        """How many images each model draws.
 
         Raises:
-            ValueError: the recipe does not fit the data.
+            ValueError: they are too few, or the data are, to measure anything.
         """
+        n_held_out, n = len(data.load(self.dataset, "held_out")), self.asked_samples
+        if n is None:
+            n = min(MOST_SAMPLES, N_DRAWS * (n_held_out // 2))
+        draw_size(n, n_held_out)
+        return n
+
+    def fitted(self, recipes: Sequence[str]) -> dict[str, Config]:
+        """Returns the recipes' configurations for the data and the budget, nothing yet trained.
+
+        Raises:
+            ValueError: there is no such recipe, or one does not fit the data.
+        """
+        chosen = {name: get(name).config for name in recipes}
+        # Before the training, which may take long: are there images enough to measure it?
+        _ = self.n_samples
+        return {name: self._fitted(name, config) for name, config in chosen.items()}
+
+    def _fitted(self, name: str, config: Config) -> Config:
         split = data.load(self.dataset, "train")
         size = min(config.batch_size, len(split)) if self.batch_size is None else self.batch_size
         steps = self.budget.steps(config, len(split), batch_size=size)
+        changes = {"dataset": self.dataset, "batch_size": size, "steps": steps}
         try:
-            fitted = change(
-                config, dataset=self.dataset, batch_size=size, steps=steps, seed=self.seed
-            )
+            fitted = change(config, seed=self.seeds.start, **changes)
             model = building.check_fit(fitted, split)
             for sampler in model.samplers.values():
                 check_memory(sampler, split.image_shape, n=self.n_samples)
@@ -196,3 +191,30 @@ class _Plan:
             told = f"{name} does not fit {self.dataset}: {error}"
             raise InvalidInput(told, *error.arguments) from error
         return fitted
+
+    def trained(
+        self, configs: Mapping[str, Config], name: str, root: Path | str, progress: bool | None
+    ) -> list[Run]:
+        """Returns the runs, of each recipe one for each seed, the first seed's first.
+
+        Args:
+            configs: by recipe.
+            name: of the duel's folder.
+            root: the folder that it is in.
+            progress: show progress bars.
+        """
+        split, file = data.load(self.dataset, "train"), runs.in_root(name, root).path / FILE
+        bounded = [recipe for recipe in configs if get(recipe).config.epochs is not None]
+        configs = settled(self.budget, configs, split, file, bounded=bounded, progress=progress)
+        return [
+            _measured(
+                recipe,
+                change(config, seed=seed),
+                run_name=f"{name}/{recipe}" + f"-seed{seed}" * (len(self.seeds) > 1),
+                root=root,
+                n_samples=self.n_samples,
+                progress=progress,
+            )
+            for seed in self.seeds
+            for recipe, config in configs.items()
+        ]
