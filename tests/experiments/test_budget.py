@@ -100,8 +100,10 @@ def test_a_file_of_another_budget_is_told(speeds, tmp_path) -> None:
         budget.settled(Budget("seconds", 60), {"gan": GAN}, SPLIT, file)
 
 
-def test_less_than_the_start_takes_is_one_step(speeds, tmp_path) -> None:
-    (config,) = budget.settled(
-        Budget("seconds", 2), {"gan": GAN}, SPLIT, tmp_path / "budget.json"
-    ).values()
-    assert config.steps == 1
+def test_less_than_the_start_takes_is_refused_and_nothing_is_kept(speeds, tmp_path) -> None:
+    file = tmp_path / "budget.json"
+    with pytest.raises(
+        InvalidInput, match=r"3 s here before its first step.*seconds=2\. Allow more"
+    ):
+        budget.settled(Budget("seconds", 2), {"gan": GAN}, SPLIT, file)
+    assert not file.exists()
