@@ -87,10 +87,8 @@ def bottleneck(
     changes |= {"steps": steps} if epochs is None else {"epochs": epochs}
     _check_recipe(recipe, changes, split)
     if run_name is None:
-        changed = runs.unusual(
-            bottleneck, sizes=tuple(sizes), steps=steps, epochs=epochs, seed=seed
-        )
-        run_name = runs.default_name(f"{name}-bottleneck", dataset, changed)
+        asked = {"sizes": tuple(sizes), "steps": steps, "epochs": epochs, "seed": seed}
+        run_name = _name(name, dataset, **asked)
     trained = [
         train(
             recipe,
@@ -102,16 +100,22 @@ def bottleneck(
         )
         for size in sizes
     ]
-    record = CurveRecord(
-        recipe=recipe,
-        curve=_curve(trained, sizes, split=split, held_out=held_out),
-        protocol=_protocol(trained[0], split, held_out),
-    )
-    where = runs.in_root(run_name, root).path
-    curve, picture = where / "curve.json", where / "curve.png"
+    curve = _curve(trained, sizes, split=split, held_out=held_out)
+    record = CurveRecord(recipe, curve, _protocol(trained[0], split, held_out))
+    return _written(trained, record, runs.in_root(run_name, root).path)
+
+
+def _written(trained: Sequence[Run], record: CurveRecord, folder: Path) -> Curve:
+    """Writes the curve and its picture."""
+    curve, picture = folder / "curve.json", folder / "curve.png"
     write_json(curve, record)
     pictures.save(draw(record), picture)
     return Curve(tuple(trained), record, curve, picture)
+
+
+def _name(recipe: str, dataset: str, **given: object) -> str:
+    """Returns the name of a curve's folder, which tells what is not by default."""
+    return runs.default_name(f"{recipe}-bottleneck", dataset, runs.unusual(bottleneck, **given))
 
 
 def _check_sizes(sizes: Sequence[int], split: Split) -> None:

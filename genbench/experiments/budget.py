@@ -110,6 +110,7 @@ def settled(
         progress: show that it is at work; by default on a terminal.
 
     Raises:
+        InvalidInput: the seconds are over before the first step of one.
         BrokenRun: the file is damaged, or about another budget or other recipes.
     """
     if budget.unit != "seconds":
@@ -159,8 +160,19 @@ def timed(name: str, recipe: Recipe, split: Split, seconds: float) -> Speed:
 
 
 def _within(seconds: float, speed: Speed) -> int:
-    """Returns the steps that so many seconds allow."""
-    return max(1, int((seconds - speed.first_seconds) * speed.steps_per_second))
+    """Returns the steps that so many seconds allow.
+
+    Raises:
+        InvalidInput: they allow none.
+    """
+    n_steps = int((seconds - speed.first_seconds) * speed.steps_per_second)
+    if n_steps < 1:
+        raise InvalidInput(
+            f"A training takes {speed.first_seconds:.3g} s here before its first step. "
+            f"Received: budget=seconds={seconds:g}. Allow more.",
+            "budget",
+        )
+    return n_steps
 
 
 def parse(text: str) -> Budget:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from genbench import data, runs
@@ -12,7 +12,7 @@ from genbench.experiments.budget import Budget, parse, settled
 from genbench.experiments.side_by_side import Duel, side_by_side
 from genbench.models import building
 from genbench.models.config import Config, change
-from genbench.models.recipes import Recipe, choose
+from genbench.models.recipes import Chosen, Recipe, choose
 from genbench.models.running.inference import check_memory
 from genbench.runs import Run
 from genbench.scoring.measuring import N_DRAWS, draw_size
@@ -26,6 +26,8 @@ from genbench.system.errors import InvalidInput
 from genbench.system.files import locked
 
 N_IMAGES = 512_000
+# What a budget of seconds was found to be.
+FILE = "budget.json"
 # What a model is measured by at the most, if no more is asked for.
 MOST_SAMPLES = 10_000
 
@@ -84,43 +86,18 @@ def duel(
     names = [one.name for one in chosen.values()]
     _check_names(names)
     if run_name is None:
-        changed = runs.unusual(
-            duel, batch_size=batch_size, seed=seed, n_seeds=n_seeds, n_samples=n_samples
-        )
-        run_name = runs.default_name("-vs-".join(names), dataset, _named(allowed) | changed)
-    # Before the training, which may take long: are there images enough to measure it?
-    held_out = data.load(dataset, "held_out")
-    if n_samples is None:
-        n_samples = min(MOST_SAMPLES, N_DRAWS * (len(held_out) // 2))
-    draw_size(n_samples, len(held_out))
-    plan = _Plan(dataset, allowed, batch_size, n_samples, seed)
-    fitted = {name: plan.fitted(one.name, one.recipe) for name, one in chosen.items()}
-    folder = runs.in_root(run_name, root).path
-    with locked(folder / ".lock", "genbench duel"):
-        fitted = settled(
-            allowed,
-            fitted,
-            data.load(dataset, "train"),
-            folder / "budget.json",
-            bounded=[k for k, one in chosen.items() if one.recipe.config.epochs is not None],
-            progress=progress,
-        )
-        measured = partial(
-            _measured, root=root, n_samples=n_samples, metrics=metrics, progress=progress
-        )
-        trained = [
-            measured(
-                name,
-                change(recipe.config, seed=own_seed),
-                run_name=f"{run_name}/{chosen[name].name}" + f"-seed{own_seed}" * (n_seeds > 1),
-            )
-            for own_seed in range(seed, seed + n_seeds)
-            for name, recipe in fitted.items()
-        ]
+        given = {"batch_size": batch_size, "seed": seed, "n_seeds": n_seeds, "n_samples": n_samples}
+        changed = _named(allowed) | runs.unusual(duel, **given)
+        run_name = runs.default_name("-vs-".join(names), dataset, changed)
+    seeds = range(seed, seed + n_seeds)
+    plan = _Plan(dataset, allowed, batch_size, n_samples, seeds, metrics)
+    fitted = plan.fitted(chosen)
+    run = runs.in_root(run_name, root)
+    with locked(run.path / ".lock", "genbench duel"):
+        trained = plan.trained(fitted, run_name, root, progress)
         with live.line("drawing the models side by side", progress=progress):
-            return side_by_side(
-                trained, trained[: len(chosen)], held_out, folder, Path(gifs) / run_name
-            )
+            firsts, held_out = trained[: len(fitted)], data.load(dataset, "held_out")
+            return side_by_side(trained, firsts, held_out, run.path, Path(gifs) / run_name)
 
 
 def _check(names: Sequence[str], **counts: int | None) -> None:
@@ -185,27 +162,48 @@ def _named(budget: Budget) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What every recipe of a duel is fitted to."""
+    """How every recipe of a duel is trained and measured; see `duel`."""
 
     dataset: str
     budget: Budget
     batch_size: int | None
-    n_samples: int
-    seed: int
+    asked_samples: int | None
+    seeds: range
+    metrics: Path | str | None
 
-    def fitted(self, name: str, recipe: Recipe) -> Recipe:
-        """Returns a recipe with a configuration for the data and the budget.
+    @cached_property
+    def n_samples(self) -> int:
+        """How many images each model draws.
 
         Raises:
-            ValueError: the recipe does not fit the data.
+            ValueError: they are too few, or the data are, to measure anything.
         """
+        n_held_out, n = len(data.load(self.dataset, "held_out")), self.asked_samples
+        if n is None:
+            n = min(MOST_SAMPLES, N_DRAWS * (n_held_out // 2))
+        draw_size(n, n_held_out)
+        return n
+
+    def fitted(self, chosen: Mapping[str, Chosen]) -> dict[str, Chosen]:
+        """Returns the recipes with configurations for the data and the budget, nothing yet trained.
+
+        Raises:
+            ValueError: one does not fit the data.
+        """
+        # Before the training, which may take long: are there images enough to measure it?
+        _ = self.n_samples
+        return {
+            key: replace(one, recipe=self._fitted(one.name, one.recipe))
+            for key, one in chosen.items()
+        }
+
+    def _fitted(self, name: str, recipe: Recipe) -> Recipe:
         split, config = data.load(self.dataset, "train"), recipe.config
         size = min(config.batch_size, len(split)) if self.batch_size is None else self.batch_size
         steps = self.budget.steps(config, len(split), batch_size=size)
+        changes = {"dataset": self.dataset, "batch_size": size, "steps": steps}
         try:
-            fitted = recipe.changed(
-                dataset=self.dataset, batch_size=size, steps=steps, seed=self.seed
-            )
+            fitted = recipe.changed(seed=self.seeds.start, **changes)
             model = building.check_fit(fitted, split)
             for sampler in model.samplers.values():
                 check_memory(sampler, split.image_shape, n=self.n_samples)
@@ -213,3 +211,32 @@ class _Plan:
             told = f"{name} does not fit {self.dataset}: {error}"
             raise InvalidInput(told, *error.arguments) from error
         return fitted
+
+    def trained(
+        self, fitted: Mapping[str, Chosen], name: str, root: Path | str, progress: bool | None
+    ) -> list[Run]:
+        """Returns the runs, of each recipe one for each seed, the first seed's first.
+
+        Args:
+            fitted: the recipes, by what they were asked for by.
+            name: of the duel's folder.
+            root: the folder that it is in.
+            progress: show progress bars.
+        """
+        split, file = data.load(self.dataset, "train"), runs.in_root(name, root).path / FILE
+        bounded = [asked for asked in fitted if choose(asked).recipe.config.epochs is not None]
+        recipes = {asked: one.recipe for asked, one in fitted.items()}
+        recipes = settled(self.budget, recipes, split, file, bounded=bounded, progress=progress)
+        return [
+            _measured(
+                asked,
+                change(recipe.config, seed=seed),
+                run_name=f"{name}/{fitted[asked].name}" + f"-seed{seed}" * (len(self.seeds) > 1),
+                root=root,
+                n_samples=self.n_samples,
+                metrics=self.metrics,
+                progress=progress,
+            )
+            for seed in self.seeds
+            for asked, recipe in recipes.items()
+        ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from small import recipe_of
 
 from genbench.data import Split
 from genbench.experiments import budget, stopwatch
@@ -67,8 +68,8 @@ def test_a_training_is_timed_without_what_happens_once(monkeypatch: pytest.Monke
     log = [{"step": step, "seconds": 3 + step / 20} for step in (20, 40, 60)]
     monkeypatch.setattr(stopwatch, "Call", Call)
     monkeypatch.setattr(stopwatch, "trained", lambda *_, **__: log)
-    config = recipes.get("gan").config
-    assert budget.timed("gan", config, split_of(4000), 30.0) == Speed(3.0, 20.0)
+    found = budget.timed("gan", recipes.get("gan"), split_of(4000), 30.0)
+    assert found == Speed(3.0, 20.0)
 
 
 def split_of(n: int) -> Split:
@@ -84,24 +85,28 @@ def speeds(monkeypatch: pytest.MonkeyPatch) -> dict[str, Speed]:
 
 
 def test_seconds_are_steps_that_are_found_once_and_kept(speeds, tmp_path) -> None:
-    file, configs = tmp_path / "budget.json", {"gan": GAN, "pca": PCA}
-    first = budget.settled(Budget("seconds", 30), configs, SPLIT, file, bounded=["pca"])
+    file = tmp_path / "budget.json"
+    asked = {"gan": recipe_of(GAN), "pca": recipe_of(PCA)}
+    first = budget.settled(Budget("seconds", 30), asked, SPLIT, file, bounded=["pca"])
     # 27 s of 20 steps; and of pca no more than it has a use for.
-    assert {name: config.steps for name, config in first.items()} == {"gan": 540, "pca": PCA.steps}
+    steps = {name: recipe.config.steps for name, recipe in first.items()}
+    assert steps == {"gan": 540, "pca": PCA.steps}
     # Whatever the machine is at by now.
     assert not speeds
-    assert budget.settled(Budget("seconds", 30), configs, SPLIT, file, bounded=["pca"]) == first
+    assert budget.settled(Budget("seconds", 30), asked, SPLIT, file, bounded=["pca"]) == first
 
 
 def test_a_file_of_another_budget_is_told(speeds, tmp_path) -> None:
     file = tmp_path / "budget.json"
-    budget.settled(Budget("seconds", 30), {"gan": GAN}, SPLIT, file)
+    budget.settled(Budget("seconds", 30), {"gan": recipe_of(GAN)}, SPLIT, file)
     with pytest.raises(BrokenRun, match="about seconds=30 for gan, and seconds=60 for gan is"):
-        budget.settled(Budget("seconds", 60), {"gan": GAN}, SPLIT, file)
+        budget.settled(Budget("seconds", 60), {"gan": recipe_of(GAN)}, SPLIT, file)
 
 
-def test_less_than_the_start_takes_is_one_step(speeds, tmp_path) -> None:
-    (config,) = budget.settled(
-        Budget("seconds", 2), {"gan": GAN}, SPLIT, tmp_path / "budget.json"
-    ).values()
-    assert config.steps == 1
+def test_less_than_the_start_takes_is_refused_and_nothing_is_kept(speeds, tmp_path) -> None:
+    file = tmp_path / "budget.json"
+    with pytest.raises(
+        InvalidInput, match=r"3 s here before its first step.*seconds=2\. Allow more"
+    ):
+        budget.settled(Budget("seconds", 2), {"gan": recipe_of(GAN)}, SPLIT, file)
+    assert not file.exists()

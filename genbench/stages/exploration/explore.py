@@ -86,47 +86,50 @@ def explore(
         BrokenRun: the data set is another one than the run's.
         BlockingIOError: another process writes into the run.
     """
-    if not 2 <= n_stops <= MOST_STOPS:
-        raise InvalidInput(
-            f"n_stops must be 2 to {MOST_STOPS}. Received: n_stops={n_stops}.", "n_stops"
-        )
-    if seed < 0:
-        raise InvalidInput(f"seed must not be negative. Received: seed={seed}.", "seed")
-    if pictures is not None and len(pictures) != 2:
-        raise InvalidInput(f"pictures must be two files. Received: {len(pictures)}.", "pictures")
+    asked = Asked(source, target, pictures, n_latents, n_stops, seed)
     run = find(run)
     trained_on.told(run, data)
     with run.writing("explore"):
-        once(
-            run.path,
-            "explore",
-            inputs(run)
-            | {
-                "source and target": (source, target),
-                "pictures": pictures and digest_of([*map(Path, pictures)]),
-                "n_latents": n_latents,
-                "n_stops": n_stops,
-                "seed": seed,
-            },
-            lambda: _explore(
-                run, source, target, pictures, n_latents, n_stops=n_stops, seed=seed,
-                progress=progress,
-            ),
-        )  # fmt: skip
+        given = inputs(run) | asked.inputs()
+        once(run.path, "explore", given, lambda: _explore(run, asked, progress=progress))
     return run.record_file("explore")
 
 
-def _explore(
-    run: Run,
-    source: str | int | None,
-    target: str | int | None,
-    pictures: Sequence[Path | str] | None,
-    n_latents: int | None,
-    *,
-    n_stops: int,
-    seed: int,
-    progress: bool | None,
-) -> list[Path]:
+@dataclass(frozen=True)
+class Asked:
+    """What `explore` is asked for; see there."""
+
+    source: str | int | None
+    target: str | int | None
+    pictures: Sequence[Path | str] | None
+    n_latents: int | None
+    n_stops: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.n_stops <= MOST_STOPS:
+            raise InvalidInput(
+                f"n_stops must be 2 to {MOST_STOPS}. Received: n_stops={self.n_stops}.", "n_stops"
+            )
+        if self.seed < 0:
+            raise InvalidInput(f"seed must not be negative. Received: seed={self.seed}.", "seed")
+        if self.pictures is not None and len(self.pictures) != 2:
+            raise InvalidInput(
+                f"pictures must be two files. Received: {len(self.pictures)}.", "pictures"
+            )
+
+    def inputs(self) -> dict[str, object]:
+        """Returns what the figures depend on, by name."""
+        return {
+            "source and target": (self.source, self.target),
+            "pictures": self.pictures and digest_of([*map(Path, self.pictures)]),
+            "n_latents": self.n_latents,
+            "n_stops": self.n_stops,
+            "seed": self.seed,
+        }
+
+
+def _explore(run: Run, asked: Asked, *, progress: bool | None) -> list[Path]:
     """Explores a run, and returns the files written."""
     model, step = building.load(run)
     prior = next(iter(model.samplers.values())).prior
@@ -144,12 +147,14 @@ def _explore(
         train=train,
         held_out=trained_on.load(run, "held_out"),
         dataset=config.dataset,
-        pair=choices.class_pair(train, source, target),
-        own=None if pictures is None else choices.read_own(pictures, train.image_shape),
+        pair=choices.class_pair(train, asked.source, asked.target),
+        own=choices.read_own(asked.pictures, train.image_shape) if asked.pictures else None,
         n_steps=N_STEPS_OF_CONVOLUTIONS if config.channels else N_STEPS,
-        n_latents=choices.n_latents(n_latents, prior.shape[0] - getattr(model, "n_classes", 0)),
-        n_stops=n_stops,
-        seed=seed,
+        n_latents=choices.n_latents(
+            asked.n_latents, prior.shape[0] - getattr(model, "n_classes", 0)
+        ),
+        n_stops=asked.n_stops,
+        seed=asked.seed,
     )
     record = _explored(run, subject, step=step, weights=weights, progress=progress)
     run.write_record("explore", record)

@@ -16,6 +16,7 @@ from genbench.runs import alarms
 from genbench.runs.formats import plain
 from genbench.scoring import verdicts
 from genbench.scoring.glossary import ROWS, SPACES, row_label
+from genbench.scoring.records import MetricsRecord
 from genbench.scoring.samples import told_of, turns
 from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
@@ -52,19 +53,8 @@ def render(
     by_name = {run.name: run.metrics for run in shown}
     found = answers(by_name)
     known = {name: record for name, record in by_name.items() if record}
-    measured = list(known.values())
-    calibrated = {row_label(row) for record in measured for row in record.calibration}
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader(ROOM, "parts"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["short"] = typeset
-    environment.filters["text"] = text
-    protocol = measured[0].protocol if measured else None
-    return environment.get_template("page.html.jinja").render(
+    return _template().render(
+        **_measured(known),
         title=" vs ".join(names),
         headline=over_seeds or headline(found, names),
         is_over_seeds=bool(over_seeds),
@@ -76,20 +66,7 @@ def render(
         is_measured=any(answer.is_measured for answer in found),
         groups=groups(by_name),
         likelihood=panel({run.name: run.likelihood for run in shown}),
-        calibration=[(row, ROWS[row]) for row in ROWS if row in calibrated],
-        spaces=[(SPACES.get(name, name), s.description) for name, s in protocol.spaces.items()]
-        if protocol
-        else [],
-        samplers={
-            name: told.about
-            for record in measured
-            for name, told in record.protocol.samplers.items()
-            if name in record.others
-        },
-        interval=protocol.interval if protocol else "",
-        doses=figures_of_doses(protocol),
         dataset=shlex.quote(shown[0].place),
-        protocol=flat(plain(protocol)) if protocol else [],
         differences=differences([run.record for run in shown], [run.config for run in shown]),
         origins=facts([run.record for run in shown]),
         quiz=quiz,
@@ -101,6 +78,40 @@ def render(
         chart=(WIDTH, HEIGHT),
         n_colours=len(pictures.COLOURS),
     )
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader(ROOM, "parts"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["short"] = typeset
+    environment.filters["text"] = text
+    return environment.get_template("page.html.jinja")
+
+
+def _measured(known: Mapping[str, MetricsRecord]) -> dict[str, object]:
+    """Returns what the page says of how the runs were measured."""
+    records = known.values()
+    calibrated = {row_label(row) for record in records for row in record.calibration}
+    protocol = next((record.protocol for record in records), None)
+    spaces = protocol.spaces.items() if protocol else ()
+    return {
+        "calibration": [(row, ROWS[row]) for row in ROWS if row in calibrated],
+        "spaces": [(SPACES.get(name, name), space.description) for name, space in spaces],
+        "samplers": {
+            name: told.about
+            for record in records
+            for name, told in record.protocol.samplers.items()
+            if name in record.others
+        },
+        "interval": protocol.interval if protocol else "",
+        "doses": figures_of_doses(protocol),
+        "protocol": flat(plain(protocol)) if protocol else [],
+    }
 
 
 def _facts(shown: Sequence[ShownRun], quiz: Mapping[str, object] | None) -> dict[str, object]:

@@ -57,9 +57,8 @@ def test_more_than_two_latents_are_refused() -> None:
 
 def test_a_small_vaes_bound_is_near_the_grid_and_its_evidence_bound_below_both() -> None:
     """Trap 42: codes that cover the posterior, where those of the encoder alone fall short."""
-    model: Any = building.build(
-        VAEConfig(latent_size=2, hidden_sizes=(16,)), (8, 8, 1), n_classes=10
-    )
+    config = VAEConfig(latent_size=2, hidden_sizes=(16,))
+    model: Any = building.build(small.recipe_of(config), (8, 8, 1), n_classes=10)
     run = steps.compile_chunk(model, chunk_length=150, jit_compile=False)
     run(*small.batches(model, 0, 150))
     images, labels = small.digits()[0][-20:], np.zeros(20, np.int64)
