@@ -15,11 +15,15 @@ learn in GIFs, and set their samples side by side:
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from genbench.system.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from genbench import metrics as metrics
     from genbench.experiments.bench import bench as bench
     from genbench.experiments.bottleneck import bottleneck as bottleneck
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
     from genbench.models.recipes.recipe import Recipe as Recipe
     from genbench.models.updates import build_optimizers as build_optimizers
     from genbench.models.updates import descend as descend
-    from genbench.runs import Run as Run
+    from genbench.notebook.run import Run as Run
     from genbench.runs.trusting import trust as trust
     from genbench.scoring.table import Metric as Metric
     from genbench.stages.animation import gif as gif
@@ -68,7 +72,7 @@ _HOMES = {
     "NonNegative": "genbench.models.fields:NonNegative",
     "Positive": "genbench.models.fields:Positive",
     "Recipe": "genbench.models.recipes.recipe:Recipe",
-    "Run": "genbench.runs:Run",
+    "Run": "genbench.notebook.run:Run",
     "Sampler": "genbench.models.protocols:Sampler",
     "Variational": "genbench.models.protocols:Variational",
     "bench": "genbench.experiments.bench:bench",
@@ -98,12 +102,35 @@ __all__ = [*_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> object:
+    if name == "runs":
+        return importlib.import_module("genbench.runs")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, _, attribute = _HOMES[name].partition(":")
     found = importlib.import_module(module)
     globals()[name] = value = getattr(found, attribute) if attribute else found
     return value
+
+
+class _Runs(ModuleType):
+    """The room of that name, which the word `genbench.runs()` calls too."""
+
+    def __call__(self, root: Path | str = "runs") -> list[Run]:
+        """Returns all runs below a folder, by name."""
+        from genbench.notebook.run import found
+
+        return found(root)
+
+
+class _Package(ModuleType):
+    def __setattr__(self, name: str, value: object) -> None:
+        # Python sets a room here when it is first imported, whoever imports it.
+        if name == "runs" and isinstance(value, ModuleType):
+            value.__class__ = _Runs
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

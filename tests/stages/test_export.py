@@ -16,7 +16,7 @@ def weights(path):
 @pytest.mark.parametrize("kind", ["vae_copy", "gan_copy"])
 def test_what_is_written_anew_has_the_weights_that_the_training_wrote(request, kind):
     run = request.getfixturevalue(kind)
-    before = {path: weights(path) for path in sorted(run.networks.iterdir())}
+    before = {path: weights(path) for path in sorted(run.networks_folder.iterdir())}
     assert len(before) > 1
     damaged, gone, *_ = before
     damaged.write_bytes(damaged.read_bytes()[:100])

@@ -71,7 +71,7 @@ def evaluate(
 
 def _depends_on(run: Run) -> dict[str, object]:
     samples = sorted(run.path.glob("samples*.npz"))
-    snapshots = [path for _, path in numbered(run.snapshots, ".png")]
+    snapshots = [path for _, path in numbered(run.snapshots_folder, ".png")]
     return inputs(run) | {
         "selection": digest_of([run.record_file("selection")]),
         "samples": digest_of(samples),

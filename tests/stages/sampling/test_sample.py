@@ -111,7 +111,7 @@ def test_another_seed_gives_other_samples(gan_copy):
 @pytest.mark.parametrize("pixels", [None, noise.Uniform((8, 8, 1))])
 @pytest.mark.parametrize("n", [1, BATCH_SIZE - 1, BATCH_SIZE + 1])
 def test_a_sample_is_the_same_for_every_n(gan_run, n, pixels):
-    network = load_model(gan_run.networks / "generator.keras")
+    network = load_model(gan_run.networks_folder / "generator.keras")
 
     def decode(latents, drawn=0.0):
         return tf.abs(network(latents) - drawn)
