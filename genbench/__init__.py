@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from genbench.experiments.bench import bench as bench
     from genbench.experiments.bottleneck import bottleneck as bottleneck
     from genbench.experiments.duel import duel as duel
+    from genbench.experiments.replay import replay as replay
     from genbench.models.config import Config as Config
     from genbench.models.fields import Count as Count
     from genbench.models.fields import Fraction as Fraction
@@ -93,6 +94,7 @@ _HOMES = {
     "networks": "genbench.models.parts.networks",
     "noise": "genbench.models.parts.noise",
     "probe": "genbench.stages.probing.probe:probe",
+    "replay": "genbench.experiments.replay:replay",
     "report": "genbench.stages.report.report:report",
     "sample": "genbench.stages.sampling.sample:sample",
     "train": "genbench.stages.training.train:train",

@@ -44,7 +44,7 @@ def test_lost_checkpoints_are_refused_with_what_is_lost_and_left(vae_copy, sched
 
 
 def test_without_networks_the_weights_that_are_left_are_named(vae_copy, schedule):
-    for path in (*vae_copy.checkpoints.iterdir(), *vae_copy.networks.iterdir()):
+    for path in (*vae_copy.checkpoints.iterdir(), *vae_copy.networks_folder.iterdir()):
         path.unlink()
     with pytest.raises(BrokenRun, match=r"The weights of 2 steps from 20 to 40 are still in"):
         history.last_checkpoint(vae_copy, schedule)

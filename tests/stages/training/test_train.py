@@ -125,7 +125,7 @@ def test_a_start_killed_before_its_config_is_begun_again(
 def test_a_process_may_die_while_it_removes_what_is_to_be_written_again(
     train_briefly, vae_copy, vae_run, read_events, monkeypatch, dies_at
 ):
-    for path in (vae_copy.checkpoints / "00000060.npz", *vae_copy.networks.iterdir()):
+    for path in (vae_copy.checkpoints / "00000060.npz", *vae_copy.networks_folder.iterdir()):
         path.unlink()
     removals = itertools.count(1)
     unlink = Path.unlink
