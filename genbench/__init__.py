@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from genbench.runs.trusting import trust as trust
     from genbench.scoring.table import Metric as Metric
     from genbench.stages.animation import gif as gif
-    from genbench.stages.calibration import calibrate as calibrate
+    from genbench.stages.calibration.calibrate import calibrate as calibrate
     from genbench.stages.comparison.compare import compare as compare
     from genbench.stages.evaluation.evaluate import evaluate as evaluate
     from genbench.stages.exploration.explore import explore as explore
@@ -79,7 +79,7 @@ _HOMES = {
     "bench": "genbench.experiments.bench:bench",
     "bottleneck": "genbench.experiments.bottleneck:bottleneck",
     "build_optimizers": "genbench.models.updates:build_optimizers",
-    "calibrate": "genbench.stages.calibration:calibrate",
+    "calibrate": "genbench.stages.calibration.calibrate:calibrate",
     "compare": "genbench.stages.comparison.compare:compare",
     "descend": "genbench.models.updates:descend",
     "draw_figures": "genbench.stages.sampling.figures:draw_figures",

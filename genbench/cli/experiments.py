@@ -11,6 +11,7 @@ from genbench.cli.printing import (
     print_answer,
     print_bold,
     print_contenders,
+    print_place,
     print_places,
     print_table,
 )
@@ -91,13 +92,14 @@ def calibrate(
     """
     from genbench.scoring.faults import FAULTS
     from genbench.scoring.table import deciding
-    from genbench.stages.calibration import calibrate
+    from genbench.stages.calibration.calibrate import calibrate
 
     result = calibrate(dataset, n_samples=n_samples)
-    for space, description in result.spaces.items():
-        print(f"{space}: {description}")
     seen = result.seen()
+    shown = list(seen) if all else deciding(seen)
     if all:
+        for space, description in result.spaces.items():
+            print(f"{space}: {description}")
         print(f"Means and 95 % intervals over draws of {result.n}, cut to what a metric can be:")
         print_table(result.table(), has_header=True)
     print("What each metric sees: tells apart from fresh real images, and puts below them.")
@@ -106,11 +108,14 @@ def calibrate(
             ("metric", *FAULTS),
             *(
                 (metric, *("sees" if fault in seen[metric] else "blind" for fault in FAULTS))
-                for metric in (seen if all else deciding(seen))
+                for metric in shown
             ),
         ],
         has_header=True,
     )
+    print("From which dose on it sees a fault in fresh real images:")
+    print_table(result.first_seen(shown), has_header=True)
+    print_place(result.figures, "Figures: ")
     if not all:
         print("Every metric and its figures: --all")
 

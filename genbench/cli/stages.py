@@ -77,6 +77,7 @@ def _sample_class(run: str, label: str, *, n: int, seed: int, prior: str) -> Non
 def evaluate(
     runs: Positional[tuple[str, ...]],
     *,
+    split: Literal["held_out", "validation"] = "held_out",
     data: Path | None = None,
     metrics: str | None = None,
     all: FlagCreatePairsOff[bool] = False,
@@ -85,6 +86,7 @@ def evaluate(
 
     Args:
         runs: Folders of runs, or their names below runs/.
+        split: What samples stand beside; validation to choose settings by, held out at the end.
         data: Where your own pictures are now, if they were moved; the run remembers it.
         metrics: Your own metrics beside ours: a file, as in mine.py, which is run, or what an
             installed package announces.
@@ -94,8 +96,8 @@ def evaluate(
     from genbench.stages.evaluation.evaluate import evaluate
 
     for run in found_runs(runs):
-        path = evaluate(run, data=data, metrics=metrics)
-        record = records.read(run)
+        path = evaluate(run, split=split, data=data, metrics=metrics)
+        record = records.read(run, path.stem)
         print(f"{run.path}, {tables.described(record)}:")
         print_table(
             tables.scores(record) if all else tables.deciding_scores(record), has_header=True
@@ -109,7 +111,7 @@ def evaluate(
             print(f"{metric} was not measured: {reason}")
         if len(failures) < len(record.failures):
             print(f"Nor were {len(record.failures) - len(failures)} others: --all says why.")
-        print(f"Everything: {path}, {run.metrics_csv}, or --all; figures: {run.figures}")
+        print(f"Everything: {path}, {path.with_suffix('.csv')}, or --all; figures: {run.figures}")
 
 
 def compare(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from genbench.pictures.bars import intervals, label_shares, quantities, scores
 from genbench.pictures.canvas import COLOURS, save
+from genbench.pictures.doses import Curve, responses
 from genbench.pictures.lines import LABELS, VALIDATION, bands, curves, over_images, over_way
 from genbench.pictures.scatter import NAME_HEIGHT, latents
 from genbench.pictures.strips import manifold, rows, side_by_side, strips
@@ -18,6 +19,7 @@ __all__ = [
     "LABELS",
     "NAME_HEIGHT",
     "VALIDATION",
+    "Curve",
     "Figure",
     "bands",
     "curves",
@@ -28,6 +30,7 @@ __all__ = [
     "over_images",
     "over_way",
     "quantities",
+    "responses",
     "rows",
     "save",
     "scores",

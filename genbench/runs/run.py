@@ -31,7 +31,13 @@ N_CHECKPOINTS_KEPT = 2
 # What the samples of the best step are called, beside those of the last.
 BEST = "best"
 # What the stages find out, and which of them writes it.
-WRITERS = {"explore": "explore", "metrics": "evaluate", "probe": "probe", "selection": "sample"}
+WRITERS = {
+    "explore": "explore",
+    "metrics": "evaluate",
+    "metrics-validation": "evaluate --split validation",
+    "probe": "probe",
+    "selection": "sample",
+}
 
 
 class Record(Protocol):

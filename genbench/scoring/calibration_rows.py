@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from genbench import metrics
 from genbench.runs.formats import plain
 from genbench.scoring import entries
 from genbench.scoring.entries import RowEntry
@@ -119,12 +118,12 @@ def rows(
 
 
 def _null(reference: Reference, n: int) -> dict[str, RowEntry]:
-    null = {}
-    for space, features in reference.held_out.features.items():
-        try:
-            value = metrics.frechet_null(features, n_real=n, n_fake=n)
-        except ValueError as error:
-            null[f"frechet_distance/{space}"] = RowEntry(value=None, n=n, error=str(error))
-        else:
-            null[f"frechet_distance/{space}"] = RowEntry(value=numbers.rounded(value), n=n)
-    return null
+    nulls = {space: reference.null(n, space) for space in reference.spaces}
+    return {
+        f"frechet_distance/{space}": RowEntry(
+            value=null and numbers.rounded(null),
+            n=n,
+            error="" if null else "that takes more held-out images than there are features",
+        )
+        for space, null in nulls.items()
+    }

@@ -43,9 +43,13 @@ def noise(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def memoriser(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Returns N_MEMORISED training images, or a tenth where they are few, uint8 [n, h, w, c]."""
-    known = train[rng.permutation(len(train))[: max(1, min(N_MEMORISED, len(train) // 10))]]
-    return rng.choice(known, n)
+    """Returns `some_memorised` images again and again, uint8 [n, h, w, c]."""
+    return rng.choice(some_memorised(train, rng), n)
+
+
+def some_memorised(train: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Returns N_MEMORISED training images, or a tenth where they are few, uint8 [k, h, w, c]."""
+    return train[rng.permutation(len(train))[: max(1, min(N_MEMORISED, len(train) // 10))]]
 
 
 def probabilistic_pca(train: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from genbench import pictures
 from genbench.metrics import Interval
-from genbench.scoring.entries import Rows
+from genbench.scoring.entries import RowEntry, Rows
 from genbench.scoring.glossary import SPACES, row_label
 from genbench.scoring.records import Point
+from genbench.scoring.responses import Response
 from genbench.scoring.table import direction, look_up
 
 # What stands in the figure of scores; the table has them all.
@@ -18,6 +19,23 @@ IN_FIGURE = (
     "coverage/judge", "authenticity/judge",
     "label_divergence/judge", "sharpness/pictures",
 )  # fmt: skip
+# Of these a panel each in the figures of doses, a line for each space.
+IN_RESPONSES = tuple(
+    f"{name}/{space}"
+    for name, spaces in {
+        "frechet_ratio": ("judge", "pca", "random"),
+        "capped_precision": ("judge", "pca", "random"),
+        "recall": ("judge", "pca", "random"),
+        "coverage": ("judge", "pca", "random"),
+        "nearest_neighbour_accuracy_fake": ("judge", "pca", "random"),
+        "authenticity": ("judge", "pca"),
+        "copying": ("judge", "pca"),
+        "sharpness": ("pictures",),
+        "taken_for_nothing": ("judge",),
+        "label_divergence": ("judge",),
+    }.items()
+    for space in spaces
+)
 Intervals = Mapping[str, Mapping[str, Interval]]
 
 
@@ -41,6 +59,28 @@ def over_training(evolutions: Mapping[str, Sequence[Point]], *, title: str) -> p
         for name, points in evolutions.items()
     }
     return pictures.over_images(lines, label="Fréchet distance of a snapshot", title=title)
+
+
+def dose_response(fault: str, response: Response, real: Mapping[str, RowEntry]) -> pictures.Figure:
+    """Returns the figure of a fault: each metric over the doses, a line for each feature space.
+
+    A full marker stands from the first dose on that is told from real images, a hollow one
+    before; the band is what fresh real images have.
+    """
+    shown: dict[str, dict[str, pictures.Curve]] = {}
+    for name in IN_RESPONSES:
+        if name not in response.values:
+            continue
+        metric, _, space = name.partition("/")
+        first, spans = response.first[name], [own.span for own in response.values[name]]
+        points = [(d, span) for d, span in zip(response.doses, spans, strict=True) if span]
+        shown.setdefault(look_up(metric).label, {})[SPACES.get(space, space)] = pictures.Curve(
+            doses=[dose for dose, _ in points],
+            spans=[span for _, span in points],
+            real=real[name].span,
+            first=first,
+        )
+    return pictures.responses(shown, x=response.unit, title=f"What the metrics see: {fault}")
 
 
 def _title(name: str) -> str:

@@ -29,6 +29,7 @@ OTHERS = (
 
 SPACES = {
     "pca": "PCA",
+    "random": "random network",
     "pictures": "pixels",
     "bernoulli": "Bernoulli pixels",
     "gaussian": "Gaussian pixels",

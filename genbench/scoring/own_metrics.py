@@ -16,7 +16,7 @@ from typing import Literal
 from genbench.runs.record import CodeRecord
 from genbench.scoring import table
 from genbench.scoring.glossary import OTHERS, QUALITIES
-from genbench.scoring.reference import JUDGE, PCA, PICTURES
+from genbench.scoring.reference import JUDGE, PCA, PICTURES, RANDOM
 from genbench.scoring.table import AN_IMAGE, HIGHER, LIKE_REAL, LOWER, ONE, Metric
 from genbench.system import own_code
 from genbench.system.errors import InvalidInput
@@ -24,7 +24,7 @@ from genbench.system.errors import InvalidInput
 GROUP = "genbench.metrics"
 # What a file of metrics calls its table.
 TABLE = "METRICS"
-SPACES = (JUDGE, PCA, PICTURES)
+SPACES = (JUDGE, PCA, RANDOM, PICTURES)
 Unit = Literal["image", "one"]
 UNITS: dict[Unit, Callable[[int], float]] = {"image": AN_IMAGE, "one": ONE}
 

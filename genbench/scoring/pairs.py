@@ -56,6 +56,23 @@ class Pair:
         return self._real.training.features
 
     @cached_property
+    def frechet_distance(self) -> float:
+        """Between the Gaussians of both."""
+        return metrics.frechet_distance(self.real, self.fake)
+
+    @property
+    def frechet_ratio(self) -> float:
+        """That distance over the one to expect between two draws of real images.
+
+        Raises:
+            ValueError: the real images are too few to say.
+        """
+        distance, null = self.frechet_distance, self._real.null
+        if null is None:
+            raise InvalidInput("The held-out images are too few to say how far two draws differ.")
+        return distance / null
+
+    @cached_property
     def neighbours(self) -> dict[str, Any]:
         """How far apart the samples of each set lie, as the metrics of neighbours take it."""
         distances = metrics.neighbour_distances(self.fake)

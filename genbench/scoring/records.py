@@ -161,16 +161,16 @@ class MetricsRecord:
         return replace(self, metrics=chosen, others=others, protocol=protocol)
 
 
-def read(run: Run) -> MetricsRecord:
-    """Returns a run's metrics.json.
+def read(run: Run, name: str = "metrics") -> MetricsRecord:
+    """Returns a run's metrics.json, or another record of what was measured.
 
     Raises:
         FileNotFoundError: there is none yet.
         BrokenRun: the file is damaged or of another format, or what was measured are not the
             data, weights and samples of the run.
     """
-    record = run.read_record("metrics", MetricsRecord)
-    file, protocol = run.record_file("metrics"), record.protocol
+    record = run.read_record(name, MetricsRecord)
+    file, protocol = run.record_file(name), record.protocol
     cure = f"Run `genbench evaluate {run.path}` again."
     if protocol.train_sha256 != run.read_config().data.sha256:
         raise BrokenRun(f"{file} was measured on other data than the run's. {cure}")
@@ -182,11 +182,13 @@ def read(run: Run) -> MetricsRecord:
     return record
 
 
-def write(run: Run, record: MetricsRecord) -> list[Path]:
-    """Writes a run's metrics.json and metrics.csv, and returns these files."""
-    run.write_record("metrics", record)
-    _write_csv(run.metrics_csv, record)
-    return [run.record_file("metrics"), run.metrics_csv]
+def write(run: Run, record: MetricsRecord, name: str = "metrics") -> list[Path]:
+    """Writes a run's metrics.json and metrics.csv, or those of another name; returns the files."""
+    run.write_record(name, record)
+    file = run.record_file(name)
+    table = file.with_suffix(".csv")
+    _write_csv(table, record)
+    return [file, table]
 
 
 def _write_csv(path: Path, record: MetricsRecord) -> None:

@@ -12,14 +12,14 @@ from genbench import metrics
 from genbench.data import Split, images
 from genbench.metrics import Neighbours
 from genbench.scoring import judge
-from genbench.scoring.judge import Judge, PrincipalComponents, Space
+from genbench.scoring.judge import Judge, PrincipalComponents, RandomConvolutions, Space
 from genbench.system import cache
 from genbench.system.randomness import rng_for
 
-JUDGE, PCA, PICTURES = "judge", "pca", "pictures"
+JUDGE, PCA, RANDOM, PICTURES = "judge", "pca", "random", "pictures"
 # How images are looked at, drawn and measured. To be raised with every change that moves a figure:
 # what the cache keeps belongs to it.
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +62,17 @@ class Reference:
         self.train_split = train
         train.check_varied()
         self.held_out_split = held_out
-        self.judge: Judge | None = judge.load(dataset, self.train_split)
-        components = PrincipalComponents(self.train_split)
-        self.spaces: dict[str, Space] = {PCA: components}
+        self.judge: Judge | None = judge.load(dataset, train)
+        self._blind = {
+            PCA: PrincipalComponents(train),
+            RANDOM: RandomConvolutions(train.image_shape),
+        }
+        self.spaces: dict[str, Space] = {**self._blind}
         if self.judge:
-            self.spaces = {JUDGE: self.judge, PCA: components}
+            self.spaces = {JUDGE: self.judge, **self._blind}
         self._real: dict[tuple[int, int, str], Real] = {}
         self._training: dict[str, Training] = {}
+        self._null: dict[tuple[int, str], float] = {}
 
     def look(self, pictures: np.ndarray) -> View:
         """Returns how the spaces see images uint8 [n, h, w, c]."""
@@ -94,8 +98,21 @@ class Reference:
         key = draw, n, space
         if key not in self._real:
             view = self.held_out.take(self.rows(draw, n))
-            self._real[key] = Real(view, self.training(space), space)
+            self._real[key] = Real(view, self.training(space), space, self.null(n, space))
         return self._real[key]
+
+    def null(self, n: int, space: str) -> float | None:
+        """Returns the Fréchet distance to expect between two draws of n real images.
+
+        None where the held-out images are too few to say, and in a space without features.
+        """
+        features = self.held_out.features.get(space)
+        if features is None or len(features) <= features.shape[1]:
+            return None
+        key = n, space
+        if key not in self._null:
+            self._null[key] = metrics.frechet_null(features, n_real=n, n_fake=n)
+        return self._null[key]
 
     def rows(self, draw: int, n: int, *, others: bool = False) -> np.ndarray:
         """Returns the rows of the held-out images of a draw, int64 [n].
@@ -129,7 +146,7 @@ class Reference:
         return self._view(split.images, seen)
 
     def _seen(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
-        seen = {PCA: self.spaces[PCA].features(pictures)}
+        seen = {name: space.features(pictures) for name, space in self._blind.items()}
         if self.judge:
             seen[JUDGE], seen["logits"] = self.judge.outputs(pictures)
         return seen
@@ -176,10 +193,11 @@ class Training:
 class Real:
     """A draw of held-out images in one space, and the searches that every model is held to."""
 
-    def __init__(self, view: View, training: Training, space: str) -> None:
+    def __init__(self, view: View, training: Training, space: str, null: float | None) -> None:
         self.view = view
         self.training = training
         self.space = space
+        self.null = null
 
     @cached_property
     def images(self) -> np.ndarray:

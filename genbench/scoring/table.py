@@ -6,19 +6,19 @@ A new metric is one function and one row here: measuring, tables, glossary and p
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from genbench import metrics
 from genbench.scoring.pairs import Pair
-from genbench.scoring.reference import JUDGE, PCA, PICTURES
+from genbench.scoring.reference import JUDGE, PCA, PICTURES, RANDOM
 from genbench.system.errors import BrokenRun
 
 HIGHER, LOWER = "higher", "lower"
 LIKE_REAL = "like real"
-BOTH = (JUDGE, PCA)
+EVERY = (JUDGE, PCA, RANDOM)
 # What the pixels are to a model with a density: not known before it is asked.
 BOUNDS = ()
 # Between which values a metric lies by its definition.
@@ -48,6 +48,8 @@ class Metric:
         resolution: its unit, from the images in a draw; None where its values are continuous.
         of: in the place of `function`, what measures it on real and generated features float32
             [n, feature_size], or images float32 [n, h, w, c] in the space of the pictures.
+        sees: faults that it claims to see in the first of its spaces, and from which dose on in
+            five draws of 200 images of mnist5k; see `doses.SWEEPS`.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Metric:
     limits: tuple[float, float] = ANY
     resolution: Callable[[int], float] | None = None
     of: Callable[[np.ndarray, np.ndarray], float] | None = None
+    sees: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def measured_by(self) -> Callable[[Pair], float] | None:
@@ -72,64 +75,81 @@ class Metric:
 # The first metric of a quality that the runs share decides its verdict.
 METRICS = (
     Metric(
-        "frechet_distance", BOTH, LOWER, "likeness", "Fréchet distance",
+        "frechet_distance", EVERY, LOWER, "likeness", "Fréchet distance",
         "Distance between two Gaussians fitted to the features of real and generated images. "
         "Misses copying, and everything beyond mean and covariance; grows as a draw gets smaller.",
-        lambda p: metrics.frechet_distance(p.real, p.fake), least=65, limits=POSITIVE,
+        lambda p: p.frechet_distance, least=65, limits=POSITIVE,
+        sees={"blur": 0.7, "pixel noise": 0.2, "classes left out": 5, "contamination": 0.05},
     ),
     Metric(
-        "extrapolated_frechet_distance", BOTH, LOWER, "likeness", "Fréchet distance, extrapolated",
+        "frechet_ratio", EVERY, LOWER, "likeness", "Fréchet distance, in real draws",
+        "The Fréchet distance over the one to expect between two draws of real images of this "
+        "size: 1 is as near as the data are to themselves, in every space. Misses copying.",
+        lambda p: p.frechet_ratio, least=65, limits=POSITIVE,
+        sees={"blur": 0.7, "pixel noise": 0.2, "classes left out": 5, "contamination": 0.05},
+    ),
+    Metric(
+        "extrapolated_frechet_distance", EVERY, LOWER, "likeness", "Fréchet distance, extrapolated",
         "The Fréchet distance to expect of endless draws, from a line through smaller ones; can "
         "be slightly negative. Misses copying, as the distance itself does.",
         lambda p: metrics.frechet_extrapolated(p.real, p.fake), least=260,
     ),
     Metric(
-        "kernel_distance", BOTH, LOWER, "likeness", "Kernel distance",
+        "kernel_distance", EVERY, LOWER, "likeness", "Kernel distance",
         "Squared distance between the first three moments of the features; can be slightly "
         "negative. Misses copying.",
         lambda p: metrics.kernel_distance(p.real, p.fake), least=2,
+        sees={"blur": 0.7, "pixel noise": 0.2, "classes left out": 5, "contamination": 0.5},
     ),
     Metric(
-        "precision", BOTH, HIGHER, "likeness", "Precision",
+        "precision", EVERY, HIGHER, "likeness", "Precision",
         "Share of generated images that lie near a real one. Misses blur and copying, and can "
         "take noise near odd real images for good.",
         lambda p: p.balls.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
+        sees={"pixel noise": 0.2, "contamination": 0.5},
     ),
     Metric(
-        "improved_precision", BOTH, HIGHER, "likeness", "Precision, improved",
+        "improved_precision", EVERY, HIGHER, "likeness", "Precision, improved",
         "Precision with the nearest three neighbours for a measure of near, as it was first "
         "proposed. Misses blur and copying, and can take noise for good.",
         lambda p: p.improved.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
-        "capped_precision", BOTH, HIGHER, "likeness", "Precision, capped",
+        "capped_precision", EVERY, HIGHER, "likeness", "Precision, capped",
         "Precision where no odd image's neighbourhood is larger than the median one, so that "
         "noise finds no shelter. Misses blur and copying.",
         lambda p: p.capped.precision, least=6, limits=SHARE, resolution=AN_IMAGE,
+        sees={"blur": 1, "pixel noise": 0.2, "contamination": 0.5},
     ),
     Metric(
-        "density", BOTH, HIGHER, "likeness", "Density",
+        "density", EVERY, HIGHER, "likeness", "Density",
         "How many real neighbourhoods hold each generated image; can exceed 1. Rewards blur.",
         lambda p: p.balls.density, least=6, limits=POSITIVE,
+        sees={"blur": 1, "pixel noise": 0.2, "contamination": 0.5},
     ),
     Metric(
-        "nearest_neighbour_accuracy_real", BOTH, 0.5, "likeness", "1-NN accuracy, real images",
+        "nearest_neighbour_accuracy_real", EVERY, 0.5, "likeness", "1-NN accuracy, real images",
         "How often a real image's nearest other image is real; one half is indistinguishable. "
         "Misses copying, which pushes it below one half.",
         lambda p: p.accuracy.real, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
-        "nearest_neighbour_accuracy_fake", BOTH, 0.5, "likeness", "1-NN accuracy, generated images",
+        "nearest_neighbour_accuracy_fake", EVERY, 0.5, "likeness", "1-NN accuracy, generated ones",
         "How often a generated image's nearest other image is generated; one half is "
         "indistinguishable. Misses why: few pictures, blur and noise all raise it.",
         lambda p: p.accuracy.fake, least=6, limits=SHARE, resolution=AN_IMAGE,
+        sees={
+            "blur": 0.7, "pixel noise": 0.2, "memorised": 1, "classes left out": 5,
+            "contamination": 0.5,
+        },
     ),
     Metric(
-        "classifier_two_sample_test", BOTH, 0.5, "likeness", "Classifier test",
+        "classifier_two_sample_test", EVERY, 0.5, "likeness", "Classifier test",
         "How often a trained classifier tells real from generated; one half is indistinguishable. "
         "Misses copying.",
         lambda p: metrics.classifier_two_sample_test(p.real, p.fake).accuracy, least=4,
         limits=SHARE, resolution=AN_IMAGE,
+        sees={"blur": 0.7, "pixel noise": 0.2, "classes left out": 5, "contamination": 0.5},
     ),
     Metric(
         "classifier_score", (JUDGE,), HIGHER, "likeness", "Classifier score",
@@ -142,30 +162,33 @@ METRICS = (
         "How probable the judge finds it that a generated image shows none of the classes. Misses "
         "variety and copying.",
         lambda p: p.nothing_probabilities.mean(), limits=SHARE,
+        sees={"blur": 0.7, "pixel noise": 0.2, "contamination": 0.05},
     ),
     Metric(
-        "recall", BOTH, HIGHER, "variety", "Recall",
+        "recall", EVERY, HIGHER, "variety", "Recall",
         "Share of real images that lie near a generated one. Misses how often each is drawn; a "
         "few wild images can feign it.",
         lambda p: p.balls.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
+        sees={"blur": 0.7, "pixel noise": 0.2, "classes left out": 1},
     ),
     Metric(
-        "improved_recall", BOTH, HIGHER, "variety", "Recall, improved",
+        "improved_recall", EVERY, HIGHER, "variety", "Recall, improved",
         "Recall with the nearest three neighbours for a measure of near, as it was first "
         "proposed. Misses how often each is drawn; a few wild images can feign it.",
         lambda p: p.improved.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
-        "capped_recall", BOTH, HIGHER, "variety", "Recall, capped",
+        "capped_recall", EVERY, HIGHER, "variety", "Recall, capped",
         "Recall where no wild image's neighbourhood is larger than the median real one. Misses "
         "how often each is drawn.",
         lambda p: p.capped.recall, least=6, limits=SHARE, resolution=AN_IMAGE,
     ),
     Metric(
-        "coverage", BOTH, HIGHER, "variety", "Coverage",
+        "coverage", EVERY, HIGHER, "variety", "Coverage",
         "Share of real images whose neighbourhood holds a generated one. Misses how often each is "
         "drawn.",
         lambda p: p.balls.coverage, least=6, limits=SHARE, resolution=AN_IMAGE,
+        sees={"blur": 0.7, "pixel noise": 0.2, "classes left out": 1},
     ),
     Metric(
         "ssim_diversity", (PICTURES,), LIKE_REAL, "variety", "Structural likeness between samples",
@@ -174,12 +197,13 @@ METRICS = (
         lambda p: metrics.ssim_diversity(p.fake_images), least=2, limits=LIKENESS,
     ),
     Metric(
-        "birthday_duplicates", BOTH, LOWER, "variety", "Birthday duplicates",
+        "birthday_duplicates", EVERY, LOWER, "variety", "Birthday duplicates",
         "Pairs of generated images in a draw that are one picture. Misses quality and copying.",
         lambda p: p.duplicates.n_duplicates, least=2, limits=POSITIVE, resolution=ONE,
+        sees={"memorised": 1},
     ),
     Metric(
-        "log10_support_size", BOTH, HIGHER, "variety", "Support size, log10 of at least",
+        "log10_support_size", EVERY, HIGHER, "variety", "Support size, log10 of at least",
         "Powers of ten of pictures the model can draw at the least, from a draw's duplicates. "
         "Misses quality and copying; a draw without duplicates says no more than its size.",
         lambda p: math.log10(p.duplicates.low), least=2,
@@ -189,18 +213,21 @@ METRICS = (
         "Laplacian variance over that of real images; 1 is as sharp as real. Takes noise for "
         "sharp.",
         lambda p: metrics.sharpness(p.real_images, p.fake_images), limits=POSITIVE,
+        sees={"blur": 0.7, "pixel noise": 0.2},
     ),
     Metric(
-        "authenticity", BOTH, HIGHER, "copying", "Authenticity",
+        "authenticity", (JUDGE, PCA), HIGHER, "copying", "Authenticity",
         "Share of generated images that are no near copies of a training image. Misses quality: "
         "noise is authentic. Fresh real images do not reach 1.",
         lambda p: p.authenticity, least=2, limits=SHARE, resolution=AN_IMAGE,
+        sees={"memorised": 0.25},
     ),
     Metric(
-        "copying", BOTH, 0.0, "copying", "Copying, C_T",
+        "copying", (JUDGE, PCA), 0.0, "copying", "Copying, C_T",
         "Are generated images closer to the training set than held-out ones are? Far below zero: "
         "copies; far above: unlike the data. Blur and noise hide copies.",
         lambda p: p.copying, least=20,
+        sees={"memorised": 1},
     ),
     Metric(
         "iwae", BOUNDS, HIGHER, "likelihood", "Importance-weighted bound",
@@ -216,11 +243,13 @@ METRICS = (
         "Divergence of the generated classes' shares from the training labels'. Misses everything "
         "within a class.",
         lambda p: p.labels.kl, limits=POSITIVE,
+        sees={"classes left out": 1},
     ),
     Metric(
         "classes_covered", (JUDGE,), HIGHER, "labels", "Classes covered",
         "Classes that a classifier finds among the samples. Misses their shares.",
         lambda p: p.labels.classes_covered, limits=POSITIVE, resolution=ONE,
+        sees={"classes left out": 5},
     ),
     Metric(
         "label_fidelity", (JUDGE,), HIGHER, "labels", "Asked class met",

@@ -33,24 +33,51 @@ class Agreement:
     """What the feature spaces say together.
 
     Attributes:
-        leaders: whom nobody beats, in every space; () where nobody is told apart from anybody, or
-            the spaces have different ones.
+        leaders: whom nobody beats, in more than half of the spaces, while no other space has
+            others; () where there are none.
         said: in the words of every table.
+        spaces: those that say it.
+        n_spaces: of how many.
     """
 
     leaders: tuple[str, ...]
     said: str
+    spaces: tuple[str, ...]
+    n_spaces: int
+
+    def __str__(self) -> str:
+        if len(self.spaces) == self.n_spaces:
+            return self.said
+        return f"{self.said}, in {len(self.spaces)} of {self.n_spaces} feature spaces"
 
 
 def agreed(decisions: Mapping[str, Decision]) -> Agreement:
-    """Returns what the feature spaces say together, from the decision in each."""
-    first, *others = decisions.values()
-    if any(set(other.leaders) != set(first.leaders) for other in others):
-        return Agreement((), DISAGREE)
-    words = {str(decision) for decision in decisions.values()}
-    if first.is_told:
-        return Agreement(first.leaders, str(first))
-    return Agreement((), AS_REAL if words == {AS_REAL} else NOBODY)
+    """Returns what the feature spaces say together: each votes, or tells nobody apart.
+
+    Args:
+        decisions: by feature space.
+    """
+    every, n = tuple(decisions), len(decisions)
+    votes = {space: found for space, found in decisions.items() if found.is_told}
+    if len({frozenset(found.leaders) for found in votes.values()}) > 1:
+        return Agreement((), DISAGREE, every, n)
+    if 2 * len(votes) > n:
+        voted = next(iter(votes.values()))
+        return Agreement(voted.leaders, str(voted), tuple(votes), n)
+    is_as_real = {str(found) for found in decisions.values()} == {AS_REAL}
+    return Agreement((), AS_REAL if is_as_real else NOBODY, every, n)
+
+
+def votes(decisions: Mapping[str, Decision]) -> str:
+    """Returns what each feature space says, in words, as in "a (judge) and b (PCA)".
+
+    Args:
+        decisions: by feature space.
+    """
+    spaces: dict[str, list[str]] = {}
+    for space, found in decisions.items():
+        spaces.setdefault(str(found), []).append(SPACES.get(space, space))
+    return listing([f"{said} ({listing(who)})" for said, who in spaces.items()])
 
 
 def contenders(records: Records) -> Mapping[str, Contenders]:

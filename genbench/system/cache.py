@@ -44,7 +44,21 @@ def cached_record(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, An
     def write(path: Path, record: dict[str, Any]) -> None:
         path.write_text(json.dumps(record), "utf-8")
 
-    return _kept(f"{name}.json", lambda path: json.loads(path.read_text("utf-8")), write, make)
+    return _kept(f"{name}.json", _read_record, write, make)
+
+
+def known_record(name: str) -> dict[str, Any] | None:
+    """Returns the object kept as JSON under a name; None where there is none that can be read."""
+    path = cache_folder() / f"{name}.json"
+    try:
+        return _read_record(path) if path.is_file() else None
+    except DAMAGE:
+        # Whoever makes it again is told of it.
+        return None
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text("utf-8"))
 
 
 def key(*parts: str | int) -> str:

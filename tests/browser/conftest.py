@@ -10,7 +10,7 @@ from genbench.scoring import entries, records
 from genbench.scoring.calibration_rows import ROWS
 from genbench.scoring.entries import RowEntry
 from genbench.scoring.measuring import Score
-from genbench.scoring.table import BOTH, METRICS
+from genbench.scoring.table import EVERY, METRICS
 from genbench.stages.report.figures import FIGURES
 from genbench.stages.report.report import report
 from genbench.stages.sampling.sample import sample
@@ -92,7 +92,7 @@ def _metrics(i):
         name: entries.entry(Score(metric, name.partition("/")[2], 30, _draws(i)), real)
         for metric, name in known
     }
-    null = {f"frechet_distance/{space}": RowEntry(value=0.2, n=30) for space in BOTH}
+    null = {f"frechet_distance/{space}": RowEntry(value=0.2, n=30) for space in EVERY}
     return metrics_record(
         measured,
         others={"draws": measured},

@@ -53,7 +53,7 @@ def test_help_after_a_recipe_that_is_not_named_lists_them(read_help):
         ("train vae --batch-size 0", "Received: --batch-size 0"),
         ("train vae --learning-rate nan", "Received: --learning-rate nan"),
         ("train vae --seed -1", "Received: --seed -1"),
-        ("train vae --batch-size 4001", "at most the number of training images, 4000"),
+        ("train vae --batch-size 3501", "at most the number of training images, 3500"),
         ("train vae --steps 10 --epochs 1", "Give --steps or --epochs, not both"),
         ("train vae --log-every 10 --snapshot-every 25", "multiple of --log-every 10"),
         ("train vae --dataset mnst", "no data set or path 'mnst'. Did you mean 'mnist'?"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from genbench.experiments.bench import Bench, bench
@@ -74,8 +75,10 @@ def test_wrong_arguments_are_refused_before_a_process_is_begun(
     recipes: tuple[str, ...], changes: dict[str, Any], said: str, blobs, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.setattr("genbench.experiments.bench.apart", pytest.fail)
+    few = tmp_path / "few.npz"
+    np.savez(few, images=np.load(blobs)["images"][:200])
     with pytest.raises(ValueError, match=said):
-        bench(recipes, **{"dataset": str(blobs), "root": tmp_path / "runs", **changes})
+        bench(recipes, **{"dataset": str(few), "root": tmp_path / "runs", **changes})
     assert not (tmp_path / "runs").exists()
 
 

@@ -44,16 +44,17 @@ def test_the_errors_of_components_are_those_of_a_projection(drawn, blobs):
         kept = axes[: found.latent_size]
         restored = np.clip((held_out - mean) @ kept.T @ kept + mean, 0, 1)
         expected = np.square(restored - held_out).mean()
-        np.testing.assert_allclose(found.pca.value, expected, rtol=1e-4)
+        # The components of many pictures are found by a randomised method.
+        np.testing.assert_allclose(found.pca.value, expected, rtol=1e-3)
 
 
 def test_the_errors_of_a_model_are_those_of_what_comes_back(drawn):
     result, _ = drawn
     for run, found in zip(result.runs, result.record.curve, strict=True):
         assert found.model.low < found.model.value < found.model.high
-        # The log has them from the fixed held-out images of the snapshots, with a drawn code.
+        # The log has them from the validation images of the snapshots, with a drawn code.
         np.testing.assert_allclose(
-            found.model.value, run.read_log()[-1]["held_out_squared_error"], rtol=0.2
+            found.model.value, run.read_log()[-1]["validation_squared_error"], rtol=0.2
         )
 
 

@@ -129,11 +129,13 @@ def test_what_is_gone_is_made_again(small_duel, which):
 
 
 def test_fewer_images_than_a_batch_are_one_batch_and_pca_sees_each_once(blobs, tmp_path):
+    few = tmp_path / "few.npz"
+    np.savez(few, images=np.load(blobs)["images"][:200])
     arguments = {"n_images": 2000, "n_samples": 12, "root": tmp_path, "gifs": tmp_path / "gifs"}
-    result = duel(["pca", "ae"], dataset=str(blobs), **arguments)
-    n_images = 560
+    result = duel(["pca", "ae"], dataset=str(few), **arguments)
+    n_images = 140
     assert [run.read_config().config.batch_size for run in result.runs] == [n_images] * 2
-    assert [run.read_log()[-1]["images"] for run in result.runs] == [n_images, 3 * n_images]
+    assert [run.read_log()[-1]["images"] for run in result.runs] == [n_images, 14 * n_images]
 
 
 def test_a_recipe_that_does_not_fit_is_told_before_the_others_are_trained(here):

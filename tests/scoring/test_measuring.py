@@ -40,7 +40,7 @@ def test_the_other_metrics_are_measured_all_the_same(real_scores):
     assert len(real_scores["label_divergence/judge"].values) == 2
 
 
-def test_images_without_labels_are_measured_in_one_feature_space(tmp_path):
+def test_images_without_labels_are_measured_without_a_judge(tmp_path):
     np.savez(
         tmp_path / "a.npz",
         images=np.random.default_rng(0).integers(0, 256, [50, 6, 6, 1], dtype=np.uint8),
@@ -50,7 +50,7 @@ def test_images_without_labels_are_measured_in_one_feature_space(tmp_path):
     )
     fakes = calibration_rows.view("noise", reference, n=5, n_draws=1)
     spaces = [part[0].space for part in measuring.measure(reference, fakes, n=5, beside=[0])]
-    assert spaces == ["pca", "pictures"]
+    assert spaces == ["pca", "random", "pictures"]
 
 
 def test_a_fault_of_the_samples_is_the_error_of_the_metric(reference):

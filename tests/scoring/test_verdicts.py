@@ -31,9 +31,25 @@ def test_feature_spaces_with_other_leaders_disagree():
     assert (found.leaders, found.said) == ((), DISAGREE)
 
 
-def test_a_space_that_tells_nobody_apart_disagrees_with_one_that_does():
-    found = verdicts.agreed({"judge": decided(a=LOW, b=HIGH), "pca": decided(a=LOW, b=LOW)})
-    assert found.said == DISAGREE
+@pytest.mark.parametrize(
+    ("n_told", "leaders", "said"),
+    [
+        (3, ("a",), "a"),
+        (2, ("a",), "a, in 2 of 3 feature spaces"),
+        (1, (), "nobody is told apart"),
+    ],
+)
+def test_more_than_half_of_the_spaces_must_tell_who_leads(n_told, leaders, said):
+    votes = [decided(a=LOW, b=HIGH)] * n_told + [decided(a=LOW, b=LOW)] * (3 - n_told)
+    found = verdicts.agreed(dict(zip(("judge", "pca", "random"), votes, strict=True)))
+    assert (found.leaders, str(found)) == (leaders, said)
+
+
+def test_one_space_that_has_another_leader_is_enough_to_disagree():
+    one, other = decided(a=LOW, b=HIGH), decided(a=HIGH, b=LOW)
+    decisions = {"judge": one, "pca": other, "random": one}
+    assert verdicts.agreed(decisions).said == DISAGREE
+    assert verdicts.votes(decisions) == "a (judge and random network) and b (PCA)"
 
 
 def test_as_good_as_real_in_one_space_alone_is_not_told_apart():

@@ -1,4 +1,4 @@
-"""The judge's network, run in NumPy: no TensorFlow to load."""
+"""The networks of the feature spaces, run in NumPy: no TensorFlow to load."""
 
 from collections.abc import Sequence
 
@@ -44,6 +44,7 @@ def _block(
     for weight, shift in zip(hidden[::2], hidden[1::2], strict=True):
         x = _convolved(x, weight) if weight.ndim == 4 else x.reshape(len(x), -1) @ weight
         x = np.maximum(x + shift, 0)
+    x = x.reshape(len(x), -1)
     return x[: len(images)], (x @ kernel + bias)[: len(images)]
 
 

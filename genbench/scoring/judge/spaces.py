@@ -1,4 +1,4 @@
-"""Feature spaces: the judge's features, and principal components of the pixels."""
+"""Feature spaces: the judge's, principal components of the pixels, and a network of chance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from genbench.data import Split
-from genbench.scoring.judge.network import outputs
+from genbench.scoring.judge.network import KERNEL_SIZE, STRIDE, outputs
 from genbench.system.arrays import digest
 from genbench.system.cache import cached
 from genbench.system.randomness import rng_for
@@ -19,6 +19,7 @@ from genbench.system.randomness import rng_for
 SHIPPED = {"mnist": "mnist", "mnist5k": "mnist", "fashion_mnist": "fashion_mnist"}
 EPOCHS_ON_DEMAND, MOST_STEPS_ON_DEMAND = 50, 4000
 N_COMPONENTS = 64
+RANDOM_CHANNELS, RANDOM_LEAST_SIDE = (16, 32, 64, 64, 64), 7
 # Numbers that the components are fitted to: 21,000 images of 28 x 28.
 FIT_SIZE = 2**24
 
@@ -86,6 +87,39 @@ class PrincipalComponents:
         return np.concatenate([block @ self._axes for block in centred]).astype(np.float32)
 
 
+class RandomConvolutions:
+    """A network that has learned nothing: convolutions whose weights were drawn once.
+
+    It has no idea of digits or clothes, and so no liking for those of one model; what it tells
+    apart are strokes, edges and textures.
+
+    Args:
+        image_shape: (h, w, c) of the images.
+
+    Reference:
+        Naeem et al. 2020, arXiv:2002.09797, section 4, which takes a VGG16 with random weights;
+        He et al. 2015, arXiv:1502.01852, equation 10, for their spread.
+    """
+
+    def __init__(self, image_shape: tuple[int, int, int]) -> None:
+        rng = rng_for(0, "random convolutions")
+        h, w, channels = image_shape
+        shapes: list[tuple[int, ...]] = []
+        for n_filters in RANDOM_CHANNELS:
+            if max(h, w) <= RANDOM_LEAST_SIDE:
+                break
+            shapes.append((KERNEL_SIZE, KERNEL_SIZE, channels, n_filters))
+            h, w, channels = -(-h // STRIDE), -(-w // STRIDE), n_filters
+        shapes.append((h * w * channels, N_COMPONENTS))
+        self._weights = [array for shape in shapes for array in _drawn(rng, shape)]
+        self.description = f"{N_COMPONENTS} outputs of a convolutional network that was not trained"
+        self.sha256 = digest(*self._weights)
+
+    def features(self, images: np.ndarray) -> np.ndarray:
+        """Returns the outputs of the last layer, float32 [n, 64]."""
+        return outputs(self._weights, images)[1]
+
+
 def load(dataset: str, train: Split) -> Judge | None:
     """Returns the judge of a data set: shipped, or trained now and kept; None without labels.
 
@@ -124,6 +158,12 @@ def write(weights: Sequence[np.ndarray], path: Path) -> None:
 def named(weights: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
     """Returns the weights under names that keep their order."""
     return {f"{i:02d}": array for i, array in enumerate(weights)}
+
+
+def _drawn(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Returns a kernel of that shape, and a bias of zeros."""
+    spread = np.sqrt(2 / np.prod(shape[:-1]))
+    return rng.normal(0, spread, shape).astype(np.float32), np.zeros(shape[-1], np.float32)
 
 
 def _pixels(images: np.ndarray) -> np.ndarray:

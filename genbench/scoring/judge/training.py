@@ -10,7 +10,7 @@ import numpy as np
 from genbench import data
 from genbench.data import Split, images
 from genbench.scoring.judge.network import KERNEL_SIZE, PADDING, STRIDE
-from genbench.scoring.judge.spoiled import pictures_of_nothing
+from genbench.scoring.judge.spoiled import pictures_of_nothing, slightly_worn
 from genbench.system import live
 from genbench.system.backend import as_graph, keras, tf
 from genbench.system.randomness import rng_for
@@ -102,7 +102,7 @@ def batches(
             real[1::2] = real[1::2, :, ::-1]
         nothing = pictures_of_nothing(real, N_NOTHING, rng)
         yield (
-            np.concatenate([shifted(real, rng), nothing]),
+            np.concatenate([slightly_worn(shifted(real, rng), rng), nothing]),
             np.append(labels[0], np.full(len(nothing), len(split.classes))),
         )
 

@@ -13,6 +13,7 @@ from genbench.notebook.card import card
 from genbench.runs import Run, find
 from genbench.scoring import verdicts
 from genbench.scoring.entries import Entry, Rows
+from genbench.scoring.glossary import SPACES
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import deciding, look_up, rank
 from genbench.scoring.tables import best, told
@@ -51,7 +52,7 @@ class Comparison:
         verdicts: for each metric that every contender has.
         over: what the tests are over.
         is_over_seeds: whether that is training seeds.
-        overall: one sentence; names leaders only where both feature spaces do.
+        overall: one sentence; names who leads, and in how many feature spaces.
         calibration: the rows of metrics.json.
         sampler: whose samples were asked for; None for the usual one's.
     """
@@ -180,7 +181,10 @@ def _overall(found: Sequence[Verdict]) -> str:
     }
     if len(decisions) < 2:
         return f"No overall verdict: {DECIDING} was not measured in two feature spaces."
-    said, spaces = verdicts.agreed(decisions).said, " and ".join(decisions)
-    if said == verdicts.DISAGREE:
-        return f"No overall verdict: {DECIDING} differs between the feature spaces {spaces}."
-    return f"Overall: {said}, by {DECIDING} in the feature spaces {spaces}."
+    agreement = verdicts.agreed(decisions)
+    if agreement.said == verdicts.DISAGREE:
+        return f"No overall verdict: by {DECIDING} {verdicts.votes(decisions)}."
+    n, of = len(agreement.spaces), len(decisions)
+    share = f"{n} of {of}" if n < of else "both" if n == 2 else f"all {n}"
+    spaces = listing([SPACES.get(space, space) for space in agreement.spaces])
+    return f"Overall: {agreement.said}, by {DECIDING} in {share} feature spaces: {spaces}."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from genbench.data import HELD_OUT, VALIDATION
 from genbench.models import building, trained_on
 from genbench.models.running import weights
 from genbench.runs import Run, Samples, find, numbered
@@ -24,13 +25,18 @@ from genbench.stages.evaluation.figures import draw_measured
 from genbench.stages.evaluation.over_training import follow
 from genbench.stages.evaluation.protocol import left_out, protocol_of
 from genbench.system import live
-from genbench.system.errors import BrokenRun
+from genbench.system.errors import BrokenRun, InvalidInput
 from genbench.system.threads import one_core
+
+# What is written for each split, and noted as which stage.
+RECORDS = {HELD_OUT: "metrics", VALIDATION: "metrics-validation"}
+STAGES = {HELD_OUT: "evaluate", VALIDATION: "evaluate-validation"}
 
 
 def evaluate(
     run: Run | Path | str,
     *,
+    split: str = HELD_OUT,
     data: Path | str | None = None,
     metrics: Path | str | None = None,
     progress: bool | None = None,
@@ -42,15 +48,19 @@ def evaluate(
     data set alone (features, calibration rows) is kept in the user's cache folder, so the first
     run on a data set takes longer. What is measured already is not measured again.
 
+    Whoever chooses between settings does so by split="validation", which writes
+    metrics-validation.json and .csv alone: the held-out images are for the end.
+
     Args:
         run: a run, its folder or its name.
+        split: what the samples stand beside: "held_out" or "validation".
         data: where the run's own data are now, if they were moved; noted in the run.
         metrics: your own beside ours: a file, as in mine.py, which is run, or what an installed
             package announces.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
-        metrics.json, whose format `genbench.scoring.records` describes.
+        metrics.json, or that of the other split, whose format `genbench.scoring.records` describes.
 
     Raises:
         FileNotFoundError: there is no such run, or it has no samples yet.
@@ -59,14 +69,18 @@ def evaluate(
         ValueError: there are too few samples.
         BlockingIOError: another process writes into the run.
     """
+    if split not in RECORDS:
+        raise InvalidInput(
+            f'split must be "held_out" or "validation". Received: {split!r}.', "split"
+        )
     run = find(run)
     trained_on.told(run, data)
     own = own_metrics.load(None if metrics is None else str(metrics))
     codes = {"metrics": " ".join(one.code.sha256 + one.metric.name for one in own)} if own else {}
     with run.writing("evaluate"), one_core():
         of = _depends_on(run) | codes
-        once(run.path, "evaluate", of, lambda: _evaluate(run, own, progress))
-    return run.record_file("metrics")
+        once(run.path, STAGES[split], of, lambda: _evaluate(run, split, own, progress))
+    return run.record_file(RECORDS[split])
 
 
 def _depends_on(run: Run) -> dict[str, object]:
@@ -80,11 +94,11 @@ def _depends_on(run: Run) -> dict[str, object]:
     }
 
 
-def _evaluate(run: Run, own: Sequence[OwnMetric], progress: bool | None) -> list[Path]:
+def _evaluate(run: Run, split: str, own: Sequence[OwnMetric], progress: bool | None) -> list[Path]:
     """Measures the samples of a run, and returns the files written."""
     with live.line(f"looking at the samples of {run.name}", progress=progress):
         drawn = run.read_samples()
-        reference = _reference(run)
+        reference = _reference(run, split)
         n = draw_size(
             len(drawn.images),
             len(reference.held_out_split),
@@ -116,12 +130,15 @@ def _evaluate(run: Run, own: Sequence[OwnMetric], progress: bool | None) -> list
             protocol=protocol_of(run, reference, samples, n=n, parameters=parameters),
             own=tuple(one.row for one in own),
         )
-        return records.write(run, record) + draw_measured(run, record, reference, views[usual])
+        written = records.write(run, record, RECORDS[split])
+        if split == HELD_OUT:
+            written += draw_measured(run, record, reference, views[usual])
+        return written
 
 
-def _reference(run: Run) -> Reference:
-    train, _, held_out = trained_on.splits(run)
-    return reference_of(run.read_config().data.name, train, held_out)
+def _reference(run: Run, split: str) -> Reference:
+    splits = trained_on.splits(run)
+    return reference_of(run.read_config().data.name, splits.train, getattr(splits, split))
 
 
 def _samples(run: Run, drawn: Samples, n: int) -> dict[str, Samples]:

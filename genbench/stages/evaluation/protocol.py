@@ -71,7 +71,7 @@ def protocol_of(
         draw_size=n,
         interval=f"95 %, t, over {N_DRAWS} fresh draws from one training: what another "
         f"training seed would give is not in it{shared}",
-        reference="held-out images, in an order fixed by a seed",
+        reference=f"{reference.held_out_split.name}, in an order fixed by a seed",
         genbench=__version__,
         parameters=parameters,
     )

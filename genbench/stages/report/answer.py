@@ -12,7 +12,14 @@ from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry, ends
 from genbench.scoring.glossary import QUALITIES, SPACES, Quality, row_label
 from genbench.scoring.table import direction, look_up
-from genbench.scoring.verdicts import DISAGREE, TEST, Contenders, Records, deciding
+from genbench.scoring.verdicts import (
+    DISAGREE,
+    TEST,
+    Agreement,
+    Contenders,
+    Records,
+    deciding,
+)
 from genbench.system.numbers import typeset
 
 CANNOT_SAY = "cannot say"
@@ -130,19 +137,19 @@ def _answer(
         sentence = f"{sentence} {_why_cannot_say(differing)}"
         return Answer(quality, (), CANNOT_SAY, sentence, True, dots, metric.label, True)
     found = verdicts.agreed(spaces)
-    sentence = f"{sentence} {_why(found.said, spaces)}"
-    return Answer(quality, found.leaders, found.said, sentence, True, dots, metric.label, True)
+    sentence = f"{sentence} {_why(found, spaces)}"
+    return Answer(quality, found.leaders, str(found), sentence, True, dots, metric.label, True)
 
 
-def _why(said: str, spaces: Mapping[str, Decision]) -> str:
+def _why(found: Agreement, spaces: Mapping[str, Decision]) -> str:
     """Returns in a sentence or two why that is said, and what could have been told apart."""
-    every = "both" if len(spaces) == 2 else f"all {len(spaces)}"
-    everywhere = f" in {every} feature spaces, {listing(list(spaces))}" if len(spaces) > 1 else ""
+    said, n, of = found.said, len(found.spaces), len(spaces)
+    share = f"{n} of {of}" if n < of else "both" if n == 2 else f"all {n}"
+    everywhere = f" in {share} feature spaces, {listing(found.spaces)}" if of > 1 else ""
     if said == AS_REAL:
         return "All are as good as fresh real images, and more than that is no merit."
     if said == DISAGREE:
-        each = listing([f"{decision} ({space})" for space, decision in spaces.items()])
-        why = f"The feature spaces do not agree: {each}."
+        why = f"The feature spaces do not agree: {verdicts.votes(spaces)}."
     elif said == NOBODY:
         why = f"Nobody is told apart by {TEST}{everywhere}."
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
@@ -16,6 +17,7 @@ from genbench.runs.formats import plain
 from genbench.scoring.glossary import ROWS, SPACES, row_label
 from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
+from genbench.stages.report.doses import figures_of_doses
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
@@ -78,6 +80,8 @@ def render(
             if name in record.others
         },
         interval=protocol.interval if protocol else "",
+        doses=figures_of_doses(protocol),
+        dataset=shlex.quote(shown[0].place),
         protocol=flat(plain(protocol)) if protocol else [],
         differences=differences([run.record for run in shown], [run.config for run in shown]),
         origins=facts([run.record for run in shown]),

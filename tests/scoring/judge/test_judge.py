@@ -9,7 +9,14 @@ from genbench import data, metrics
 from genbench.data import Split
 from genbench.data.published import find
 from genbench.scoring import judge
-from genbench.scoring.judge import PrincipalComponents, network, spaces, spoiled, training
+from genbench.scoring.judge import (
+    PrincipalComponents,
+    RandomConvolutions,
+    network,
+    spaces,
+    spoiled,
+    training,
+)
 
 LEAST_ACCURACY = {"mnist": 0.992, "fashion_mnist": 0.915}
 
@@ -163,6 +170,44 @@ def test_shifted_images_keep_what_they_show():
     rows, columns = np.nonzero(moved[..., 0])[1:]
     assert len(rows) == 50
     assert set(rows) == set(columns) == {2, 3, 4, 5, 6}
+
+
+def test_slightly_worn_images_stay_what_they_are(digits):
+    images = (digits.images[:100] / np.float32(255)).astype(np.float32)
+    worn = spoiled.slightly_worn(images, np.random.default_rng(0))
+    assert worn.dtype == np.float32
+    assert 0 <= worn.min() <= worn.max() <= 1
+    away = np.abs(worn[:, None] - images[None]).mean(axis=(2, 3, 4))
+    np.testing.assert_array_equal(away.argmin(axis=1), np.arange(100))
+    assert 0.35 < np.mean(away.diagonal() > 0) < 0.65
+
+
+@pytest.mark.parametrize("wear", [0.7, 0.1])
+def test_a_faint_fault_makes_nothing_of_no_digit(mnist, digits, wear):
+    """Trap 43: a blur of .7 pixels, and noise of a tenth of white."""
+    images = digits.images[:300]
+    if wear == 0.7:
+        worn = ndimage.gaussian_filter(images.astype(np.float64), (0, wear, wear, 0))
+    else:
+        worn = images + 255 * np.random.default_rng(0).normal(0, wear, images.shape)
+    _, logits = mnist.outputs(np.clip(np.rint(worn), 0, 255).astype(np.uint8))
+    assert np.mean(logits.argmax(axis=1) == mnist.n_classes) < 0.02
+
+
+@pytest.mark.parametrize("shape", [(28, 28, 1), (12, 10, 3), (1, 1, 1)])
+def test_random_convolutions_are_the_same_every_time(shape):
+    images = np.random.default_rng(0).integers(0, 256, [5, *shape], dtype=np.uint8)
+    one, other = RandomConvolutions(shape), RandomConvolutions(shape)
+    np.testing.assert_array_equal(one.features(images), other.features(images))
+    assert one.sha256 == other.sha256
+    assert one.features(images).shape == (5, 64)
+
+
+def test_random_convolutions_keep_the_size_of_what_they_see():
+    # He et al.: the mean square of a layer's outputs is twice that of the inputs' halves.
+    images = np.random.default_rng(0).integers(0, 256, [500, 28, 28, 1], dtype=np.uint8)
+    found = np.square(RandomConvolutions((28, 28, 1)).features(images)).mean()
+    assert 0.2 < found / np.square(images / 255).mean() < 5
 
 
 def test_every_other_image_is_mirrored(few):

@@ -128,31 +128,28 @@ def test_over_seeds_it_is_told_how_many_tell_the_difference_that_is_seen(make):
 
 # Overall
 
-LOW, HIGH = [1.0, 1.1, 1.2], [5.0, 5.1, 5.2]
+LOW, SAME, HIGH = [1.0, 1.1, 1.2], [3.0, 3.1, 3.2], [5.0, 5.1, 5.2]
 
 
-def test_an_overall_winner_wins_in_both_spaces(make):
-    a = make("a", frechet_distance_judge=LOW, frechet_distance_pca=LOW)
-    b = make("b", recipe="gan", frechet_distance_judge=HIGH, frechet_distance_pca=HIGH)
-    assert compare(a, b).overall == (
-        "Overall: a, by frechet_distance in the feature spaces judge and pca."
-    )
+@pytest.mark.parametrize(
+    ("judge", "pca", "random", "overall"),
+    [
+        (LOW, LOW, LOW, "a, by frechet_distance in all 3 feature spaces: judge, PCA and random"),
+        (LOW, SAME, LOW, "a, by frechet_distance in 2 of 3 feature spaces: judge and random"),
+        (SAME, SAME, LOW, "nobody is told apart, by frechet_distance in all 3 feature spaces"),
+    ],
+)
+def test_the_overall_verdict_says_in_how_many_spaces_who_leads(make, judge, pca, random, overall):
+    spaces = {"judge": judge, "pca": pca, "random": random}
+    a = make("a", **{f"frechet_distance_{space}": own for space, own in spaces.items()})
+    b = make("b", recipe="gan", **{f"frechet_distance_{space}": SAME for space in spaces})
+    assert compare(a, b).overall.startswith(f"Overall: {overall}")
 
 
 def test_spaces_that_disagree_name_no_overall_winner(make):
     a = make("a", frechet_distance_judge=LOW, frechet_distance_pca=HIGH)
     b = make("b", recipe="gan", frechet_distance_judge=HIGH, frechet_distance_pca=LOW)
-    assert compare(a, b).overall == (
-        "No overall verdict: frechet_distance differs between the feature spaces judge and pca."
-    )
-
-
-def test_spaces_in_which_nobody_is_ahead_tell_nobody_apart(make):
-    same = {"frechet_distance_judge": LOW, "frechet_distance_pca": LOW}
-    overall = compare(make("a", **same), make("b", recipe="gan", **same)).overall
-    assert overall == (
-        "Overall: nobody is told apart, by frechet_distance in the feature spaces judge and pca."
-    )
+    assert compare(a, b).overall == "No overall verdict: by frechet_distance a (judge) and b (PCA)."
 
 
 def test_one_space_is_no_overall_verdict(make):

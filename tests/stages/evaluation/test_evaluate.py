@@ -13,7 +13,7 @@ from genbench.scoring.table import DEAR
 from genbench.stages.evaluation.evaluate import evaluate
 from genbench.stages.sampling.sample import sample
 from genbench.system.arrays import read_arrays, write_arrays
-from genbench.system.errors import BrokenRun
+from genbench.system.errors import BrokenRun, InvalidInput
 
 TABLES = ("metrics.json", "metrics.csv")
 
@@ -80,6 +80,21 @@ def test_the_protocol_says_which_step_draws_best(measured):
         said = records.read(run).protocol.best_step
         assert said.startswith(f"{found.best}, ")
         assert ("(the last of" in said) == (found.best == 60)
+
+
+def test_settings_are_chosen_beside_the_validation_images_alone(vae_copy):
+    whole = {path: path.read_bytes() for path in vae_copy.figures.iterdir()}
+    before = vae_copy.record_file("metrics").read_bytes()
+    found = records.read(vae_copy, evaluate(vae_copy, split="validation").stem)
+    assert found.protocol.held_out_sha256 == vae_copy.read_config().data.validation_sha256
+    assert found.protocol.reference.partition(",")[0].endswith("/validation")
+    assert vae_copy.record_file("metrics").read_bytes() == before
+    assert {path: path.read_bytes() for path in vae_copy.figures.iterdir()} == whole
+
+
+def test_another_split_is_refused(vae_copy):
+    with pytest.raises(InvalidInput, match=r"split must be .*Received: 'train'"):
+        evaluate(vae_copy, split="train")
 
 
 def test_other_samples_that_are_too_few_are_refused(vae_copy):

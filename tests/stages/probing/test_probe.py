@@ -61,7 +61,7 @@ def test_no_run_is_refused(capsys):
     ("labels", "said"),
     [
         ((3,), "number of classes, 4, and that of training images, 560, or be .all.. Received: 3"),
-        ((8, 161), "Received: 8, 161"),
+        ((8, 561), "Received: 8, 561"),
         ((), "Received: none"),
         ((8, "many"), "Received: 8, many"),
     ],

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from genbench import data, metrics
+from genbench import data, metrics, pictures
 from genbench.metrics import Question
+from genbench.runs import ROOT, fitting
 from genbench.scoring import calibration_rows, entries
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.faults import FAULTS
+from genbench.scoring.figures import dose_response
 from genbench.scoring.measuring import Score, draw_size
 from genbench.scoring.reference import Reference
+from genbench.scoring.responses import Responses, respond
 from genbench.scoring.table import LIKE_REAL
 from genbench.scoring.tables import told
+from genbench.system.numbers import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,15 @@ class Calibration:
         spaces: what the features of each space are.
         n: images in a draw.
         scores: by row and metric.
+        responses: what the metrics make of faults in doses.
+        figures: where these are drawn, a picture for each fault.
     """
 
     spaces: Mapping[str, str]
     n: int
     scores: Mapping[str, Mapping[str, Score]]
+    responses: Responses
+    figures: Path
 
     def table(self) -> list[Sequence[str]]:
         """Returns the rows of a table: each metric's mean and interval in each calibration row."""
@@ -48,6 +58,15 @@ class Calibration:
             name: self._seen(score) for name, score in self.scores[REAL].items() if score.values
         }
 
+    def first_seen(self, metrics: Sequence[str]) -> list[Sequence[str]]:
+        """Returns the rows of a table: the least dose of each fault that each metric sees."""
+        faults = self.responses.faults
+        rows: list[Sequence[str]] = [("metric", *faults), ("", *(f.unit for f in faults.values()))]
+        for metric in metrics:
+            found = (response.first.get(metric, math.nan) for response in faults.values())
+            rows.append((metric, *map(_dose, found)))
+        return rows
+
     def _seen(self, real: Score) -> list[str]:
         better = real.mean if real.metric.better == LIKE_REAL else real.metric.better
         if better is None:
@@ -64,13 +83,18 @@ class Calibration:
 
 
 def calibrate(
-    dataset: data.Given = "mnist5k", *, n_samples: int = 10_000, progress: bool | None = None
+    dataset: data.Given = "mnist5k",
+    *,
+    n_samples: int = 10_000,
+    root: Path | str = ROOT,
+    progress: bool | None = None,
 ) -> Calibration:
-    """Measures samples with known faults as if a model had drawn them.
+    """Measures samples with known faults as if a model had drawn them, and draws the responses.
 
     Args:
         dataset: name of a data set, or your own pictures, as `train` takes them.
         n_samples: how many samples a model is measured by.
+        root: the folder of the run directories, below which calibration/ takes the figures.
         progress: show a progress bar; by default on a terminal.
 
     Raises:
@@ -82,8 +106,22 @@ def calibrate(
     reference = Reference(dataset, train, held_out)
     n = draw_size(n_samples, len(reference.held_out_split))
     scores = calibration_rows.measured(reference, calibration_rows.IN_FULL, n=n, progress=progress)
+    responses = respond(reference, n, progress=progress)
+    folder = Path(root) / "calibration" / fitting(dataset)
+    for fault, response in responses.faults.items():
+        figure = dose_response(fault, response, responses.real)
+        pictures.save(figure, folder / f"{fault.replace(' ', '-')}.png")
     return Calibration(
         {name: space.description for name, space in reference.spaces.items()},
         n,
         {row: {score.name: score for score in parts} for row, parts in scores.items()},
+        responses,
+        folder,
     )
+
+
+def _dose(first: float | None) -> str:
+    """Returns the least dose that is seen, in words; `UNKNOWN` where it was not measured."""
+    if first is None:
+        return "blind"
+    return UNKNOWN if math.isnan(first) else f"{first:g}"

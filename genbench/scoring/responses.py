@@ -1,0 +1,149 @@
+"""Dose and response: what each metric makes of a little more of a fault each time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from genbench import metrics
+from genbench.metrics import Question
+from genbench.runs.formats import plain
+from genbench.scoring import calibration_rows, entries
+from genbench.scoring.calibration_rows import REAL
+from genbench.scoring.doses import SWEEPS, Sweep
+from genbench.scoring.entries import RowEntry
+from genbench.scoring.measuring import N_DRAWS, measure
+from genbench.scoring.records import Protocol
+from genbench.scoring.reference import PROTOCOL, Reference
+from genbench.scoring.table import DEAR, LIKE_REAL, look_up
+from genbench.system import cache, live
+from genbench.system.randomness import rng_for
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the metrics make of the doses of one fault.
+
+    Attributes:
+        unit: what a dose is, in words.
+        doses: from the least to the most.
+        values: what came of each metric of metrics.json, a value with its interval for each dose.
+        first: the least dose that each metric tells from fresh real images and puts below them;
+            None where it is blind to all of them.
+    """
+
+    unit: str
+    doses: tuple[float, ...]
+    values: Mapping[str, tuple[RowEntry, ...]]
+    first: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Responses:
+    """What the metrics make of every fault, beside what they make of fresh real images."""
+
+    real: Mapping[str, RowEntry]
+    faults: Mapping[str, Response]
+
+
+def respond(reference: Reference, n: int, *, progress: bool | None = None) -> Responses:
+    """Returns the responses on a data set, in N_DRAWS draws of n, from the cache or anew.
+
+    Dose zero are held-out images, other ones than those that they stand beside: what a model
+    scores that draws the data itself. What takes a search through all training images is measured
+    where images are memorised, and nowhere else.
+
+    Args:
+        reference: the data set.
+        n: images in a draw.
+        progress: show a progress bar; by default on a terminal.
+    """
+    splits = reference.train_split.sha256, reference.held_out_split.sha256
+    spaces = [space.sha256 for space in reference.spaces.values()]
+    name = _name(*splits, spaces, n)
+    kept = cache.cached_record(name, lambda: plain(_measured(reference, n, progress)))
+    return msgspec.convert(kept, Responses)
+
+
+def known(protocol: Protocol) -> Responses | None:
+    """Returns the responses measured as samples were, from the cache; None where there are none."""
+    spaces = [space.sha256 for space in protocol.spaces.values()]
+    name = _name(protocol.train_sha256, protocol.held_out_sha256, spaces, protocol.draw_size)
+    kept = cache.known_record(name)
+    return None if kept is None else msgspec.convert(kept, Responses)
+
+
+def _name(train: str, held_out: str, spaces: Sequence[str], n: int) -> str:
+    return f"responses/{cache.key(train, held_out, *spaces, n, PROTOCOL)}"
+
+
+def _measured(reference: Reference, n: int, progress: bool | None) -> Responses:
+    sweeps = _fitting(len(reference.train_split.classes))
+    n_doses = sum(len(sweep.doses) for sweep in sweeps.values())
+    real = calibration_rows.rows(reference, n, progress=progress)[REAL]
+    with live.line("measuring doses of faults", n_doses, progress=progress) as shown:
+        faults = {
+            name: _response(reference, n, name, sweep, real, shown)
+            for name, sweep in sweeps.items()
+        }
+    return Responses(real, faults)
+
+
+def _fitting(n_classes: int) -> dict[str, Sweep]:
+    """Returns the faults that images of so many classes can have; one class must be left."""
+    own = SWEEPS["classes left out"]
+    some = replace(own, doses=tuple(dose for dose in own.doses if dose < n_classes))
+    return {name: s for name, s in {**SWEEPS, "classes left out": some}.items() if s.doses}
+
+
+def _response(
+    reference: Reference,
+    n: int,
+    name: str,
+    sweep: Sweep,
+    real: Mapping[str, RowEntry],
+    shown: Any,
+) -> Response:
+    rows = []
+    for dose in sweep.doses:
+        rows.append(_row(reference, n, name, sweep, dose))
+        shown.update()
+    values = {metric: tuple(row[metric] for row in rows) for metric in rows[0]}
+    first = {metric: _first(metric, sweep.doses, found, real) for metric, found in values.items()}
+    return Response(sweep.unit, sweep.doses, values, first)
+
+
+def _row(reference: Reference, n: int, name: str, sweep: Sweep, dose: float) -> dict[str, RowEntry]:
+    draws = calibration_rows.beside(REAL, reference, n=n, n_draws=N_DRAWS)
+    rows = [reference.rows(draw, n, others=True) for draw in draws]
+    fresh = reference.held_out_split.take(np.concatenate(rows))
+    spoiled = sweep.spoil(fresh, reference.train_split, dose, rng_for("dose", name, str(dose)))
+    without = () if sweep.is_copied else DEAR
+    scores = measure(reference, reference.look(spoiled), n=n, beside=draws, without=without)
+    return entries.row(itertools.chain(*scores))
+
+
+def _first(
+    metric: str,
+    doses: tuple[float, ...],
+    found: tuple[RowEntry, ...],
+    real: Mapping[str, RowEntry],
+) -> float | None:
+    """Returns the least dose that is told from real images, by `metrics.decide` over all."""
+    fresh, row = real[metric], look_up(metric)
+    better = fresh.value if row.better == LIKE_REAL else row.better
+    if better is None or len(fresh.draws) < 2:
+        return None
+    unit = row.resolution(fresh.n) if row.resolution else None
+    questions = {
+        str(dose): Question({REAL: fresh.draws, "dose": own.draws}, better, fresh.draws, unit)
+        for dose, own in zip(doses, found, strict=True)
+        if own.draws
+    }
+    told = metrics.decide_together(questions)
+    return next((d for d in doses if str(d) in told and told[str(d)].leaders == (REAL,)), None)

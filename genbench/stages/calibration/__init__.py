@@ -1,0 +1,1 @@
+"""Calibration: which fault does each metric see, and from which dose on?"""
