@@ -15,15 +15,20 @@ learn in GIFs, and set their samples side by side:
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from genbench.system.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from genbench import metrics as metrics
     from genbench.experiments.bench import bench as bench
     from genbench.experiments.bottleneck import bottleneck as bottleneck
     from genbench.experiments.duel import duel as duel
+    from genbench.experiments.replay import replay as replay
     from genbench.models.config import Config as Config
     from genbench.models.fields import Count as Count
     from genbench.models.fields import Fraction as Fraction
@@ -40,7 +45,7 @@ if TYPE_CHECKING:
     from genbench.models.recipes.recipe import Recipe as Recipe
     from genbench.models.updates import build_optimizers as build_optimizers
     from genbench.models.updates import descend as descend
-    from genbench.runs import Run as Run
+    from genbench.notebook.run import Run as Run
     from genbench.runs.trusting import trust as trust
     from genbench.scoring.table import Metric as Metric
     from genbench.stages.animation import gif as gif
@@ -69,7 +74,7 @@ _HOMES = {
     "NonNegative": "genbench.models.fields:NonNegative",
     "Positive": "genbench.models.fields:Positive",
     "Recipe": "genbench.models.recipes.recipe:Recipe",
-    "Run": "genbench.runs:Run",
+    "Run": "genbench.notebook.run:Run",
     "Sampler": "genbench.models.protocols:Sampler",
     "Variational": "genbench.models.protocols:Variational",
     "bench": "genbench.experiments.bench:bench",
@@ -91,6 +96,7 @@ _HOMES = {
     "networks": "genbench.models.parts.networks",
     "noise": "genbench.models.parts.noise",
     "probe": "genbench.stages.probing.probe:probe",
+    "replay": "genbench.experiments.replay:replay",
     "report": "genbench.stages.report.report:report",
     "sample": "genbench.stages.sampling.sample:sample",
     "train": "genbench.stages.training.train:train",
@@ -100,12 +106,35 @@ __all__ = [*_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> object:
+    if name == "runs":
+        return importlib.import_module("genbench.runs")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, _, attribute = _HOMES[name].partition(":")
     found = importlib.import_module(module)
     globals()[name] = value = getattr(found, attribute) if attribute else found
     return value
+
+
+class _Runs(ModuleType):
+    """The room of that name, which the word `genbench.runs()` calls too."""
+
+    def __call__(self, root: Path | str = "runs") -> list[Run]:
+        """Returns all runs below a folder, by name."""
+        from genbench.notebook.run import found
+
+        return found(root)
+
+
+class _Package(ModuleType):
+    def __setattr__(self, name: str, value: object) -> None:
+        # Python sets a room here when it is first imported, whoever imports it.
+        if name == "runs" and isinstance(value, ModuleType):
+            value.__class__ = _Runs
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

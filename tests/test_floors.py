@@ -13,6 +13,7 @@ FLOORS = (
     ("data", "pictures", "runs"),
     ("models",),
     ("scoring",),
+    ("notebook",),
     ("stages",),
     ("experiments",),
     ("__init__", "cli"),

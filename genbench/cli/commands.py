@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from genbench.cli.experiments import bench, bottleneck, calibrate, duel
+from genbench.cli.experiments import bench, bottleneck, calibrate, duel, replay
 from genbench.cli.listings import datasets, doctor, recipes, runs
 from genbench.cli.stages import (
     compare,
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
         gif,
         report,
         export,
+        replay,
         bench,
         recipes,
         datasets,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tyro.conf import FlagCreatePairsOff, Positional
+from typing import Annotated
+
+from tyro.conf import FlagCreatePairsOff, Positional, arg
 
 from genbench.cli.printing import (
     open_page,
@@ -158,6 +160,17 @@ def bottleneck(
     print("Squared error per pixel on held-out images, and 95 % intervals over these:")
     print_table(result.record.table())
     print(f"Curve: {result.picture}; everything: {result.curve.parent}")
+
+
+def replay(run: Annotated[str, Positional, arg(metavar="RUN")]) -> None:
+    """Make a run again from its directory, and say whether the bytes are the same.
+
+    Args:
+        run: A run's folder, or its name below runs/.
+    """
+    from genbench.experiments.replay import replay
+
+    print_bold(str(replay(run)))
 
 
 def bench(

@@ -321,14 +321,18 @@ def report(
         open_page(page)
 
 
-def export(runs: Positional[tuple[str, ...]]) -> None:
-    """Write the trained networks anew as files of Keras, where they are damaged or gone.
+def export(runs: Positional[tuple[str, ...]], *, to: Path | None = None) -> None:
+    """Write the trained networks anew as files of Keras, or a run as a folder to be published.
 
     Args:
         runs: Folders of runs, or their names below runs/.
+        to: A folder for a model card, the networks in several formats, samples and GIF; each of
+            several runs has a folder of its name in it. None: only the run's own networks.
     """
     from genbench.stages.export import export
 
-    for run in found_runs(runs):
-        for path in export(run):
+    found = found_runs(runs)
+    for run in found:
+        place = to / run.name if to and len(found) > 1 else to
+        for path in export(run, to=place):
             print(path)

@@ -85,7 +85,7 @@ def side_by_side(
 
 def _shown_of(run: Run) -> str:
     """Returns the digest of all that is shown of a run."""
-    folders = (run.snapshots, run.reconstructions, run.figures)
+    folders = (run.snapshots_folder, run.reconstructions, run.figures)
     drawn = [path for folder in folders for path in sorted(folder.glob("*.png"))]
     files = [run.config_file, run.log_file, run.samples_file(), run.record_file("metrics")]
     return f"{digest_of([*files, *drawn])} of {run.last_weights()}"

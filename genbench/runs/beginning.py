@@ -46,7 +46,7 @@ def rewind(run: Run, step: int, schedule: Schedule) -> None:
     due = [e for e in entries if e["step"] <= step and schedule.is_line_due(e["step"])]
     rewrite_entries(run.log_file, due)
     for folder, ending, is_due in (
-        (run.snapshots, ".png", schedule.is_snapshot_due),
+        (run.snapshots_folder, ".png", schedule.is_snapshot_due),
         (run.reconstructions, ".png", schedule.is_snapshot_due),
         (run.weights, ".npz", bool),
         (run.checkpoints, ".npz", bool),

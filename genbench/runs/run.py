@@ -70,9 +70,9 @@ class Run:
         self.tensorboard = self.path / "tensorboard"
         self.checkpoints = self.path / "checkpoints"
         self.weights = self.path / "weights"
-        self.snapshots = self.path / "snapshots"
+        self.snapshots_folder = self.path / "snapshots"
         self.reconstructions = self.path / "reconstructions"
-        self.networks = self.path / "networks"
+        self.networks_folder = self.path / "networks"
         self.figures = self.path / "figures"
         # There from the first file of a new run until its config.json.
         self.beginning = self.path / ".beginning"
@@ -153,8 +153,8 @@ class Run:
     def _check_kinds(self) -> None:
         """Checks that what training writes to is a folder or a file as it should be."""
         folders = (
-            self.path, self.tensorboard, self.checkpoints, self.weights, self.snapshots,
-            self.reconstructions, self.networks,
+            self.path, self.tensorboard, self.checkpoints, self.weights, self.snapshots_folder,
+            self.reconstructions, self.networks_folder,
         )  # fmt: skip
         for path in folders:
             if path.exists() and not path.is_dir():

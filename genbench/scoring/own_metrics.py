@@ -7,15 +7,16 @@ metric, so that no later stage needs the code.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from types import ModuleType
+from typing import Literal
 
 from genbench.runs.record import CodeRecord
 from genbench.scoring import table
 from genbench.scoring.glossary import OTHERS, QUALITIES
-from genbench.scoring.reference import JUDGE, PCA, PICTURES
+from genbench.scoring.reference import JUDGE, PCA, PICTURES, RANDOM
 from genbench.scoring.table import AN_IMAGE, HIGHER, LIKE_REAL, LOWER, ONE, Metric
 from genbench.system import own_code
 from genbench.system.errors import InvalidInput
@@ -23,8 +24,9 @@ from genbench.system.errors import InvalidInput
 GROUP = "genbench.metrics"
 # What a file of metrics calls its table.
 TABLE = "METRICS"
-SPACES = (JUDGE, PCA, PICTURES)
-UNITS = {"image": AN_IMAGE, "one": ONE}
+SPACES = (JUDGE, PCA, RANDOM, PICTURES)
+Unit = Literal["image", "one"]
+UNITS: dict[Unit, Callable[[int], float]] = {"image": AN_IMAGE, "one": ONE}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class OwnRow:
     label: str
     meaning: str
     limits: tuple[float | None, float | None]
-    unit: str | None
+    unit: Unit | None
     code: CodeRecord
 
     def __post_init__(self) -> None:
@@ -74,7 +76,7 @@ class OwnMetric:
         """What metrics.json says of it."""
         metric = self.metric
         low, high = (end if math.isfinite(end) else None for end in metric.limits)
-        units = [name for name, unit in UNITS.items() if unit is metric.resolution]
+        units: list[Unit] = [name for name in UNITS if UNITS[name] is metric.resolution]
         return OwnRow(
             name=metric.name,
             spaces=metric.spaces,

@@ -46,10 +46,10 @@ class Metric:
         least: the fewest images that a draw may have.
         limits: the least and the greatest value that it can have.
         resolution: its unit, from the images in a draw; None where its values are continuous.
-        sees: faults that it claims to see in the first of its spaces, and from which dose on in
-            five draws of 200 images of mnist5k; see `doses.SWEEPS`.
         of: in the place of `function`, what measures it on real and generated features float32
             [n, feature_size], or images float32 [n, h, w, c] in the space of the pictures.
+        sees: faults that it claims to see in the first of its spaces, and from which dose on in
+            five draws of 200 images of mnist5k; see `doses.SWEEPS`.
     """
 
     name: str
@@ -62,8 +62,8 @@ class Metric:
     least: int = 1
     limits: tuple[float, float] = ANY
     resolution: Callable[[int], float] | None = None
-    sees: Mapping[str, float] = field(default_factory=dict)
     of: Callable[[np.ndarray, np.ndarray], float] | None = None
+    sees: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def measured_by(self) -> Callable[[Pair], float] | None:

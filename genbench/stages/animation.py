@@ -105,7 +105,7 @@ class _Reel:
         self.name = name
         self._batch_size = record.config.batch_size
         self._snapshots = grids.whole(
-            numbered(run.snapshots, ".png"), record.data.image_shape, identity_of(run)
+            numbered(run.snapshots_folder, ".png"), record.data.image_shape, identity_of(run)
         )
         if not self._snapshots:
             raise FileNotFoundError(f"{run.path} has no snapshots. Run `{going_on(run)}` first.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, TypeVar
@@ -37,9 +39,11 @@ def line(
         progress: whether to show it; by default on a terminal.
         file: where it is shown; by default stderr.
     """
-    from tqdm import tqdm  # 50 ms, which `--help` would have to pay
-
-    with tqdm(
+    bar = _bar()
+    if progress is None and "ipykernel" in sys.modules:
+        # The output of a notebook is no terminal, and yet somebody looks at it.
+        progress = True
+    with bar(
         desc=what,
         total=total,
         initial=done,
@@ -60,6 +64,15 @@ def line(
         finally:
             is_over.set()
             clock.join()
+
+
+def _bar() -> type[tqdm]:
+    """Returns the bar of a terminal, or of a notebook where this is one that can show it."""
+    with warnings.catch_warnings():
+        # Without widgets it is the plain one.
+        warnings.simplefilter("ignore")
+        from tqdm.auto import tqdm  # 50 ms, which `--help` would have to pay
+    return tqdm
 
 
 def _keep_current(shown: tqdm, is_over: threading.Event) -> None:

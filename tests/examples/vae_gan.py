@@ -2,6 +2,9 @@
 
     genbench duel vae-16 gan-16 vae_gan.py:vae-gan
 
+It shows how such a model is put together, not how well one draws: with dense layers the
+discriminator wins, and after 4,000 steps of mnist5k its pictures are no digits yet.
+
 Reference:
     Larsen et al. 2016, arXiv:1512.09300, algorithm 1.
 """

@@ -63,23 +63,23 @@ def long_run(run):
         if step:
             run.append_log(log_line(step))
             run.write_checkpoint(step, ARRAYS)
-        for folder in (run.snapshots, run.reconstructions):
+        for folder in (run.snapshots_folder, run.reconstructions):
             folder.mkdir(exist_ok=True)
             (folder / f"{step:08d}.png").touch()
     run.tensorboard.mkdir()
     (run.tensorboard / "events").touch()
-    (run.snapshots / f"{DEAD}00000040.png").touch()
+    (run.snapshots_folder / f"{DEAD}00000040.png").touch()
     return run
 
 
 def test_rewinding_a_run_that_is_longer_now_removes_its_former_end(long_run):
     long_run.append_log(log_line(33))
-    (long_run.snapshots / "00000033.png").touch()
+    (long_run.snapshots_folder / "00000033.png").touch()
     long_run.write_checkpoint(33, ARRAYS)
     long_run.write_weights(30, ARRAYS)
     rewind(long_run, 33, EVERY_TEN)
     assert [entry["step"] for entry in long_run.read_log()] == [10, 20, 30]
-    assert [step for step, _ in runs.numbered(long_run.snapshots, ".png")] == [0, 10, 20, 30]
+    assert [step for step, _ in runs.numbered(long_run.snapshots_folder, ".png")] == [0, 10, 20, 30]
     assert [step for step, _ in runs.numbered(long_run.checkpoints, ".npz")] == [30, 33]
     assert [step for step, _ in runs.numbered(long_run.weights, ".npz")] == [30]
 
@@ -88,7 +88,7 @@ def test_rewinding_a_run_that_is_longer_now_removes_its_former_end(long_run):
 def test_rewinding_removes_what_came_after(long_run, step, kept):
     rewind(long_run, step, EVERY_TEN)
     assert [entry["step"] for entry in long_run.read_log()] == [s for s in kept if s]
-    for folder in (long_run.snapshots, long_run.reconstructions):
+    for folder in (long_run.snapshots_folder, long_run.reconstructions):
         assert [path.name for path in sorted(folder.iterdir())] == [f"{s:08d}.png" for s in kept]
     assert all(s <= step for s, _ in runs.numbered(long_run.checkpoints, ".npz"))
     assert not long_run.tensorboard.exists()

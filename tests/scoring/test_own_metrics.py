@@ -39,7 +39,11 @@ def test_a_row_comes_back_from_json_and_is_found_by_its_name():
         ("METRICS", "OTHERS", "must hold a sequence of metrics"),
         ('[gb.Metric("', '["', "cannot be loaded: SyntaxError"),
         ("sameness", "recall", "there is a metric 'recall' already. Rename yours"),
-        ('"pca"', '"paca"', r"spaces must be of judge, pca, pictures. Received: \('paca',\)"),
+        (
+            '"pca"',
+            '"paca"',
+            r"spaces must be of judge, pca, random, pictures. Received: \('paca',\)",
+        ),
         ("lower", "less", "better must be 'higher', 'lower', 'like real' or the number"),
         ("variety", "charm", "quality must be one of likeness, variety"),
         ("Misses all.", "", "meaning must be a line that says"),

@@ -26,7 +26,7 @@ def make_run(here):
         run.write_config(run_record(name, config={"batch_size": batch_size}, data=data))
         for step, brightness in steps.items():
             picture = np.full([side, side, n_channels], brightness, np.uint8)
-            grids.write(run.snapshots / f"{step}.png", picture, owner=identity_of(run))
+            grids.write(run.snapshots_folder / f"{step}.png", picture, owner=identity_of(run))
         return run
 
     return make
@@ -58,7 +58,7 @@ def test_frames_are_of_one_size(vae_copy):
 
 
 def test_every_snapshot_is_a_frame(vae_copy):
-    assert len(frames(gif(vae_copy))) == len(list(vae_copy.snapshots.iterdir())) == 7
+    assert len(frames(gif(vae_copy))) == len(list(vae_copy.snapshots_folder.iterdir())) == 7
 
 
 def test_the_last_frame_shows_the_samples_that_were_drawn(vae_copy):
@@ -180,7 +180,7 @@ def test_colours_stay(make_run):
     run = make_run("a", {1: 0}, n_channels=3)
     picture = np.zeros([40, 40, 3], np.uint8)
     picture[..., 2] = 200
-    grids.write(run.snapshots / "2.png", picture, owner=identity_of(run))
+    grids.write(run.snapshots_folder / "2.png", picture, owner=identity_of(run))
     np.testing.assert_allclose(frames(gif(run))[1][-10, 40], [0, 0, 200], atol=8)
 
 
@@ -228,20 +228,20 @@ def test_a_run_without_snapshots_names_the_command(make_run):
 
 def test_a_broken_snapshot_is_left_out_and_named(make_run):
     run = make_run("a", {1: 0, 2: 100, 3: 255})
-    (run.snapshots / "2.png").write_bytes(b"broken")
+    (run.snapshots_folder / "2.png").write_bytes(b"broken")
     with pytest.warns(UserWarning, match=r"2\.png cannot be read.*left out"):
         assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]
 
 
 def test_a_snapshot_of_another_size_is_left_out_and_named(make_run):
     run, other = make_run("a", {1: 0, 2: 100, 3: 255}), make_run("b", {2: 100}, side=60)
-    (other.snapshots / "2.png").rename(run.snapshots / "2.png")
+    (other.snapshots_folder / "2.png").rename(run.snapshots_folder / "2.png")
     with pytest.warns(UserWarning, match=r"2\.png is of another size"):
         assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]
 
 
 def test_a_snapshot_of_another_run_is_left_out_and_named(make_run):
     run, other = make_run("a", {1: 0, 2: 100, 3: 255}), make_run("b", {2: 100})
-    (other.snapshots / "2.png").rename(run.snapshots / "2.png")
+    (other.snapshots_folder / "2.png").rename(run.snapshots_folder / "2.png")
     with pytest.warns(UserWarning, match=r"2\.png is not of this run, or of another step"):
         assert [brightness(frame) for frame in frames(gif(run))] == [0, 255]

@@ -16,7 +16,7 @@ def write(run: Run, model: Model) -> list[Path]:
 
     paths = []
     for scope, network in model.networks.items():
-        paths.append(run.networks / f"{scope}.keras")
+        paths.append(run.networks_folder / f"{scope}.keras")
         with replacing(paths[-1]) as beside:
             with_keras_layers(network).save(beside)
     return paths

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from genbench.metrics import Decision
 from genbench.metrics.decision import listing
+from genbench.notebook.card import card
 from genbench.runs import Run, find
 from genbench.scoring import samples, verdicts
 from genbench.scoring.entries import Entry, Rows
@@ -69,6 +70,10 @@ class Comparison:
     samples: str = ""
     turns: str = ""
     sampler: str | None = None
+
+    def _repr_html_(self) -> str:
+        """Returns what a notebook shows: who is better in what decides, and overall."""
+        return card(self.overall, {}, self.table(only_deciding=True))
 
     def table(self, *, only_deciding: bool = False) -> list[Sequence[str]]:
         """Returns the rows of a table: each metric's interval for each contender, and verdict.

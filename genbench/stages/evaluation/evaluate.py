@@ -78,18 +78,14 @@ def evaluate(
     own = own_metrics.load(None if metrics is None else str(metrics))
     codes = {"metrics": " ".join(one.code.sha256 + one.metric.name for one in own)} if own else {}
     with run.writing("evaluate"), one_core():
-        once(
-            run.path,
-            STAGES[split],
-            _depends_on(run) | codes,
-            lambda: _evaluate(run, split, own, progress),
-        )
+        of = _depends_on(run) | codes
+        once(run.path, STAGES[split], of, lambda: _evaluate(run, split, own, progress))
     return run.record_file(RECORDS[split])
 
 
 def _depends_on(run: Run) -> dict[str, object]:
     samples = sorted(run.path.glob("samples*.npz"))
-    snapshots = [path for _, path in numbered(run.snapshots, ".png")]
+    snapshots = [path for _, path in numbered(run.snapshots_folder, ".png")]
     return inputs(run) | {
         "selection": digest_of([run.record_file("selection")]),
         "samples": digest_of(samples),

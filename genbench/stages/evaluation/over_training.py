@@ -23,7 +23,7 @@ def follow(run: Run, reference: Reference) -> Iterator[Point]:
     space = next(iter(reference.spaces))
     height, width, n_channels = reference.train_split.image_shape
     shape = (height, width, n_channels)
-    for step, path in grids.whole(numbered(run.snapshots, ".png"), shape, identity_of(run)):
+    for step, path in grids.whole(numbered(run.snapshots_folder, ".png"), shape, identity_of(run)):
         seen = reference.look(grids.cells(grids.read(path), height, width)).features[space]
         if len(seen) > seen.shape[1]:
             real = reference.real(0, len(seen), space).features

@@ -126,7 +126,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         return load(place, part, record.data.sha256_of(part))
 
     shape, owner = record.data.image_shape, identity_of(run)
-    snapshots = grids.whole(numbered(run.snapshots, ".png"), shape, owner)
+    snapshots = grids.whole(numbered(run.snapshots_folder, ".png"), shape, owner)
     pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], shape, owner)
     drawn = None
     if run.samples_file().is_file():

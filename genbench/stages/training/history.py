@@ -114,13 +114,14 @@ def _lost_lines(run: Run, schedule: Schedule, step: int) -> list[int]:
 
 def _reached(run: Run) -> int:
     """Returns the last step that anything in the run's folder tells of."""
-    files = [*numbered(run.snapshots, ".png"), *numbered(run.weights, ".npz")]
+    files = [*numbered(run.snapshots_folder, ".png"), *numbered(run.weights, ".npz")]
     return max([0, *(entry["step"] for entry in run.read_log()), *(step for step, _ in files)])
 
 
 def _still_there(run: Run) -> str:
-    if list(run.networks.glob("*.keras")):
-        return f" The trained networks are still in {run.networks}, for keras.models.load_model."
+    if list(run.networks_folder.glob("*.keras")):
+        where = run.networks_folder
+        return f" The trained networks are still in {where}, for keras.models.load_model."
     steps = [step for step, _ in numbered(run.weights, ".npz")]
     return f" The weights of {_steps(steps)} are still in {run.weights}." if steps else ""
 

@@ -11,7 +11,7 @@ from genbench.models import recipes, trained_on
 from genbench.models.config import Config
 from genbench.models.parts import precision
 from genbench.models.recipes.spelling import default_name
-from genbench.runs import Run
+from genbench.notebook.run import Run
 from genbench.runs.beginning import set_aside
 from genbench.stages.training import config_file, history
 from genbench.stages.training.loop import advance
@@ -69,7 +69,7 @@ def train(
     splits = trained_on.trained_with(config, splits)
     if run_name is None:
         run_name = default_name(chosen.name, config, usual=usual)
-    run = runs.in_root(run_name, root)
+    run = Run(runs.in_root(run_name, root).path)
     if restart:
         set_aside(run)
     # The measures of the snapshots would slow a dense GAN by a quarter.

@@ -76,7 +76,7 @@ def stopped(train_briefly, here):
 
     def stopped(root, name):
         run = train_briefly("gan", here / root, run_name=name, steps=10)
-        for path in (*run.checkpoints.iterdir(), *run.networks.iterdir()):
+        for path in (*run.checkpoints.iterdir(), *run.networks_folder.iterdir()):
             path.unlink()
         return Run(here / root / name)
 

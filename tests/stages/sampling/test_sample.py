@@ -111,7 +111,7 @@ def test_another_seed_gives_other_samples(gan_copy):
 @pytest.mark.parametrize("pixels", [None, noise.Uniform((8, 8, 1))])
 @pytest.mark.parametrize("n", [1, BATCH_SIZE - 1, BATCH_SIZE + 1])
 def test_a_sample_is_the_same_for_every_n(gan_run, n, pixels):
-    network = load_model(gan_run.networks / "generator.keras")
+    network = load_model(gan_run.networks_folder / "generator.keras")
 
     def decode(latents, drawn=0.0):
         return tf.abs(network(latents) - drawn)
@@ -124,7 +124,7 @@ def test_a_sample_is_the_same_for_every_n(gan_run, n, pixels):
 @pytest.mark.parametrize("scope", ["generator", "generator_ema"])
 def test_the_saved_generator_gives_the_samples(gan_copy, scope):
     file = sample(gan_copy, n=50, seed=0)[scope]
-    network = load_model(gan_copy.networks / f"{scope}.keras")
+    network = load_model(gan_copy.networks_folder / f"{scope}.keras")
     latents = randomness.rng_for(0, "sample").random((50, 4), np.float32) * 2 - 1
     expected = np.rint(network(latents).numpy() * 255)
     np.testing.assert_allclose(np.load(file)["images"].astype(float), expected, atol=1)
@@ -132,7 +132,7 @@ def test_the_saved_generator_gives_the_samples(gan_copy, scope):
 
 def test_the_saved_decoder_gives_the_samples(vae_copy):
     file = sample(vae_copy, n=50, seed=0)["decoder"]
-    network = load_model(vae_copy.networks / "decoder.keras")
+    network = load_model(vae_copy.networks_folder / "decoder.keras")
     latents = randomness.rng_for(0, "sample").standard_normal((50, 2), np.float32)
     logits = network(latents).numpy()
     expected = np.rint(255 / (1 + np.exp(-logits)))

@@ -44,7 +44,7 @@ def test_lost_checkpoints_are_refused_with_what_is_lost_and_left(vae_copy, sched
 
 
 def test_without_networks_the_weights_that_are_left_are_named(vae_copy, schedule):
-    for path in (*vae_copy.checkpoints.iterdir(), *vae_copy.networks.iterdir()):
+    for path in (*vae_copy.checkpoints.iterdir(), *vae_copy.networks_folder.iterdir()):
         path.unlink()
     with pytest.raises(BrokenRun, match=r"The weights of 2 steps from 20 to 40 are still in"):
         history.last_checkpoint(vae_copy, schedule)
@@ -111,7 +111,7 @@ def test_a_picture_is_drawn_again_where_the_weights_are_kept(
 
 def test_pictures_that_nothing_holds_are_named(without_events, record, validation):
     for step in (10, 30):
-        (without_events.snapshots / f"{step:08d}.png").unlink()
+        (without_events.snapshots_folder / f"{step:08d}.png").unlink()
     with pytest.warns(
         UserWarning, match=r"snapshots has no whole picture of 2 steps from 10 to 30"
     ):
@@ -120,7 +120,7 @@ def test_pictures_that_nothing_holds_are_named(without_events, record, validatio
 
 @pytest.mark.parametrize("other", ["snapshots/00000020.png", "reconstructions/00000030.png"])
 def test_a_picture_of_another_step_or_kind_is_not_believed(vae_copy, record, validation, other):
-    path = vae_copy.snapshots / "00000030.png"
+    path = vae_copy.snapshots_folder / "00000030.png"
     whole = path.read_bytes()
     path.write_bytes((vae_copy.path / other).read_bytes())
     history.check(vae_copy, record, validation, 60)
@@ -128,7 +128,7 @@ def test_a_picture_of_another_step_or_kind_is_not_believed(vae_copy, record, val
 
 
 def test_a_picture_of_another_run_is_not_believed(vae_copy, record, validation):
-    path = vae_copy.snapshots / "00000030.png"
+    path = vae_copy.snapshots_folder / "00000030.png"
     whole = path.read_bytes()
     grids.write(path, grids.read(path), owner=identity(replace(record, recipe="vae-2")))
     history.check(vae_copy, record, validation, 60)

@@ -80,7 +80,7 @@ def test_where_every_checkpoint_is_broken_nothing_is_touched(train_briefly, vae_
 def test_log_snapshots_and_events_have_no_gap(request, read_events, recipe):
     run = request.getfixturevalue(f"{recipe}_run")
     assert [entry["step"] for entry in run.read_log()] == list(range(5, 65, 5))
-    assert [step for step, _ in numbered(run.snapshots, ".png")] == list(range(0, 70, 10))
+    assert [step for step, _ in numbered(run.snapshots_folder, ".png")] == list(range(0, 70, 10))
     events = [(tag, step) for tag, step, _ in read_events(run.tensorboard)]
     assert sorted(s for t, s in events if t == "snapshots") == list(range(0, 70, 10))
     loss = "loss" if recipe == "vae" else "loss_d"
@@ -96,10 +96,10 @@ def test_log_snapshots_and_events_have_no_gap(request, read_events, recipe):
 )
 def test_keras_opens_every_saved_network(request, recipe, scopes):
     run = request.getfixturevalue(f"{recipe}_run")
-    assert sorted(path.stem for path in run.networks.iterdir()) == scopes
+    assert sorted(path.stem for path in run.networks_folder.iterdir()) == scopes
     _, arrays = last_checkpoint(run)
     for scope in scopes:
-        network: Any = keras.models.load_model(run.networks / f"{scope}.keras")
+        network: Any = keras.models.load_model(run.networks_folder / f"{scope}.keras")
         for i, weights in enumerate(network.get_weights()):
             np.testing.assert_array_equal(weights, arrays[f"networks/{scope}/{i}"])
 

@@ -89,13 +89,13 @@ def test_the_cadences_stay_when_the_training_is_longer(train_briefly, tmp_path):
 
 
 def test_restart_keeps_what_is_there_beside(train_briefly, vae_copy):
-    before = {path.name: path.read_bytes() for path in vae_copy.snapshots.iterdir()}
+    before = {path.name: path.read_bytes() for path in vae_copy.snapshots_folder.iterdir()}
     for number in (1, 2):
         again = train_briefly("vae", vae_copy.path.parent, steps=5 * number, restart=True)
         assert again.read_log()[-1]["step"] == 5 * number
         assert Run(f"{vae_copy.path}.old-{number}").read_config().recipe == "vae"
     kept = Run(f"{vae_copy.path}.old-1")
-    assert {path.name: path.read_bytes() for path in kept.snapshots.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in kept.snapshots_folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
@@ -125,7 +125,7 @@ def test_a_start_killed_before_its_config_is_begun_again(
 def test_a_process_may_die_while_it_removes_what_is_to_be_written_again(
     train_briefly, vae_copy, vae_run, read_events, monkeypatch, dies_at
 ):
-    for path in (vae_copy.checkpoints / "00000060.npz", *vae_copy.networks.iterdir()):
+    for path in (vae_copy.checkpoints / "00000060.npz", *vae_copy.networks_folder.iterdir()):
         path.unlink()
     removals = itertools.count(1)
     unlink = Path.unlink

@@ -29,7 +29,7 @@ def record(run, read_events):
             {k: v for k, v in entry.items() if k not in ("seconds", "memory")}
             for entry in run.read_log()
         ],
-        "pictures": {p.name: p.read_bytes() for p in run.snapshots.iterdir()}
+        "pictures": {p.name: p.read_bytes() for p in run.snapshots_folder.iterdir()}
         | {("reconstruction", s): p.read_bytes() for s, p in numbered(run.reconstructions, ".png")},
         "events": sorted(
             (tag, step) for tag, step, _ in read_events(run.tensorboard) if "networks" not in tag
