@@ -17,6 +17,8 @@ from genbench.data import Splits, sources
 from genbench.data.embedded import load_embedded
 from genbench.models.config import Config
 from genbench.runs import Schedule
+from genbench.scoring import model_scores
+from genbench.scoring.doses import SWEEPS
 from genbench.stages.probing import pretraining
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +52,7 @@ def test_the_viewer_of_event_files_is_installed() -> None:
 
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets every run take a part of its steps, and every classifier of a probe, on few digits."""
+    """Lets runs and classifiers take a part of their steps, on few digits, and fewer codes."""
     whole = Config.schedule
 
     def schedule(config: Config, n_images: int) -> Schedule:
@@ -61,6 +63,9 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
         parts = zip(load_embedded(), N_DIGITS, strict=True)
         return Splits(*(part.take(np.arange(n)) for part, n in parts))
 
+    for fault, sweep in SWEEPS.items():
+        monkeypatch.setitem(SWEEPS, fault, replace(sweep, doses=sweep.doses[:1]))
+    monkeypatch.setattr(model_scores, "N_DRAWS", 5)
     monkeypatch.setattr(sources, "load_embedded", few_digits)
     monkeypatch.setattr(Config, "schedule", schedule)
     monkeypatch.setattr(pretraining, "trial", partial(few_steps, pretraining.trial))

@@ -9,7 +9,7 @@ import numpy as np
 
 from genbench import metrics
 from genbench.data import Split
-from genbench.data.images import dequantised, to_float
+from genbench.data.images import dequantised
 from genbench.metrics.likelihood import log_mean_weight
 from genbench.models.conditioning import append_labels
 from genbench.models.pca import PCA
@@ -17,7 +17,6 @@ from genbench.models.protocols import Autoencoder, Model, Variational
 from genbench.models.running import steps
 from genbench.models.running.importance import evidence_bound, log_weights
 from genbench.models.running.inference import is_conditional
-from genbench.models.running.quadrature import MOST_LATENTS, quadrature
 from genbench.scoring.entries import Entry, image_entry
 from genbench.scoring.reference import JUDGE, View
 from genbench.scoring.table import HIGHER, LOWER
@@ -37,9 +36,9 @@ def likelihood(model: Model, held_out: Split) -> dict[str, Entry]:
 
     Both are lower bounds on log p(x) with the whole KL term, whatever beta was in the training. The
     second has 500 codes for each image, which cover the posterior whatever the encoder makes of it;
-    `iwae_slack` says what ten times as many add to it, on a few of the images. Models of up to two
-    latents have log p(x) itself, by a grid; so have principal components, whose pixels are
-    dequantised.
+    `iwae_slack` says what ten times as many add to it, on a few of the images. Principal components
+    have log p(x) itself, of dequantised pixels; so have models of up to two latents, but by a grid
+    that takes its time: see the stage `likelihood`.
 
     The space in their names is the distribution of the pixels: nats of Bernoulli pixels are no
     nats of Gaussian ones, and on grey values the former are a cross-entropy and no likelihood; nor
@@ -68,19 +67,8 @@ def likelihood(model: Model, held_out: Split) -> dict[str, Entry]:
         "iwae": _nats(bound),
         "iwae_slack": replace(_nats(tighter - bound[few]), better=LOWER),
     }
-    if model.latent_size <= MOST_LATENTS:
-        heeded = labels if is_conditional(model) else np.zeros_like(labels)
-        found["quadrature"] = _by_grid(model, images, heeded)
     space = model.likelihood + "-given-class" * is_conditional(model)
     return {f"{name}/{space}": replace(entry, space=space) for name, entry in found.items()}
-
-
-def _by_grid(model: Variational, images: np.ndarray, labels: np.ndarray) -> Entry:
-    grid = quadrature(model.log_likelihoods, to_float(images), labels, size=model.latent_size)
-    if grid.is_settled:
-        return _nats(grid.values)
-    error = f"half of a step of {grid.step:g} still moved an image by {grid.moved:.2g} nats"
-    return Entry(value=None, n=len(images), better=HIGHER, space="", error=error)
 
 
 def _nats(values: np.ndarray) -> Entry:

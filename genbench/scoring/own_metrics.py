@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from types import ModuleType
-from typing import Literal
+from typing import Literal, cast
 
 from genbench.runs.record import CodeRecord
 from genbench.scoring import table
@@ -26,6 +26,12 @@ GROUP = "genbench.metrics"
 TABLE = "METRICS"
 SPACES = (JUDGE, PCA, RANDOM, PICTURES)
 Unit = Literal["image", "one"]
+# What the table knows, for who reads a record: the directions, the spaces and the qualities.
+Better = Literal["higher", "lower", "like real"]
+SpaceName = Literal["judge", "pca", "random", "pictures"]
+QualityName = Literal[
+    "likeness", "variety", "sharpness", "copying", "likelihood", "labels", "reconstruction"
+]
 UNITS: dict[Unit, Callable[[int], float]] = {"image": AN_IMAGE, "one": ONE}
 
 
@@ -34,9 +40,9 @@ class OwnRow:
     """A row of the table of metrics as metrics.json holds it; ends that are endless are None."""
 
     name: str
-    spaces: tuple[str, ...]
-    better: str | float
-    quality: str
+    spaces: tuple[SpaceName, ...]
+    better: Better | float
+    quality: QualityName
     label: str
     meaning: str
     limits: tuple[float | None, float | None]
@@ -79,9 +85,9 @@ class OwnMetric:
         units: list[Unit] = [name for name in UNITS if UNITS[name] is metric.resolution]
         return OwnRow(
             name=metric.name,
-            spaces=metric.spaces,
-            better=metric.better,
-            quality=metric.quality,
+            spaces=cast(tuple[SpaceName, ...], metric.spaces),
+            better=cast(Better | float, metric.better),
+            quality=cast(QualityName, metric.quality),
             label=metric.label,
             meaning=metric.meaning,
             limits=(low, high),

@@ -236,10 +236,6 @@ METRICS = (
         "Of held-out images in nats, as a formula gives it. Misses how samples look.",
     ),
     Metric(
-        "quadrature", BOUNDS, HIGHER, "likelihood", "Log-likelihood, by a grid",
-        "Of held-out images in nats, as the sum over a grid of latents. Misses how samples look.",
-    ),
-    Metric(
         "iwae", BOUNDS, HIGHER, "likelihood", "Importance-weighted bound",
         "A lower bound on the log-likelihood of held-out images, in nats, from 500 codes for each. "
         "Misses how samples look.",

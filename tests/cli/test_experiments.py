@@ -12,8 +12,8 @@ def test_a_duel_says_what_happened_and_where(here, capsys, blobs):
     main(["duel", "vae", "gan", f"--dataset={blobs}", "--n-images=512", "--n-samples=200"])
     name = "vae-vs-gan-blobs-512-images-200-samples"
     said = capsys.readouterr().out
-    assert re.search(r"^vae +512 images in \d+ s", said, re.MULTILINE)
-    assert re.search(r"^gan +512 images in \d+ s", said, re.MULTILINE)
+    assert re.search(r"^vae +512 images +4 updates +\d+ s", said, re.MULTILINE)
+    assert re.search(r"^gan +512 images +4 updates +\d+ s", said, re.MULTILINE)
     assert f"genbench compare runs/{name}/vae runs/{name}/gan --all" in said
     assert len(said.splitlines()) <= 25
     for file in (f"runs/{name}/samples.png", f"gifs/{name}.gif"):

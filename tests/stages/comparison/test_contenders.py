@@ -19,6 +19,7 @@ def two(make):
 def test_budgets_are_told(two):
     assert contenders(two, None)[0].budget == {
         "images": "640",
+        "updates": "5",
         "seconds": "2",
         "parameters": "2,244",
         "samples": "means",

@@ -54,7 +54,7 @@ def test_a_run_killed_while_its_networks_are_saved_is_not_done(
         patch.setattr("keras.Model.save", lambda *args: 1 / 0)
         train_briefly("gan", tmp_path)
     assert listing.summary(Run(tmp_path / "gan-blobs")).state == "not done"
-    assert len(list(train_briefly("gan", tmp_path).networks.iterdir())) == 3
+    assert len(list(train_briefly("gan", tmp_path).networks_folder.iterdir())) == 3
 
 
 @pytest.mark.filterwarnings("ignore:.*goes on from step 40:UserWarning")
