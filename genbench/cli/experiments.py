@@ -117,11 +117,9 @@ def calibrate(
         ],
         has_header=True,
     )
-    print("From which dose on it sees a fault in fresh real images:")
+    print(f"From which dose on it sees a fault in fresh real images: {result.units}.")
     print_table(result.first_seen(shown), has_header=True)
-    print_place(result.figures, "Figures: ")
-    if not all:
-        print("Every metric and its figures: --all")
+    print_place(result.figures, "Figures, every metric by --all: " if not all else "Figures: ")
 
 
 def bottleneck(

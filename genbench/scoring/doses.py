@@ -70,12 +70,12 @@ def without_classes(real: Split, train: Split, n: float, rng: np.random.Generato
 
 SWEEPS = {
     "blur": Sweep("pixels of deviation", (0.25, 0.5, 0.7, 1.0, 2.0, 3.0), blurred),
-    "pixel noise": Sweep("deviation, white is 1", (0.05, 0.1, 0.2, 0.3, 0.5), noisy),
+    "pixel noise": Sweep("deviation (white is 1)", (0.05, 0.1, 0.2, 0.3, 0.5), noisy),
     "memorised": Sweep(
         "share of the images", (0.05, 0.1, 0.25, 0.5, 1.0), memorised, is_copied=True
     ),
-    "classes left out": Sweep("classes", (1, 2, 5), without_classes),
-    "contamination": Sweep("share of noise", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5), contaminated),
+    "classes left out": Sweep("number of classes", (1, 2, 5), without_classes),
+    "contamination": Sweep("share of the images", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5), contaminated),
 }
 
 

@@ -58,10 +58,16 @@ class Calibration:
             name: self._seen(score) for name, score in self.scores[REAL].items() if score.values
         }
 
+    @property
+    def units(self) -> str:
+        """What the doses are, in words, as in "blur in pixels of deviation"."""
+        faults = self.responses.faults.items()
+        return ", ".join(f"{fault} in {response.unit}" for fault, response in faults)
+
     def first_seen(self, metrics: Sequence[str]) -> list[Sequence[str]]:
         """Returns the rows of a table: the least dose of each fault that each metric sees."""
         faults = self.responses.faults
-        rows: list[Sequence[str]] = [("metric", *faults), ("", *(f.unit for f in faults.values()))]
+        rows: list[Sequence[str]] = [("metric", *faults)]
         for metric in metrics:
             found = (response.first.get(metric, math.nan) for response in faults.values())
             rows.append((metric, *map(_dose, found)))

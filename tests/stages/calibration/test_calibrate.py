@@ -46,9 +46,9 @@ def test_each_fault_has_a_figure(digits):
 
 
 def test_a_table_says_from_which_dose_on_a_fault_is_seen(digits):
-    heading, units, recall, authenticity = digits.first_seen(["recall/judge", "authenticity/pca"])
+    heading, recall, authenticity = digits.first_seen(["recall/judge", "authenticity/pca"])
     assert heading[:3] == ("metric", "blur", "pixel noise")
-    assert units[1] == "pixels of deviation"
+    assert digits.units.startswith("blur in pixels of deviation, pixel noise in deviation")
     assert recall[1:] == ("0.7", "0.2", "blind", "1", "blind")
     assert authenticity[1:] == ("unknown", "unknown", "0.25", "unknown", "unknown")
 
