@@ -111,6 +111,17 @@ class Run:
         """Returns the seal of the last whole checkpoint; None without one."""
         return last_whole_seal(path for _, path in numbered(self.checkpoints, ".npz"))
 
+    def weights_here(self) -> str:
+        """Returns the seal of the last whole checkpoint, of which stages make what they make.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        seal = self.last_weights()
+        if seal is None:
+            raise FileNotFoundError(f"{self.path} holds no whole checkpoint.")
+        return seal
+
     def other_samplers(self) -> list[str]:
         """Returns the scopes of the samplers beside the usual one whose samples are there."""
         names = (path.stem for path in self.path.glob("samples-*.npz"))

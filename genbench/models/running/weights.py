@@ -9,7 +9,6 @@ from contextlib import contextmanager
 import numpy as np
 
 from genbench.models.protocols import Averaging, Model
-from genbench.system.arrays import seal
 from genbench.system.backend import keras
 from genbench.system.errors import BrokenRun
 
@@ -69,11 +68,6 @@ def settle(model: Model) -> None:
     """Measures what follows from averaged weights, if there are some; see `Averaging`."""
     if isinstance(model, Averaging):
         model.settle()
-
-
-def seal_of(model: Model) -> str:
-    """Returns the digest of the model's `state`, which its checkpoint is sealed with."""
-    return seal(state(model))
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import cast
 
 from genbench.models import building, trained_on
-from genbench.models.running.weights import seal_of
 from genbench.pictures import gif, save
 from genbench.runs import Run, find
 from genbench.runs.made import digest_of, inputs, once
@@ -138,7 +137,7 @@ def _explore(run: Run, asked: Asked, *, progress: bool | None) -> list[Path]:
             f"{run.path} has latents of the shape {prior.shape}. What is explored are latents that "
             "are rows of numbers."
         )
-    weights = seal_of(model)
+    weights = run.weights_here()
     config = run.read_config_as(Settings).config
     train = trained_on.load(run, "train")
     subject = Subject(

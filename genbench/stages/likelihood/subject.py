@@ -13,7 +13,6 @@ from genbench.models.config import Config
 from genbench.models.density import Density, density
 from genbench.models.protocols import Model
 from genbench.models.running.plans import N_IMAGES, Given
-from genbench.models.running.weights import seal_of
 from genbench.runs import Run
 from genbench.system.randomness import rng_for
 
@@ -81,7 +80,7 @@ def subject(run: Run) -> Subject:
         model=model,
         density=density(model),
         step=step,
-        weights=seal_of(model),
+        weights=run.weights_here(),
         held_out=_shuffled(held_out),
         validation=_shuffled(validation),
         held_out_sha256=held_out.sha256,

@@ -10,7 +10,6 @@ import numpy as np
 from genbench.data import Split
 from genbench.models import building, trained_on
 from genbench.models.config import MOST_STEPS
-from genbench.models.running.weights import seal_of
 from genbench.runs import Run, find
 from genbench.runs.made import inputs, once
 from genbench.stages.probing import features, pretraining
@@ -100,7 +99,7 @@ def _probe(
 ) -> list[Path]:
     """Probes a run, and returns the files written."""
     model, step = building.load(run)
-    weights = seal_of(model)
+    weights = run.weights_here()
     probed = encoder(model, run)
     split, _, held_out = trained_on.splits(run)
     sizes = label_counts(labels, split)

@@ -52,7 +52,7 @@ def select(
         ValueError: kept weights belong to another configuration.
     """
     splits = _splits(run)
-    last = weights.seal_of(model)
+    last = run.weights_here()
     n_earlier = sum(at < step for at, _ in numbered(run.weights, ".npz"))
     if not n_earlier:
         return Selection(step, step, {}, "no weights of earlier steps are kept", last)

@@ -12,7 +12,6 @@ import numpy as np
 from genbench import data
 from genbench.models import building
 from genbench.models.parts.noise import Labelled
-from genbench.models.running import weights
 from genbench.models.running.inference import check_memory, check_request, draw
 from genbench.pictures import grids
 from genbench.runs import Run, find
@@ -73,7 +72,7 @@ def draw_class(run: Run | Path | str, label: str, *, n: int = 10_000, seed: int 
     words = re.findall(r"[\w.]+", classes[number])
     path = run.path / f"{'-'.join(['class', *words])}.npz"
     with run.writing("sample"), replacing(path) as beside:
-        told = {"seed": seed, "step": step, "label": number, "weights": weights.seal_of(model)}
+        told = {"seed": seed, "step": step, "label": number, "weights": run.weights_here()}
         arrays = {name: np.array(value) for name, value in told.items()}
         write_arrays(beside, {"images": drawn, **arrays}, compress=True)
     grids.write(path.with_suffix(".png"), grids.grid(drawn[:N_SHOWN]))

@@ -93,7 +93,7 @@ def _sample(
     with live.line(f"drawing samples of {run.name}", progress=progress):
         model, step = building.load(run)
         is_fitted = getattr(building.read_config(run).config, "fitted_prior", False)
-        last = weights.seal_of(model)
+        last = run.weights_here()
         write = partial(_write, run, n=n, seed=seed)
         own = _samplers(run, model, seed)
         for sampler in own.values():

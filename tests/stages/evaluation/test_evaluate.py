@@ -262,3 +262,11 @@ def test_a_model_that_draws_one_picture_is_measured_all_the_same(vae_copy):
     entries = records.read(vae_copy).metrics
     assert entries["recall/pca"].value == 0
     assert entries["classes_covered/judge"].value == 1
+
+
+def test_a_run_that_ends_between_two_lines_of_its_log_is_measured_like_any(train_briefly, tmp_path):
+    # Its checkpoint also holds what the next line would be the mean of.
+    run = train_briefly("vae", tmp_path, steps=63)
+    sample(run, n=100)
+    evaluate(run)
+    assert records.read(run).weights == run.last_weights() == run.read_samples().weights
