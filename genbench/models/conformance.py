@@ -6,6 +6,7 @@ one sentence, and what the user's code raises with the user's part of the traceb
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +18,7 @@ import numpy as np
 from genbench.data import Split
 from genbench.models.parts.noise import Labelled, Noise
 from genbench.models.protocols import Autoencoder, Model, Sampler, Variational
-from genbench.models.running import steps, weights
+from genbench.models.running import devices, steps, weights
 from genbench.system import randomness
 from genbench.system.backend import as_graph, keras, tf
 from genbench.system.own_code import OwnCodeFailed, attempt
@@ -31,13 +32,14 @@ RANDOM = re.compile(r"Random|Multinomial|TruncatedNormal|ParameterizedNormal")
 TOLERANCE = 1e-3
 
 
-def check(make: Callable[[], Model], split: Split, *, seed: int) -> None:
+def check(make: Callable[[], Model], split: Split, *, seed: int, n_devices: int = 1) -> None:
     """Holds a model to what `Model` promises, on a few training images.
 
     Args:
         make: builds the model, with the same weights every time.
         split: the images to train on.
         seed: of the configuration.
+        n_devices: that the training is to be on.
 
     Raises:
         OwnCodeFailed: a promise is broken; the message says which.
@@ -58,6 +60,9 @@ def check(make: Callable[[], Model], split: Split, *, seed: int) -> None:
     if isinstance(model, Variational):
         _check_variational(model, inputs)
     _check_saving(model)
+    if n_devices > 1:
+        weights.restore(model, before)
+        _check_divided(model, make, split, seed=seed, n_devices=n_devices)
 
 
 def _check_attributes(model: Model) -> None:
@@ -178,6 +183,25 @@ def _check_owned(model: Model, traced: Any) -> None:
                 "and no optimizer of `optimizers`: no checkpoint would keep it. The scopes must be "
                 "complete"
             )
+
+
+def _check_divided(
+    model: Model, make: Callable[[], Model], split: Split, *, seed: int, n_devices: int
+) -> None:
+    """Takes a step on the whole of a batch, and one on shares of it, from the same weights."""
+    rows = np.arange(n_devices * math.ceil(N_IMAGES / n_devices)) % len(split)
+    given = tf.nest.map_structure(tf.constant, steps.inputs(model, split, rows, seed=seed))
+    before = weights.state(model)
+    whole = _taken(model, lambda: as_graph(model.step)(*given), before)
+    copies = devices.spread(make, n_devices)
+    step = as_graph(devices.divided(copies.step, n_devices))
+    shares = _taken(copies, lambda: step(*given), before)
+    if differing := _differing({**whole[0], **whole[1]}, {**shares[0], **shares[1]}):
+        raise _broken(
+            f"`step` gives something else on devices={n_devices} than on one: {differing} differs. "
+            "Its losses and scalars must be means over the images of the batch, each image's by "
+            "itself; or set devices=1"
+        )
 
 
 def _taken(
