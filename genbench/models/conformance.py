@@ -301,20 +301,21 @@ def _check_autoencoder(model: Any, inputs: steps.Inputs) -> None:
 
 
 def _check_variational(model: Any, inputs: steps.Inputs) -> None:
-    given = tf.nest.map_structure(tf.constant, inputs)
-    parts = attempt("`posterior` failed", lambda: model.posterior(*given))
+    images, labels, noise = tf.nest.map_structure(tf.constant, inputs)
+    parts = attempt("`posterior` failed", lambda: model.posterior(images, labels, noise))
     shapes = [np.asarray(part).shape for part in parts]
     if shapes != [(N_IMAGES, model.latent_size)] * 3:
         raise _broken(
             "`posterior` must return mean, logvar and a draw, each float32 "
             f"[n, {model.latent_size}]. Received: {shapes}"
         )
-    log_weights = attempt("`log_weights` failed", lambda: model.log_weights(*given))
-    if np.asarray(log_weights).shape != (N_IMAGES,):
+    nll, means = attempt("`nll` failed", lambda: model.nll(images, labels, parts[2]))
+    if np.asarray(nll).shape != (N_IMAGES,):
         raise _broken(
-            "`log_weights` must return a number for each image, float32 [n]. "
-            f"Received: {list(np.asarray(log_weights).shape)}"
+            "`nll` must return a number for each image, float32 [n], and the means of p(x|z). "
+            f"Received: {list(np.asarray(nll).shape)}"
         )
+    _check_pictures("`nll`", means, images.shape)
 
 
 def _check_saving(model: Model) -> None:

@@ -114,7 +114,9 @@ def main() -> None:
         == bytes_of(weights.networks_in(arrays_of(two))),
         "on_one": refusal(lambda: run_of(folder, "on-2", 20, devices=1)),
         "on_three": refusal(lambda: run_of(folder, "on-3", 10, devices=3, batch_size=15)),
-        "mean": refusal(lambda: conformance.check(lambda: build("ae"), split, seed=0, n_devices=2)),
+        "mean": refusal(
+            lambda: conformance.check(lambda: build("vae"), split, seed=0, n_devices=2)
+        ),
         "sum": refusal(lambda: conformance.check(summing, split, seed=0, n_devices=2)),
     }
     print(json.dumps(facts))
