@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from genbench.pages import shell
-from genbench.pages.saying import say
 
 
 @pytest.fixture
@@ -44,7 +43,3 @@ def test_what_is_not_allowed_is_forbidden(kind):
 def test_names_and_facts_cannot_leave_their_place(kind):
     html = kind.render({"n": "</script><b>"}, name="</p><b>")
     assert "<b>" not in html
-
-
-def test_values_of_a_message_are_escaped():
-    assert say("{n} of <{name}>", n=3, name="<b>") == "3 of &lt;&lt;b&gt;&gt;"
