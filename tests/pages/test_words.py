@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import jinja2
-import pytest
 from jinja2 import nodes
 
 from genbench import pictures
@@ -42,6 +41,7 @@ def of_tables() -> Iterator[str]:
     yield from (glossary.space_label(space) for space in ("judge", *glossary.SPACES))
     yield from (text for fault in SWEEPS for text in (fault, fault.capitalize()))
     yield from pictures.LABELS.values()
+    yield from ("encoder", "decoder", "generator", "discriminator")
 
 
 def of_module(path: Path) -> Iterator[str]:

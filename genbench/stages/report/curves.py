@@ -9,6 +9,7 @@ from typing import Any
 from genbench import pictures
 from genbench.runs.log import CLOCK
 from genbench.stages.report.sheets import rounded
+from genbench.stages.report.words import words
 from genbench.system.sentences import Sentence
 
 # Scalars of the pictures of a snapshot, not of a training step.
@@ -72,7 +73,7 @@ def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | 
         )
         for label, points in series.items()
     ]
-    title = Sentence(pictures.LABELS.get(name, name.replace("_", " ")))
+    title = Sentence(pictures.LABELS[name]) if name in pictures.LABELS else words(name)
     return Panel(title, low, high, lines)
 
 

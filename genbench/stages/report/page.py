@@ -20,14 +20,14 @@ from genbench.stages.report.likelihood import panel
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
-from genbench.stages.report.words import flat, text
+from genbench.stages.report.words import flat, text, words
 from genbench.system.sentences import Sentence, beside, chain, clauses, paragraph
 
 REPORT = Kind(
     "genbench.stages.report",
     styles=("answer", "stage", "play", "narrow"),
     scripts=("evolution", "samples", "tables", "decoder", "explorer", "quiz"),
-    filters={"text": text},
+    filters={"text": text, "words": words},
 )
 
 
@@ -55,7 +55,7 @@ def render(
         _facts(shown, quiz),
         language=language,
         **_measured(known),
-        title=" vs ".join(names),
+        title=chain("{first} vs {last}", names),
         headline=over_seeds or headline(found, names),
         is_over_seeds=bool(over_seeds),
         certainty=certainty,

@@ -58,7 +58,7 @@ class Table:
     arrow: str
     columns: list[Column]
     rows: list[Row]
-    failures: list[str]
+    failures: Sequence[str]
     """Why it could not be measured."""
 
 
