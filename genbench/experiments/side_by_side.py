@@ -58,7 +58,7 @@ def side_by_side(
             once,
             folder,
             "report",
-            {**of, "over seeds": over_seeds, "certainty": certainty},
+            {**of, "over seeds": str(over_seeds), "certainty": str(certainty)},
             lambda: [
                 report(
                     firsts,

@@ -43,3 +43,14 @@ def test_what_is_not_allowed_is_forbidden(kind):
 def test_names_and_facts_cannot_leave_their_place(kind):
     html = kind.render({"n": "</script><b>"}, name="</p><b>")
     assert "<b>" not in html
+
+
+def test_a_page_opens_in_the_language_that_is_asked_for(kind):
+    assert '<html lang="en" data-other-language="zh-CN" data-other=' in kind.render({}, name="a")
+    asked = kind.render({}, language="zh-CN", name="a")
+    assert '<html lang="zh-CN" data-other-language="en" data-asked data-other=' in asked
+
+
+def test_only_the_scripts_own_messages_travel_with_them(kind):
+    words = re.search(r'id="words">(.*?)</script>', kind.render({}, name="a"))
+    assert words and words[1] == "{}"
