@@ -52,5 +52,4 @@ def test_a_page_opens_in_the_language_that_is_asked_for(kind):
 
 
 def test_only_the_scripts_own_messages_travel_with_them(kind):
-    words = re.search(r'id="words">(.*?)</script>', kind.render({}, name="a"))
-    assert words and words[1] == "{}"
+    assert '<script type="application/json" id="words">{}</script>' in kind.render({}, name="a")

@@ -7,9 +7,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import jinja2
+import pytest
 from jinja2 import nodes
 
 from genbench import pictures
@@ -77,6 +79,32 @@ USED = {
     *(message for path in TEMPLATES for message in of_template(path)),
     *(message for path in SCRIPTS for message in of_script(path)),
 }
+
+
+class Unsaid(HTMLParser):
+    """Finds what a template tells its readers without `say`."""
+
+    TOLD = ("aria-label", "alt", "title", "placeholder")
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        tokens = jinja2.Environment().lex(path.read_text("utf-8"))
+        # What stands between pieces of the text is for Jinja, and may be words that are said.
+        self.feed("\N{SYMBOL FOR NULL}".join(text for _, kind, text in tokens if kind == "data"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in self.TOLD:
+                self.handle_data(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.found += re.findall("[A-Za-z]{2,}", data)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parents[1].name}/{path.name}")
+def test_a_template_says_all_its_words(path: Path) -> None:
+    assert Unsaid(path).found == []
 
 
 def test_every_message_has_its_chinese() -> None:
