@@ -56,22 +56,26 @@ PROTOCOL = Protocol(
     train_sha256="1" * 64,
     held_out_sha256="2" * 64,
     spaces={
-        "judge": SpaceRecord("features of a classifier", "3" * 64),
-        "pca": SpaceRecord("principal components", "4" * 64),
+        "judge": SpaceRecord("trained on demand on blobs", "3" * 64),
+        "pca": SpaceRecord("64 principal components of blobs", "4" * 64),
     },
     sampler="decoder",
     samplers={
         name: SamplerRecord(
             about=about, step=2000, seed=0, sha256="5" * 64, weights=WEIGHTS, without=()
         )
-        for name, about in (("decoder", "means"), ("draws", "draws from p(x|z)"))
+        for name, about in (
+            ("decoder", "means of p(x|z)"),
+            ("draws", "draws from p(x|z), each value 0 or 1"),
+        )
     },
     step=2000,
     best_step="not looked for",
     seed=0,
     n_draws=3,
     draw_size=20,
-    interval="95 %, t, over 3 fresh draws from one training",
+    interval="95 %, t, over 3 fresh draws from one training: what another training seed would give "
+    "is not in it",
     reference="held-out images",
     genbench="1.0",
     parameters={"encoder": 1200, "decoder": 1044},

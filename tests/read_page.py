@@ -19,6 +19,11 @@ def first(pattern: str, html: str) -> str:
     return match[1]
 
 
+def one_language(html: str) -> str:
+    """Returns the page without what it would say in the other language."""
+    return re.sub(' data-other="[^"]*"', "", html)
+
+
 def facts(html: str) -> dict[str, Any]:
     """Returns what the page's scripts work on."""
     return json.loads(first(r'id="facts">(.*?)</script>', html))

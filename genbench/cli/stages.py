@@ -303,6 +303,7 @@ def report(
     *,
     out: Path | None = None,
     data: Path | None = None,
+    language: Literal["en", "zh-CN"] | None = None,
     open: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Write a page about a run, or several side by side: one HTML file, no network needed.
@@ -311,11 +312,12 @@ def report(
         runs: Folders of runs, or their names below runs/.
         out: The file to write. None: report.html in the run, or report-a-vs-b.html beside it.
         data: Where your own pictures are now, if they were moved; the run remembers it.
+        language: In which the page opens. None: its reader's, by the browser.
         open: Open the page in the browser.
     """
     from genbench.stages.report.report import report
 
-    page = report(runs, out=out, data=data)
+    page = report(runs, out=out, data=data, language=language)
     print_place(page)
     if open:
         open_page(page)

@@ -20,6 +20,7 @@ from genbench.stages.comparison.figures import draw_comparison
 from genbench.stages.report.report import report
 from genbench.stages.sampling.sample import N_SHOWN
 from genbench.system.randomness import rng_for
+from genbench.system.sentences import paragraph
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def side_by_side(
     real = held_out.images[rng_for(0, "shown").permutation(len(held_out))[:N_SHOWN]]
     comparison = compare(*trained)
     over_seeds = "" if len(trained) == len(firsts) else comparison.overall
-    sure = " ".join(filter(None, (comparison.samples, comparison.turns, comparison.could_tell)))
+    sure = paragraph(comparison.samples, comparison.turns, comparison.could_tell)
     certainty = sure if over_seeds else ""
     with ThreadPoolExecutor() as pool:
         evolutions = pool.submit(once, folder, "gifs", of, lambda: _evolutions(firsts, real, stem))
@@ -57,7 +58,7 @@ def side_by_side(
             once,
             folder,
             "report",
-            {**of, "over seeds": over_seeds, "certainty": certainty},
+            {**of, "over seeds": str(over_seeds), "certainty": str(certainty)},
             lambda: [
                 report(
                     firsts,

@@ -2,14 +2,67 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
 from markupsafe import Markup, escape
 
+from genbench.system.errors import InvalidInput
+from genbench.system.sentences import Sentence
 
-def say(message: str, **values: object) -> Markup:
-    """Returns a message with its values filled in, as text for a page, escaped.
+ENGLISH, CHINESE = "en", "zh-CN"
+LANGUAGES = (ENGLISH, CHINESE)
 
-    Args:
-        message: in English, with places such as "{n}"; it is the key of its translations.
-        **values: what stands in these places.
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """Returns the messages of all pages in a language, by message; none in English.
+
+    They stand in `words/<language>/`, a file for each page, and one for what several say.
     """
-    return escape(message.format(**values))
+    if language == ENGLISH:
+        return {}
+    folder = resources.files("genbench.pages") / "words" / language
+    files = [json.loads(file.read_text("utf-8")) for file in folder.iterdir()]
+    return {message: said for file in files for message, said in file.items()}
+
+
+def check_language(language: str | None) -> None:
+    """Checks that there is such a language, or that none is asked for.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if language is not None and language not in LANGUAGES:
+        raise InvalidInput(
+            f"language must be one of {', '.join(LANGUAGES)}. Received: {language!r}.", "language"
+        )
+
+
+class Voice:
+    """Says messages and sentences in one language.
+
+    A message is English, with places such as "{n}" or "{n:,}"; it is the key of its translations.
+    What has none, such as the name of a reader's own metric, is said as it is.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._words = words(language)
+
+    def say(self, message: str, **values: object) -> Markup:
+        """Returns a message with its values filled in, as text for a page, escaped.
+
+        Args:
+            message: in English.
+            **values: what stands in its places; markup stays markup.
+        """
+        text = escape(self._words.get(message, message))
+        return text.format(**{name: self.tell(own) for name, own in values.items()})
+
+    def tell(self, value: object) -> object:
+        """Returns a sentence as it is said; anything else as it is."""
+        if not isinstance(value, Sentence):
+            return value
+        return self.say(value.message, **value.values)

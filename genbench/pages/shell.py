@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 
 import jinja2
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from genbench import pictures
-from genbench.pages.saying import say
+from genbench.pages.both import both
+from genbench.pages.saying import CHINESE, ENGLISH, LANGUAGES, Voice, words
 from genbench.system.numbers import typeset
 
 ROOM = "genbench.pages"
@@ -37,26 +40,41 @@ class Kind:
     filters: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     """What its template calls to write a value, beside `short` for numbers."""
 
-    def render(self, facts: object, **names: object) -> str:
-        """Returns the page, as HTML that asks for nothing but what its policy allows.
+    def render(self, facts: object, *, language: str | None = None, **names: object) -> str:
+        """Returns the page in both languages, as HTML that asks for nothing its policy forbids.
 
         Args:
             facts: what the scripts work on, as JSON can hold it.
+            language: in which it opens, see `saying.LANGUAGES`; by default its reader's.
             **names: what the template works on.
         """
+        first = language or ENGLISH
+        (second,) = {*LANGUAGES} - {first}
         styles = _read(ROOM, "css", ("ground",)) + _read(self.room, "css", self.styles) + _colours()
-        parts = _read(ROOM, "js", ("boot",)) + _read(self.room, "js", self.scripts)
+        parts = _read(ROOM, "js", ("language", "boot")) + _read(self.room, "js", self.scripts)
         scripts = f'"use strict";\n(() => {{\n{parts}}})();\n'
-        return self._template().render(
-            facts=facts,
-            styles=Markup(styles),
-            scripts=Markup(scripts),
-            policy=_policy(styles, scripts, self.sources),
-            n_colours=len(pictures.COLOURS),
+        known = {
+            "facts": facts,
+            "facts_as_json": htmlsafe_json_dumps(facts),
+            "words": {
+                m: said
+                for m, said in words(CHINESE).items()
+                if json.dumps(m, ensure_ascii=False) in scripts
+            },
+            "styles": Markup(styles),
+            "scripts": Markup(scripts),
+            "policy": _policy(styles, scripts, self.sources),
+            "is_asked_for": language is not None,
+            "n_colours": len(pictures.COLOURS),
             **names,
+        }
+        return both(
+            self._template(first).render(language=first, other=second, **known),
+            self._template(second).render(language=second, other=first, **known),
         )
 
-    def _template(self) -> jinja2.Template:
+    def _template(self, language: str) -> jinja2.Template:
+        voice = Voice(language)
         environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader(
                 [jinja2.PackageLoader(self.room, "parts"), jinja2.PackageLoader(ROOM, "parts")]
@@ -65,8 +83,9 @@ class Kind:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
+            finalize=voice.tell,
         )
-        environment.globals["say"] = say
+        environment.globals["say"] = voice.say
         environment.filters |= {"short": typeset, **self.filters}
         return environment.get_template(f"{self.template}.html.jinja")
 

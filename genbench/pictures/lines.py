@@ -30,6 +30,14 @@ LABELS = {
     "loss_g": "generator's loss",
     "loss_d_real": "discriminator on real images",
     "loss_d_fake": "discriminator on generated images",
+    "penalty": "penalty on the discriminator's slope",
+    "beta": "beta, the weight of the KL",
+    "gain": "gain of several codes (nats)",
+    "sample_distance": "distance of two samples, that of real images being 1",
+    "sample_nearest": "distance to the nearest sample, that of real images being 1",
+    "sample_classes": "share of the classes that the samples show",
+    "sample_entropy": "entropy of the samples' classes (nats)",
+    "active_units": "latents that carry something",
 }
 
 

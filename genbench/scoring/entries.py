@@ -13,6 +13,7 @@ from genbench.runs.formats import optional
 from genbench.scoring.measuring import N_DRAWS, Score
 from genbench.scoring.table import LIKE_REAL, Metric, look_up
 from genbench.system.numbers import rounded, short
+from genbench.system.sentences import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +166,10 @@ def ends(entry: Entry | RowEntry, write: Callable[[float], str] = short) -> str:
     """Returns the ends of an interval in words, and whether it was cut; "" where there is none."""
     if entry.low is None or entry.high is None:
         return ""
-    return f"{write(entry.low)} to {write(entry.high)}" + ", cut" * entry.is_cut
+    low, high = write(entry.low), write(entry.high)
+    if entry.is_cut:
+        return Sentence("{low} to {high}, cut", low=low, high=high)
+    return Sentence("{low} to {high}", low=low, high=high)
 
 
 def beside_real(entry: Entry, real: RowEntry | None) -> Decision | None:

@@ -4,27 +4,58 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from genbench.system.sentences import Sentence
+
 
 @dataclass(frozen=True)
 class Quality:
     """A property of the samples that readers ask about."""
 
     name: str
-    question: str
-    praise: str
+    question: Sentence
+    praise: Sentence
     """Completes the sentence "gan is ..."."""
+
+    @property
+    def title(self) -> Sentence:
+        """The name as a heading."""
+        return Sentence(self.name.capitalize())
 
 
 QUALITIES = (
-    Quality("likeness", "Which looks most like the data, taken as a whole?", "closer to the data"),
-    Quality("variety", "Which shows more of the data's variety?", "more varied"),
-    Quality("sharpness", "Which is as sharp as real images?", "nearer to real sharpness"),
-    Quality("copying", "Which invents rather than repeats training images?", "more original"),
-    Quality("likelihood", "Which gives held-out images more probability?", "more probable"),
+    Quality(
+        "likeness",
+        Sentence("Which looks most like the data, taken as a whole?"),
+        Sentence("closer to the data"),
+    ),
+    Quality(
+        "variety", Sentence("Which shows more of the data's variety?"), Sentence("more varied")
+    ),
+    Quality(
+        "sharpness",
+        Sentence("Which is as sharp as real images?"),
+        Sentence("nearer to real sharpness"),
+    ),
+    Quality(
+        "copying",
+        Sentence("Which invents rather than repeats training images?"),
+        Sentence("more original"),
+    ),
+    Quality(
+        "likelihood",
+        Sentence("Which gives held-out images more probability?"),
+        Sentence("more probable"),
+    ),
 )
 OTHERS = (
-    Quality("labels", "Do the classes come in the right shares?", "truer to the classes"),
-    Quality("reconstruction", "How faithful is what comes back?", "more faithful"),
+    Quality(
+        "labels",
+        Sentence("Do the classes come in the right shares?"),
+        Sentence("truer to the classes"),
+    ),
+    Quality(
+        "reconstruction", Sentence("How faithful is what comes back?"), Sentence("more faithful")
+    ),
 )
 
 SPACES = {
@@ -54,6 +85,11 @@ ROWS = {
 }
 
 
-def row_label(row: str) -> str:
+def row_label(row: str) -> Sentence:
     """Returns what the page calls a calibration row."""
-    return NULL if row == "null" else row
+    return Sentence(NULL if row == "null" else row)
+
+
+def space_label(space: str) -> Sentence:
+    """Returns what a feature space is called, or a likelihood's pixels."""
+    return Sentence(SPACES.get(space, space))

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from genbench.metrics.decision import NOBODY, listing
+from genbench.metrics.decision import NOBODY
 from genbench.scoring import verdicts
+from genbench.scoring.from_files import told
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.verdicts import Records
+from genbench.system.sentences import Sentence, beside, clauses, listing
 
 DECIDING = "frechet_distance"
 
 
 def told_of(records: Mapping[str, MetricsRecord]) -> str:
     """Returns in a sentence what the samples are that a verdict is about."""
-    return f"Of samples: {'; '.join(f'{run}, {usual(record)}' for run, record in records.items())}."
+    each = [
+        Sentence("{name}, {what}", name=run, what=usual(record)) for run, record in records.items()
+    ]
+    return Sentence("Of samples: {each}.", each=clauses(each))
 
 
 def usual(record: MetricsRecord) -> str:
     """Returns what the samples of a record's own sampler are."""
-    return record.protocol.samplers[record.protocol.sampler].about
+    return told(record.protocol.samplers[record.protocol.sampler].about)
 
 
 def turns(
@@ -43,15 +48,19 @@ def turns(
     )
     kept, turned = [], []
     for name, runs in _others(records).items():
-        words = name if len(runs) == len(records) else f"{name} ({listing(runs)})"
+        words = name if len(runs) == len(records) else beside(name, listing(runs))
         found = _overall(with_sampler(name))
         if found == own:
             kept.append(words)
         elif found:
-            turned.append(f"with {words} {_as_clause(found)}")
+            turned.append(_with(words, found))
     if turned:
-        return f"Other samples would turn the overall verdict: {'; '.join(turned)}."
-    return f"Other samples would not turn the overall verdict: {listing(kept)}." if kept else ""
+        return Sentence("Other samples would turn the overall verdict: {how}.", how=clauses(turned))
+    if kept:
+        return Sentence(
+            "Other samples would not turn the overall verdict: {which}.", which=listing(kept)
+        )
+    return ""
 
 
 def _others(records: Mapping[str, MetricsRecord]) -> Mapping[str, Sequence[str]]:
@@ -73,7 +82,8 @@ def _overall(records: Records) -> str:
     return verdicts.agreed(decisions).said if len(decisions) > 1 else ""
 
 
-def _as_clause(said: str) -> str:
-    """Returns words of a table as they go on in a sentence."""
-    is_clause = said in (NOBODY, verdicts.DISAGREE)
-    return said if is_clause else f"it is {said}"
+def _with(samples: str, said: str) -> Sentence:
+    """Returns what is said with other samples, as it goes on in a sentence."""
+    if said in (NOBODY, verdicts.DISAGREE):
+        return Sentence("with {samples} {said}", samples=samples, said=said)
+    return Sentence("with {samples} it is {said}", samples=samples, said=said)

@@ -15,6 +15,7 @@ from genbench import metrics
 from genbench.scoring.pairs import Pair
 from genbench.scoring.reference import JUDGE, PCA, PICTURES, RANDOM
 from genbench.system.errors import BrokenRun
+from genbench.system.sentences import Sentence
 
 HIGHER, LOWER = "higher", "lower"
 LIKE_REAL = "like real"
@@ -331,7 +332,7 @@ def of_users(names: Iterable[str]) -> list[str]:
     return [name for name in names if name.partition("/")[0] not in BY_NAME]
 
 
-def direction(better: str | float) -> str:
+def direction(better: str | float) -> Sentence:
     """Returns in words what is best of a metric, such as "less is better" or "0.5 is best"."""
-    words = {HIGHER: "more is better", LOWER: "less is better"}
-    return words[better] if isinstance(better, str) else f"{better:.3g} is best"
+    words = {HIGHER: Sentence("more is better"), LOWER: Sentence("less is better")}
+    return words[better] if isinstance(better, str) else Sentence("{n:.3g} is best", n=better)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from genbench import metrics
 from genbench.metrics import Contrast, Decision, Question
-from genbench.metrics.decision import AS_REAL, MOST_NEEDED, NOBODY, listing
+from genbench.metrics.decision import AS_REAL, MOST_NEEDED, NOBODY
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry
-from genbench.scoring.glossary import SPACES
+from genbench.scoring.glossary import space_label
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import look_up, rank
 from genbench.system.numbers import short
+from genbench.system.sentences import Sentence, beside, listing
 
 DISAGREE = "the feature spaces disagree"
 TEST = "Welch's test with Holm's correction at 95 %"
@@ -45,10 +46,29 @@ class Agreement:
     spaces: tuple[str, ...]
     n_spaces: int
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """What they say, and how many of them, where not all do."""
         if len(self.spaces) == self.n_spaces:
             return self.said
-        return f"{self.said}, in {len(self.spaces)} of {self.n_spaces} feature spaces"
+        return Sentence(
+            "{said}, in {n} of {all} feature spaces",
+            said=self.said,
+            n=len(self.spaces),
+            all=self.n_spaces,
+        )
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def worded(found: Decision) -> str:
+    """Returns a decision in the words of every table, as they can be said in other languages."""
+    if str(found) in (AS_REAL, NOBODY):
+        return Sentence(str(found))
+    leaders = listing(found.leaders)
+    many = len(found.leaders) > 1
+    return Sentence("{leaders}, not told apart", leaders=leaders) if many else leaders
 
 
 def agreed(decisions: Mapping[str, Decision]) -> Agreement:
@@ -60,12 +80,20 @@ def agreed(decisions: Mapping[str, Decision]) -> Agreement:
     every, n = tuple(decisions), len(decisions)
     votes = {space: found for space, found in decisions.items() if found.is_told}
     if len({frozenset(found.leaders) for found in votes.values()}) > 1:
-        return Agreement((), DISAGREE, every, n)
+        return Agreement((), Sentence(DISAGREE), every, n)
     if 2 * len(votes) > n:
         voted = next(iter(votes.values()))
-        return Agreement(voted.leaders, str(voted), tuple(votes), n)
+        return Agreement(voted.leaders, worded(voted), tuple(votes), n)
     is_as_real = {str(found) for found in decisions.values()} == {AS_REAL}
-    return Agreement((), AS_REAL if is_as_real else NOBODY, every, n)
+    return Agreement((), Sentence(AS_REAL if is_as_real else NOBODY), every, n)
+
+
+def share(agreement: Agreement) -> Sentence:
+    """Returns of how many feature spaces an agreement is: "2 of 3", "both" or "all 3"."""
+    n, of = len(agreement.spaces), agreement.n_spaces
+    if n < of:
+        return Sentence("{n} of {all}", n=n, all=of)
+    return Sentence("both") if n == 2 else Sentence("all {n}", n=n)
 
 
 def votes(decisions: Mapping[str, Decision]) -> str:
@@ -76,8 +104,8 @@ def votes(decisions: Mapping[str, Decision]) -> str:
     """
     spaces: dict[str, list[str]] = {}
     for space, found in decisions.items():
-        spaces.setdefault(str(found), []).append(SPACES.get(space, space))
-    return listing([f"{said} ({listing(who)})" for said, who in spaces.items()])
+        spaces.setdefault(worded(found), []).append(space_label(space))
+    return listing([beside(said, listing(who)) for said, who in spaces.items()])
 
 
 def contenders(records: Records) -> Mapping[str, Contenders]:
@@ -166,7 +194,7 @@ def takes(decisions: Mapping[str, Decision]) -> str:
 
 
 def _by_space(words: Mapping[str, str]) -> str:
-    return listing([f"{word} ({SPACES.get(space, space)})" for space, word in words.items()])
+    return listing([beside(word, space_label(space)) for space, word in words.items()])
 
 
 def needed(pair: Contrast) -> str:
@@ -174,7 +202,7 @@ def needed(pair: Contrast) -> str:
     if pair.n_needed is not None:
         return f"{pair.n_needed:,}"
     is_known = pair.difference.value > 0 and sum(pair.deviations) > 0
-    return f"more than {MOST_NEEDED:,}" if is_known else "unknown"
+    return Sentence("more than {n:,}", n=MOST_NEEDED) if is_known else Sentence("unknown")
 
 
 def _question(name: str, found: Contenders, records: Records) -> Question | None:

@@ -65,7 +65,7 @@ def test_the_answer_has_a_line_for_each_quality_and_a_verdict(capsys, compared):
     ]
     assert re.split("  +", variety) == ["variety", "Recall", "0.110", "0.510", "unknown", "a"]
     assert verdict == "a is closer to the data and more varied."
-    assert samples == "Of samples: a, means; b, means."
+    assert samples == "Of samples: a, means of p(x|z); b, means of p(x|z)."
     assert "over fresh draws of one training of each. Another seed may turn it" in sure
     assert power.startswith("By Fréchet distance it takes a difference of 0.")
 

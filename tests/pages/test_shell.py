@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from genbench.pages import shell
-from genbench.pages.saying import say
 
 
 @pytest.fixture
@@ -46,5 +45,11 @@ def test_names_and_facts_cannot_leave_their_place(kind):
     assert "<b>" not in html
 
 
-def test_values_of_a_message_are_escaped():
-    assert say("{n} of <{name}>", n=3, name="<b>") == "3 of &lt;&lt;b&gt;&gt;"
+def test_a_page_opens_in_the_language_that_is_asked_for(kind):
+    assert '<html lang="en" data-other-language="zh-CN" data-other=' in kind.render({}, name="a")
+    asked = kind.render({}, language="zh-CN", name="a")
+    assert '<html lang="zh-CN" data-other-language="en" data-asked data-other=' in asked
+
+
+def test_only_the_scripts_own_messages_travel_with_them(kind):
+    assert '<script type="application/json" id="words">{}</script>' in kind.render({}, name="a")

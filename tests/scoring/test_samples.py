@@ -20,7 +20,7 @@ def measured(usual, /, **others):
 
 def test_the_samples_are_said():
     records = {"a": measured(LOW), "b": measured(HIGH)}
-    assert told_of(records) == "Of samples: a, means; b, means."
+    assert told_of(records) == "Of samples: a, means of p(x|z); b, means of p(x|z)."
 
 
 @pytest.mark.parametrize(

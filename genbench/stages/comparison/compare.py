@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genbench.metrics import Decision
-from genbench.metrics.decision import listing
 from genbench.notebook.card import card
 from genbench.runs import Run, find
 from genbench.scoring import samples, verdicts
 from genbench.scoring.entries import Entry, Rows
-from genbench.scoring.glossary import SPACES
+from genbench.scoring.glossary import space_label
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import deciding, look_up, rank
 from genbench.scoring.tables import best, told
 from genbench.stages.comparison.contenders import Contender, contenders
 from genbench.system.numbers import short
+from genbench.system.sentences import Sentence, listing
 
 DECIDING = "frechet_distance"
 # What the table of samplers shows of each.
@@ -123,10 +123,15 @@ class Comparison:
         first = [name for name in deciding(known) if rank(name) == min(map(rank, known))]
         decisions = {name.partition("/")[2]: known[name] for name in first}
         told_from, takes = verdicts.told_from(decisions), verdicts.takes(decisions)
-        parts = [f"a difference of {told_from} to tell the two best apart"] * bool(told_from)
+        parts = []
+        if told_from:
+            parts.append(Sentence("a difference of {by} to tell the two best apart", by=told_from))
         if self.is_over_seeds and takes:
-            parts.append(f"{takes} seeds of each to tell theirs")
-        return f"By {look_up(first[0]).label} it takes {listing(parts)}." if parts else ""
+            parts.append(Sentence("{n} seeds of each to tell theirs", n=takes))
+        if not parts:
+            return ""
+        label = Sentence(look_up(first[0]).label)
+        return Sentence("By {metric} it takes {what}.", metric=label, what=listing(parts))
 
     def samplers(self) -> list[Sequence[str]]:
         """Returns the rows of a table: a few metrics of every sampler of each first run."""
@@ -193,11 +198,20 @@ def _overall(found: Sequence[Verdict]) -> str:
         if verdict.metric.startswith(f"{DECIDING}/")
     }
     if len(decisions) < 2:
-        return f"No overall verdict: {DECIDING} was not measured in two feature spaces."
+        return Sentence(
+            "No overall verdict: {metric} was not measured in two feature spaces.", metric=DECIDING
+        )
     agreement = verdicts.agreed(decisions)
     if agreement.said == verdicts.DISAGREE:
-        return f"No overall verdict: by {DECIDING} {verdicts.votes(decisions)}."
-    n, of = len(agreement.spaces), len(decisions)
-    share = f"{n} of {of}" if n < of else "both" if n == 2 else f"all {n}"
-    spaces = listing([SPACES.get(space, space) for space in agreement.spaces])
-    return f"Overall: {agreement.said}, by {DECIDING} in {share} feature spaces: {spaces}."
+        return Sentence(
+            "No overall verdict: by {metric} {votes}.",
+            metric=DECIDING,
+            votes=verdicts.votes(decisions),
+        )
+    return Sentence(
+        "Overall: {said}, by {metric} in {share} feature spaces: {spaces}.",
+        said=agreement.said,
+        metric=DECIDING,
+        share=verdicts.share(agreement),
+        spaces=listing([space_label(space) for space in agreement.spaces]),
+    )

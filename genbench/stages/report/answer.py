@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from genbench.metrics import Decision
-from genbench.metrics.decision import AS_REAL, NOBODY, listing
+from genbench.metrics.decision import AS_REAL, NOBODY
 from genbench.scoring import verdicts
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Entry, ends
-from genbench.scoring.glossary import QUALITIES, SPACES, Quality, row_label
+from genbench.scoring.glossary import QUALITIES, Quality, row_label, space_label
 from genbench.scoring.table import direction, look_up
 from genbench.scoring.verdicts import (
     DISAGREE,
@@ -21,8 +21,9 @@ from genbench.scoring.verdicts import (
     deciding,
 )
 from genbench.system.numbers import typeset
+from genbench.system.sentences import Sentence, beside, clauses, listing, paragraph
 
-CANNOT_SAY = "cannot say"
+CANNOT_SAY = Sentence("cannot say")
 MOST_NAMED = 3
 # What a perfect model scores, and where that is not known, a perfect copier.
 REAL_ROWS = (REAL, "real train")
@@ -78,23 +79,26 @@ def headline(found: Sequence[Answer], names: Sequence[str]) -> str:
     """Returns the answer in one sentence."""
     measured = [answer for answer in found if answer.is_measured]
     if not measured:
-        return "No verdict yet" if len(names) > 1 else f"A portrait of {names[0]}"
+        many, one = Sentence("No verdict yet"), Sentence("A portrait of {name}", name=names[0])
+        return many if len(names) > 1 else one
     if len(names) == 1:
-        return f"{names[0]}, measured"
+        return Sentence("{name}, measured", name=names[0])
     compared = [answer for answer in measured if answer.is_compared]
     if not compared:
-        return f"No verdict yet: nothing is measured of {'both' if len(names) == 2 else 'all'}"
+        two = Sentence("No verdict yet: nothing is measured of both")
+        return two if len(names) == 2 else Sentence("No verdict yet: nothing is measured of all")
     praise: dict[tuple[str, ...], list[str]] = {}
     for answer in measured:
         if answer.leaders:
             leaders = tuple(name for name in names if name in answer.leaders)
             praise.setdefault(leaders, []).append(answer.quality.praise)
     if praise:
-        return "; ".join(_praise(leaders, praise[leaders]) for leaders in sorted(praise, key=len))
+        return clauses([_praise(leaders, praise[leaders]) for leaders in sorted(praise, key=len)])
     said = {answer.answer for answer in compared}
     if said == {CANNOT_SAY}:
-        return "No verdict: the measurements cannot be compared"
-    return (AS_REAL if said == {AS_REAL} else NOBODY).capitalize()
+        return Sentence("No verdict: the measurements cannot be compared")
+    is_as_real = said == {AS_REAL}
+    return Sentence("All as good as real") if is_as_real else Sentence("Nobody is told apart")
 
 
 def interval(entry: Entry) -> str:
@@ -102,13 +106,14 @@ def interval(entry: Entry) -> str:
     if entry.interval is None:
         return ""
     _, low, high = entry.interval
-    return "in every draw" if low == high else ends(entry, typeset)
+    return Sentence("in every draw") if low == high else ends(entry, typeset)
 
 
 def _praise(leaders: Sequence[str], praise: Sequence[str]) -> str:
+    who, what = listing(leaders), listing(praise)
     if len(leaders) == 1:
-        return f"{leaders[0]} is {listing(praise)}"
-    return f"{listing(leaders)}, not told apart, are {listing(praise)}"
+        return Sentence("{who} is {what}", who=who, what=what)
+    return Sentence("{who}, not told apart, are {what}", who=who, what=what)
 
 
 def _answer(
@@ -119,52 +124,62 @@ def _answer(
 ) -> Answer:
     entries = deciding(quality.name, records)
     if not entries:
-        return Answer(quality, (), "not measured", _why_not(quality, records), False)
+        return Answer(quality, (), Sentence("not measured"), _why_not(quality, records), False)
     name, contenders = next(iter(entries.items()))
     dots = _dots(name, contenders, records)
     metric, better = look_up(name), next(iter(contenders.values())).better
-    where = f" ({_space(name)})" if len(entries) > 1 else ""
-    best = f", {direction(better)}" if better is not None else ""
-    sentence = f"{metric.label}{where}{best}: {_figures(contenders, decisions.get(name))}."
+    label = Sentence(metric.label)
+    label = beside(label, space_label(_space(name))) if len(entries) > 1 else label
+    if better is not None:
+        label = Sentence("{name}, {what}", name=label, what=direction(better))
+    figures = _figures(contenders, decisions.get(name))
+    sentence = Sentence("{metric}: {figures}.", metric=label, figures=figures)
     if missing := [run for run in records if run not in contenders]:
-        sentence += f" Not measured: {listing(missing)}."
+        sentence = paragraph(sentence, Sentence("Not measured: {runs}.", runs=listing(missing)))
     if len(contenders) == 1:
         ((only, entry),) = contenders.items()
-        alone = typeset(entry.span.value) if len(records) == 1 else f"only {only} is measured"
+        alone = Sentence("only {run} is measured", run=only)
+        alone = typeset(entry.span.value) if len(records) == 1 else alone
         return Answer(quality, (), alone, sentence, True, dots, metric.label)
     spaces = {_space(name): decisions[name] for name in entries if name in decisions}
     if not spaces:
-        sentence = f"{sentence} {_why_cannot_say(differing)}"
+        sentence = paragraph(sentence, _why_cannot_say(differing))
         return Answer(quality, (), CANNOT_SAY, sentence, True, dots, metric.label, True)
     found = verdicts.agreed(spaces)
-    sentence = f"{sentence} {_why(found, spaces)}"
-    return Answer(quality, found.leaders, str(found), sentence, True, dots, metric.label, True)
+    sentence = paragraph(sentence, _why(found, spaces))
+    return Answer(quality, found.leaders, found.words, sentence, True, dots, metric.label, True)
 
 
 def _why(found: Agreement, spaces: Mapping[str, Decision]) -> str:
     """Returns in a sentence or two why that is said, and what could have been told apart."""
-    said, n, of = found.said, len(found.spaces), len(spaces)
-    share = f"{n} of {of}" if n < of else "both" if n == 2 else f"all {n}"
-    everywhere = f" in {share} feature spaces, {listing(found.spaces)}" if of > 1 else ""
+    said = found.said
+    test: str = Sentence(TEST)
+    if len(spaces) > 1:
+        test = Sentence(
+            "{test} in {share} feature spaces, {spaces}",
+            test=test,
+            share=verdicts.share(found),
+            spaces=listing([space_label(space) for space in found.spaces]),
+        )
     if said == AS_REAL:
-        return "All are as good as fresh real images, and more than that is no merit."
+        return Sentence("All are as good as fresh real images, and more than that is no merit.")
     if said == DISAGREE:
-        why = f"The feature spaces do not agree: {verdicts.votes(spaces)}."
+        why = Sentence("The feature spaces do not agree: {votes}.", votes=verdicts.votes(spaces))
     elif said == NOBODY:
-        why = f"Nobody is told apart by {TEST}{everywhere}."
+        why = Sentence("Nobody is told apart by {test}.", test=test)
     else:
-        why = f"Told apart by {TEST}{everywhere}."
+        why = Sentence("Told apart by {test}.", test=test)
     told_from = verdicts.told_from(spaces)
-    if not told_from:
-        return f"{why} Fewer than three values, or values without any spread, decide nothing."
-    return f"{why} It takes a difference of {told_from} to tell the two best apart."
+    power = Sentence("It takes a difference of {by} to tell the two best apart.", by=told_from)
+    none = Sentence("Fewer than three values, or values without any spread, decide nothing.")
+    return paragraph(why, power if told_from else none)
 
 
 def _why_cannot_say(differing: Sequence[str]) -> str:
     if not differing:
-        return "It is not known what is best."
+        return Sentence("It is not known what is best.")
     rulers = listing([name.replace("_", " ") for name in differing])
-    return f"Measured differently ({rulers}), so nobody is told apart."
+    return Sentence("Measured differently ({what}), so nobody is told apart.", what=rulers)
 
 
 def _why_not(quality: Quality, records: Records) -> str:
@@ -177,8 +192,10 @@ def _why_not(quality: Quality, records: Records) -> str:
         if look_up(name).quality == quality.name
     ]
     if not any(records.values()):
-        return "No run has been measured."
-    return f"It failed. {failed[0]}" if failed else "No metric of it is in metrics.json."
+        return Sentence("No run has been measured.")
+    if failed:
+        return Sentence("It failed. {why}", why=failed[0])
+    return Sentence("No metric of it is in metrics.json.")
 
 
 def _dots(name: str, contenders: Contenders, records: Records) -> list[Dot]:
@@ -201,7 +218,7 @@ def _dots(name: str, contenders: Contenders, records: Records) -> list[Dot]:
     ]
     for row, span in marks.items():
         words = ends(calibration[row][name], typeset)
-        text = typeset(span.value) + f" ({words})" * bool(words)
+        text = beside(typeset(span.value), words) if words else typeset(span.value)
         at, low, high = map(place, span)
         dots.append(Dot(row_label(row), None, at, low, high, text))
     return dots
@@ -211,17 +228,21 @@ def _figures(contenders: Contenders, decision: Decision | None) -> str:
     """Returns the figures of the runs in words; of many, those of the best two."""
     said = {run: _with_interval(entry) for run, entry in contenders.items()}
     if len(contenders) <= MOST_NAMED or decision is None:
-        return listing([f"{run} {figure}" for run, figure in said.items()])
-    best, second = decision.pairs[0].ahead, decision.pairs[0].behind
-    return f"best {best} {said[best]}, then {second} {said[second]}"
+        return listing([_figure(run, figure) for run, figure in said.items()])
+    pair = decision.pairs[0]
+    best, second = (_figure(run, said[run]) for run in (pair.ahead, pair.behind))
+    return Sentence("best {first}, then {second}", first=best, second=second)
+
+
+def _figure(run: str, figure: str) -> Sentence:
+    return Sentence("{run} {figure}", run=run, figure=figure)
 
 
 def _with_interval(entry: Entry) -> str:
-    value = typeset(entry.span.value)
-    return f"{value} ({interval(entry)})" if interval(entry) else value
+    value, words = typeset(entry.span.value), interval(entry)
+    return beside(value, words) if words else value
 
 
 def _space(name: str) -> str:
-    """Returns what the space of a metric's name is called."""
-    space = name.partition("/")[2]
-    return SPACES.get(space, space)
+    """Returns the space of a metric's name."""
+    return name.partition("/")[2]

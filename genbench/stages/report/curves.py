@@ -9,6 +9,8 @@ from typing import Any
 from genbench import pictures
 from genbench.runs.log import CLOCK
 from genbench.stages.report.sheets import rounded
+from genbench.stages.report.words import words
+from genbench.system.sentences import Sentence
 
 # Scalars of the pictures of a snapshot, not of a training step.
 OF_SNAPSHOTS = ("sample_", "active_units", "prior_1nn")
@@ -51,8 +53,8 @@ def panels(log: Sequence[Mapping[str, Any]], *, last: float) -> list[Panel]:
 
 def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | None:
     series = {}
-    own = "snapshots" if name.startswith(OF_SNAPSHOTS) else "training"
-    for key, label in ((name, own), (pictures.VALIDATION + name, "validation")):
+    own = Sentence("snapshots") if name.startswith(OF_SNAPSHOTS) else Sentence("training")
+    for key, label in ((name, own), (pictures.VALIDATION + name, Sentence("validation"))):
         points = [(e["images"], e[key]) for e in log if isinstance(e.get(key), int | float)]
         if points:
             series[label] = _thinned(points)
@@ -71,7 +73,8 @@ def _panel(log: Sequence[Mapping[str, Any]], name: str, last: float) -> Panel | 
         )
         for label, points in series.items()
     ]
-    return Panel(pictures.LABELS.get(name, name.replace("_", " ")), low, high, lines)
+    title = Sentence(pictures.LABELS[name]) if name in pictures.LABELS else words(name)
+    return Panel(title, low, high, lines)
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -11,6 +11,7 @@ from genbench.scoring.figures import dose_response
 from genbench.scoring.records import Protocol
 from genbench.stages.report.figures import Figure
 from genbench.stages.report.sheets import embedded
+from genbench.system.sentences import Sentence
 
 
 def figures_of_doses(protocol: Protocol | None) -> list[Figure]:
@@ -26,9 +27,16 @@ def figures_of_doses(protocol: Protocol | None) -> list[Figure]:
             seen = sum(first is not None for first in response.first.values())
             figures.append(
                 Figure(
-                    f"{fault.capitalize()}, in doses: a full marker is told from real images.",
-                    f"line charts of each metric over doses of {fault}; {seen} of "
-                    f"{len(response.first)} see it",
+                    Sentence(
+                        "{fault}, in doses: a full marker is told from real images.",
+                        fault=Sentence(fault.capitalize()),
+                    ),
+                    Sentence(
+                        "line charts of each metric over doses of {fault}; {n} of {all} see it",
+                        fault=Sentence(fault),
+                        n=seen,
+                        all=len(response.first),
+                    ),
                     embedded(path),
                 )
             )

@@ -9,26 +9,35 @@ from pathlib import Path
 from genbench.runs import Run
 from genbench.runs.made import doubt
 from genbench.stages.report.sheets import Picture, embedded
+from genbench.system.sentences import Sentence
 from genbench.system.threads import in_threads
 
 FIGURES = {
     "frechet": (
-        "Fréchet distance of the snapshots over the training.",
-        "line chart of the Fréchet distance of its snapshots over the training images seen",
+        Sentence("Fréchet distance of the snapshots over the training."),
+        Sentence(
+            "line chart of the Fréchet distance of its snapshots over the training images seen"
+        ),
     ),
     "labels": (
-        "Classes as the judge sees them, beside the training labels.",
-        "bar chart of the share of each class among the training images and among its samples",
+        Sentence("Classes as the judge sees them, beside the training labels."),
+        Sentence(
+            "bar chart of the share of each class among the training images and among its samples"
+        ),
     ),
     "nearest": (
-        "Samples above the training images nearest to them in each feature space.",
-        "a row of its samples, and below it the nearest training images, a row for each feature "
-        "space",
+        Sentence("Samples above the training images nearest to them in each feature space."),
+        Sentence(
+            "a row of its samples, and below it the nearest training images, a row for each "
+            "feature space"
+        ),
     ),
     "scores": (
-        "The metrics beside the calibration rows.",
-        "bar charts of its main metrics, each above the calibration rows; the tables under "
-        "Metrics hold the same figures",
+        Sentence("The metrics beside the calibration rows."),
+        Sentence(
+            "bar charts of its main metrics, each above the calibration rows; the tables under "
+            "Metrics hold the same figures"
+        ),
     ),
 }
 """Caption and description of the known figures, in the order of the page."""
@@ -70,6 +79,6 @@ def figures_of(run: Run) -> list[Figure]:
         order, in_threads(embedded, [drawn[stem] for stem in order]), strict=True
     ):
         words = stem.replace("_", " ")
-        caption, alt = FIGURES.get(stem, (words, f"figure: {words}"))
-        figures.append(Figure(caption, alt, picture))
+        other = (Sentence(words), Sentence("figure: {name}", name=words))
+        figures.append(Figure(*FIGURES.get(stem, other), picture))
     return figures

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from genbench.scoring.likelihood_tables import described, lines, table
 from genbench.scoring.likelihoods import LABELS, LikelihoodRecord
 from genbench.system.numbers import typeset
+from genbench.system.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def panel(records: Mapping[str, LikelihoodRecord | None]) -> LikelihoodPanel | N
     lanes, measured = [], []
     for name, (i, record) in found.items():
         at, top, low, high = map(place, spans[name])
-        lanes.append(Lane(name, i, LABELS[record.best], at, top, low, high, _text(record)))
+        by = Sentence(LABELS[record.best])
+        lanes.append(Lane(name, i, by, at, top, low, high, _text(record)))
         head, *rows = table(record)
         measured.append(Measured(name, i, described(record), head, rows, lines(record)))
     return LikelihoodPanel(lanes, measured)
@@ -85,4 +87,6 @@ def _span(record: LikelihoodRecord) -> tuple[float, float, float, float]:
 
 def _text(record: LikelihoodRecord) -> str:
     value, top, *_ = _span(record)
-    return typeset(value) + f" to {typeset(top)}" * (record.best == "ais")
+    if record.best != "ais":
+        return typeset(value)
+    return Sentence("{low} to {high}", low=typeset(value), high=typeset(top))

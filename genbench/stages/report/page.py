@@ -9,7 +9,8 @@ from genbench.pages.shell import Kind
 from genbench.runs import alarms
 from genbench.runs.formats import plain
 from genbench.scoring import verdicts
-from genbench.scoring.glossary import ROWS, SPACES, row_label
+from genbench.scoring.from_files import told
+from genbench.scoring.glossary import ROWS, row_label, space_label
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.samples import told_of, turns
 from genbench.stages.report.answer import answers, headline
@@ -19,13 +20,14 @@ from genbench.stages.report.likelihood import panel
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
-from genbench.stages.report.words import flat, text
+from genbench.stages.report.words import flat, text, words
+from genbench.system.sentences import Sentence, beside, chain, clauses, paragraph
 
 REPORT = Kind(
     "genbench.stages.report",
     styles=("answer", "stage", "play", "narrow"),
     scripts=("evolution", "samples", "tables", "decoder", "explorer", "quiz"),
-    filters={"text": text},
+    filters={"text": text, "words": words},
 )
 
 
@@ -34,6 +36,7 @@ def render(
     quiz: Mapping[str, object] | None,
     over_seeds: str = "",
     certainty: str = "",
+    language: str | None = None,
 ) -> str:
     """Returns the page, as HTML that asks for nothing from outside.
 
@@ -42,6 +45,7 @@ def render(
         quiz: as `quiz.prepare` returns it.
         over_seeds: what a comparison over training seeds has found, to stand above the rest.
         certainty: what that could have told apart, in a sentence.
+        language: see `Kind.render`.
     """
     names = [run.name for run in shown]
     by_name = {run.name: run.metrics for run in shown}
@@ -49,8 +53,9 @@ def render(
     known = {name: record for name, record in by_name.items() if record}
     return REPORT.render(
         _facts(shown, quiz),
+        language=language,
         **_measured(known),
-        title=" vs ".join(names),
+        title=chain("{first} vs {last}", names),
         headline=over_seeds or headline(found, names),
         is_over_seeds=bool(over_seeds),
         certainty=certainty,
@@ -67,6 +72,8 @@ def render(
         quiz=quiz,
         n_steps_to_collapse=alarms.MODE_STEPS,
         chart=(WIDTH, HEIGHT),
+        paragraph=paragraph,
+        clauses=clauses,
     )
 
 
@@ -76,16 +83,21 @@ def _measured(known: Mapping[str, MetricsRecord]) -> dict[str, object]:
     calibrated = {row_label(row) for record in records for row in record.calibration}
     protocol = next((record.protocol for record in records), None)
     spaces = protocol.spaces.items() if protocol else ()
+    samplers = {
+        name: told(drawn.about)
+        for record in records
+        for name, drawn in record.protocol.samplers.items()
+        if name in record.others
+    }
     return {
-        "calibration": [(row, ROWS[row]) for row in ROWS if row in calibrated],
-        "spaces": [(SPACES.get(name, name), space.description) for name, space in spaces],
-        "samplers": {
-            name: told.about
-            for record in records
-            for name, told in record.protocol.samplers.items()
-            if name in record.others
-        },
-        "interval": protocol.interval if protocol else "",
+        "calibration": [(Sentence(row), Sentence(ROWS[row])) for row in ROWS if row in calibrated],
+        "spaces": clauses(
+            [beside(space_label(name), told(space.description)) for name, space in spaces]
+        ),
+        "samplers": chain(
+            "{first}, {last}", [beside(name, about) for name, about in samplers.items()]
+        ),
+        "interval": told(protocol.interval) if protocol else "",
         "doses": figures_of_doses(protocol),
         "protocol": flat(plain(protocol)) if protocol else [],
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from genbench.runs import RunRecord, Settings
 from genbench.runs.formats import plain
 from genbench.stages.report.words import text
+from genbench.system.sentences import Sentence
 
 
 def facts(
@@ -25,9 +26,12 @@ def facts(
 
 
 def _facts(record: RunRecord[Settings]) -> Iterator[tuple[str, str]]:
-    yield "data", f"{record.data.name}, {record.data.n_images:,} training images"
-    yield "SHA-256 of the data", record.data.sha256
-    yield "seed", str(record.config.seed)
+    yield (
+        Sentence("data"),
+        Sentence("{name}, {n:,} training images", name=record.data.name, n=record.data.n_images),
+    )
+    yield Sentence("SHA-256 of the data"), record.data.sha256
+    yield Sentence("seed"), str(record.config.seed)
     for name, value in plain(record.machine).items():
         yield name.replace("_", " "), text(value)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from genbench.models import trained_on
 from genbench.notebook.page import Page
+from genbench.pages.saying import check_language
 from genbench.runs import Run, distinct, find
 from genbench.stages.report.page import render
 from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
@@ -25,6 +26,7 @@ def report(
     data: Path | str | None = None,
     over_seeds: str = "",
     certainty: str = "",
+    language: str | None = None,
     progress: bool | None = None,
 ) -> Page:
     """Writes a page about one run, or several side by side, that needs no network and no server.
@@ -40,13 +42,15 @@ def report(
         over_seeds: what a comparison over training seeds has found, of each of which the runs are
             the first; stands above what the page says of these alone.
         certainty: what that comparison could have told apart, in a sentence.
+        language: in which the page opens, "en" or "zh-CN"; by default its reader's.
         progress: show that it is at work; by default on a terminal.
 
     Returns:
         The file written, which a notebook shows.
 
     Raises:
-        ValueError: no run is given, or one twice, or a checkpoint is another configuration's.
+        ValueError: no run is given, or one twice, or a checkpoint is another configuration's, or
+            there is no such language.
         FileNotFoundError: a run does not exist.
         BrokenRun: a file of a run is damaged, or not of its present weights.
         BlockingIOError: another process writes into a run, and `out` is not given.
@@ -55,6 +59,7 @@ def report(
         runs = [runs]
     if not runs:
         raise InvalidInput("report needs at least one run. Received none.")
+    check_language(language)
     opened = [find(run) for run in runs]
     for run in opened:
         trained_on.told(run, data)
@@ -65,13 +70,19 @@ def report(
         # Elsewhere a page may be written of runs that cannot be written to.
         for run in opened if out is None else ():
             claims.enter_context(run.writing("report"))
-        page = _page(opened, names, over_seeds, certainty)
+        page = _page(opened, names, over_seeds, certainty, language)
         with replacing(place) as path:
             path.write_text(page, "utf-8", newline="\n")
     return Page(place)
 
 
-def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str, certainty: str) -> str:
+def _page(
+    runs: Sequence[Run],
+    names: Sequence[str],
+    over_seeds: str,
+    certainty: str,
+    language: str | None,
+) -> str:
     load = functools.cache(load_split)
     n_rounds = fakes_per_run(len(runs))
     last = max((log[-1]["images"] for run in runs if (log := run.read_log())), default=0) or 1
@@ -79,7 +90,7 @@ def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str, certainty:
         show_run(run, name, load, n_quiz=POOL * n_rounds, last=last)
         for run, name in zip(runs, names, strict=True)
     ]
-    return render(shown, prepare(shown, load), over_seeds, certainty)
+    return render(shown, prepare(shown, load), over_seeds, certainty, language)
 
 
 def _place(runs: Sequence[Run], names: Sequence[str]) -> Path:

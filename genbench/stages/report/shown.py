@@ -15,6 +15,7 @@ from genbench.pictures import grids
 from genbench.runs import LogEntry, Run, RunRecord, Settings, handle, numbered
 from genbench.runs.identity import identity_of
 from genbench.scoring import likelihoods, records
+from genbench.scoring.from_files import told
 from genbench.scoring.likelihoods import LikelihoodRecord
 from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
@@ -24,6 +25,7 @@ from genbench.stages.report.samples import ShownSamples, show_samples
 from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
 from genbench.system.errors import BrokenRun, InvalidInput
+from genbench.system.sentences import Sentence
 
 # Data set, part of it, and the digest that this split had in the training.
 LoadSplit = Callable[[str, str, str], Split | None]
@@ -99,7 +101,7 @@ class ShownRun:
     def alarms(self) -> list[tuple[int, str]]:
         """Step and line of each alarm of the training."""
         return [
-            (entry["step"], alarm)
+            (entry["step"], told(alarm))
             for entry in self.log
             for alarm in entry.get("alarms", {}).values()
         ]
@@ -179,18 +181,19 @@ def _missing(
     """Returns what there is not, in the order of the page."""
     found = []
     if not is_done:
-        found.append(Missing("the end", "training stopped early", again))
+        found.append(Missing(Sentence("the end"), Sentence("training stopped early"), again))
     elif not has_frames:
-        found.append(Missing("the evolution", "there are no snapshots"))
+        found.append(Missing(Sentence("the evolution"), Sentence("there are no snapshots")))
     if not run.has_record("metrics"):
         cure = f"genbench evaluate {shlex.quote(handle(run))}"
-        found.append(Missing("the metrics", "it has not been measured", cure))
+        found.append(Missing(Sentence("the metrics"), Sentence("it has not been measured"), cure))
     if drawn is None:
         cure = f"genbench sample {shlex.quote(handle(run))}"
-        found.append(Missing("the samples", "none have been drawn", cure))
+        found.append(Missing(Sentence("the samples"), Sentence("none have been drawn"), cure))
     elif drawn.nearest is None:
-        why = f"the data set {run.read_config().data.name} of this run is not here"
-        found.append(Missing("the nearest training images", why))
+        data_set = run.read_config().data.name
+        why = Sentence("the data set {name} of this run is not here", name=data_set)
+        found.append(Missing(Sentence("the nearest training images"), why))
     return found
 
 
@@ -199,9 +202,10 @@ def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Lat
     try:
         model, _ = building.load(run)
     except FileNotFoundError:
-        return Latents(missing=(Missing("the latents", "there is no checkpoint", cure),))
+        why = Sentence("there is no checkpoint")
+        return Latents(missing=(Missing(Sentence("the latents"), why, cure),))
     except BrokenRun as error:
-        why = f"its checkpoint cannot be used ({error})"
-        return Latents(missing=(Missing("the latents", why),))
+        why = Sentence("its checkpoint cannot be used ({error})", error=error)
+        return Latents(missing=(Missing(Sentence("the latents"), why),))
     explorer = plane(model, validation, seed=seed)
     return Latents(explorer, weights.n_parameters(model))

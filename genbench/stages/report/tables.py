@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from genbench.scoring.entries import Entry, RowEntry, ends
-from genbench.scoring.glossary import OTHERS, QUALITIES, SPACES, Quality, row_label
+from genbench.scoring.glossary import OTHERS, QUALITIES, Quality, row_label, space_label
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import HIGHER, LOWER, direction, look_up, rank
 from genbench.scoring.verdicts import Records, deciding
 from genbench.stages.report.answer import interval
 from genbench.system.numbers import typeset
+from genbench.system.sentences import Sentence
 
 ARROWS = {HIGHER: "↑", LOWER: "↓"}
 
@@ -57,7 +58,7 @@ class Table:
     arrow: str
     columns: list[Column]
     rows: list[Row]
-    failures: list[str]
+    failures: Sequence[str]
     """Why it could not be measured."""
 
 
@@ -95,14 +96,19 @@ def _table(names: Sequence[str], records: Records, measured: Sequence[MetricsRec
     better = next((entry.better for entry in entries if entry.better is not None), None)
     columns = [_column(name, measured) for name in names]
     failures = [
-        f"{run}, {column.space}: {record.failures[column.name]}"
+        Sentence(
+            "{run}, {space}: {why}",
+            run=run,
+            space=column.space,
+            why=record.failures[column.name],
+        )
         for run, record in records.items()
         for column in columns
         if record and column.name in record.failures
     ]
     return Table(
-        metric.label,
-        metric.meaning,
+        Sentence(metric.label),
+        Sentence(metric.meaning),
         "" if better is None else direction(better),
         ARROWS.get(better, "→") if isinstance(better, str) else "→",
         columns,
@@ -115,7 +121,7 @@ def _column(name: str, measured: Sequence[MetricsRecord]) -> Column:
     space = name.partition("/")[2]
     sizes = {record.measured[name].n for record in measured if name in record.measured}
     n = sizes.pop() if len(sizes) == 1 else None
-    return Column(name, SPACES.get(space, space), n)
+    return Column(name, space_label(space), n)
 
 
 def _rows(columns: Sequence[Column], records: Records) -> list[Row]:
@@ -127,7 +133,8 @@ def _rows(columns: Sequence[Column], records: Records) -> list[Row]:
         for sampler, own in record.others.items() if record else ():
             if any(column.name in own for column in columns):
                 cells = [_cell(own.get(column.name), column) for column in columns]
-                rows.append(Row(f"{run}, {sampler}", i, cells, "sampler"))
+                name = Sentence("{name}, {what}", name=run, what=sampler)
+                rows.append(Row(name, i, cells, "sampler"))
         for row, values in record.calibration.items() if record else ():
             calibration.setdefault(row, {}).update(values)
     for row, values in calibration.items():
@@ -139,14 +146,14 @@ def _rows(columns: Sequence[Column], records: Records) -> list[Row]:
 
 def _calibration_cell(entry: RowEntry | None) -> Cell:
     if entry is None or entry.value is None:
-        return Cell("unknown")
+        return Cell(Sentence("unknown"))
     return Cell(typeset(entry.value), ends(entry, typeset), entry.value)
 
 
 def _cell(entry: Entry | None, column: Column) -> Cell:
     if entry is None:
-        return Cell("unknown", note="not measured")
+        return Cell(Sentence("unknown"), note=Sentence("not measured"))
     if entry.value is None:
-        return Cell("failed")
+        return Cell(Sentence("failed"))
     note = f"n = {entry.n:,}" if entry.n != column.n else ""
     return Cell(typeset(entry.value), interval(entry), entry.value, note)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from genbench.system.sentences import Sentence
+
+
+def words(name: str) -> Sentence:
+    """Returns a name of the code, such as that of a network, as words of a page."""
+    return Sentence(name.replace("_", " "))
+
 
 def flat(record: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
     """Returns the leaves of nested objects as names and texts."""

@@ -179,9 +179,9 @@ def test_every_sampler_of_every_model_stands_in_a_table(make):
     b = make("b", recipe="gan", precision_pca=[0.3, 0.4], record={"others": others})
     assert compare(a, b).samplers() == [
         ("model", "samples", "step", "precision/pca"),
-        ("a", "means", "2,000", "0.150"),
-        ("b", "means", "2,000", "0.350"),
-        ("b", "draws from p(x|z)", "2,000", "0.900"),
+        ("a", "means of p(x|z)", "2,000", "0.150"),
+        ("b", "means of p(x|z)", "2,000", "0.350"),
+        ("b", "draws from p(x|z), each value 0 or 1", "2,000", "0.900"),
     ]
 
 
@@ -205,7 +205,10 @@ def test_another_sampler_is_compared_where_there_is_one(make):
     assert compare(a, b).verdicts[0].decision.leaders == ("a",)
     comparison = compare(a, b, sampler="draws")
     assert comparison.verdicts[0].decision.leaders == ("b",)
-    assert [c.budget["samples"] for c in comparison.contenders] == ["means", "draws from p(x|z)"]
+    assert [c.budget["samples"] for c in comparison.contenders] == [
+        "means of p(x|z)",
+        "draws from p(x|z), each value 0 or 1",
+    ]
 
 
 def test_a_sampler_that_nobody_has_is_refused(make):

@@ -22,7 +22,7 @@ def test_budgets_are_told(two):
         "updates": "5",
         "seconds": "2",
         "parameters": "2,244",
-        "samples": "means",
+        "samples": "means of p(x|z)",
     }
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from made_records import between, entry, measured_of, metrics_record, noted_figures, protocol, row
-from read_page import facts, first
+from read_page import facts, first, one_language
 
 from genbench.scoring.records import SamplerRecord, SpaceRecord
 from genbench.stages.report.figures import FIGURES
@@ -16,7 +16,7 @@ EVIL = "</script><script>alert(1)</script>"
 
 
 def page(runs, **arguments):
-    return report(runs, **arguments).read_text("utf-8")
+    return one_language(report(runs, **arguments).read_text("utf-8"))
 
 
 def measure(run, low=12.0, high=13.0, **changes):
@@ -124,8 +124,8 @@ def test_calibration_and_protocol_are_shown(pair):
 def test_other_samplers_and_feature_spaces_are_explained(pair):
     measure(pair[0], others={"draws": {"frechet_distance/judge": between(20, 21)}})
     html = page(pair[:1])
-    assert "<b>draws</b> (draws from p(x|z))" in html
-    assert "<b>PCA</b> (principal components)" in html
+    assert "draws (draws from p(x|z), each value 0 or 1)" in html
+    assert "PCA (64 principal components of blobs)" in html
 
 
 def test_every_snapshot_is_on_the_clock(pair):

@@ -47,15 +47,14 @@ function evolution() {
       reel.drawn = frame;
     }
     const images = run.frames[frame];
-    reel.caption.textContent = `step ${count(images / run.batch)}, ${count(images)} images seen`;
+    reel.caption.textContent = say("step {step}, {n} images seen", { step: count(images / run.batch), n: count(images) });
   }
 
   function show(i) {
     const seen = facts.clock[i];
-    const words = `${count(seen)} images`;
     if (Number(clockInput.value) !== i) clockInput.value = i;
-    clockInput.setAttribute("aria-valuetext", `${words} seen`);
-    output.textContent = words;
+    clockInput.setAttribute("aria-valuetext", say("{n} images seen", { n: count(seen) }));
+    output.textContent = say("{n} images", { n: count(seen) });
     for (const reel of reels) showRun(reel, seen);
   }
 
@@ -65,7 +64,7 @@ function evolution() {
     clearTimeout(timer);
     timer = null;
     play.classList.remove("playing");
-    play.setAttribute("aria-label", "Play");
+    play.setAttribute("aria-label", say("Play"));
   }
   function tick() {
     const next = Number(clockInput.value) + 1;
@@ -77,7 +76,7 @@ function evolution() {
     if (timer !== null) return stop();
     if (Number(clockInput.value) >= last) show(0);
     play.classList.add("playing");
-    play.setAttribute("aria-label", "Pause");
+    play.setAttribute("aria-label", say("Pause"));
     timer = setTimeout(tick, 1000 / Number(speed.value));
   }
 

@@ -115,10 +115,10 @@ async function explorer(element) {
     crosshair.style.left = `${(100 * x) / map.width}%`;
     crosshair.style.top = `${(100 * y) / map.height}%`;
     paint(target.getContext("2d"), across, up);
-    const percent = (share) => `${Math.round(100 * share)} %`;
+    const percent = (share) => Math.round(100 * share);
     caption.textContent = spec.plane === "latents"
-      ? `latents ${latentsAt(spec, null, across, up).map((z) => z.toFixed(2).replace("-", "−")).join(", ")}`
-      : `${percent(across)} across, ${percent(up)} up`;
+      ? say("latents {values}", { values: latentsAt(spec, null, across, up).map((z) => z.toFixed(2).replace("-", "−")).join(", ") })
+      : say("{across} % across, {up} % up", { across: percent(across), up: percent(up) });
   }
   const pad = find(".pad", element);
   const follow = (event) => {

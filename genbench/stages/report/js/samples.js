@@ -39,13 +39,13 @@ function options(run, choose) {
   const id = `samples-${facts.runs.indexOf(run)}`;
   list.tabIndex = 0;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", `Samples of ${run.name}`);
+  list.setAttribute("aria-label", say("Samples of {name}", { name: run.name }));
   list.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
   const items = Array.from({ length: n }, (_, i) => {
     const item = document.createElement("li");
     item.id = `${id}-${i}`;
     item.setAttribute("role", "option");
-    item.setAttribute("aria-label", `Sample ${i + 1}`);
+    item.setAttribute("aria-label", say("Sample {i}", { i: i + 1 }));
     item.setAttribute("aria-selected", "false");
     item.addEventListener("click", () => { go(i); choose(i); });
     return item;
@@ -78,13 +78,13 @@ let viewed = null;
 async function openViewer(contact, i) {
   const { run } = contact;
   viewed = { contact, i };
-  document.getElementById("viewer-title").textContent = `${run.name}, sample ${i + 1}`;
+  document.getElementById("viewer-title").textContent = say("{name}, sample {i}", { name: run.name, i: i + 1 });
   draw(document.getElementById("viewer-sample"), await contact.sheet(), i);
   document.getElementById("viewer-near").hidden = !run.nearest;
-  let words = "The nearest training image is not known: its data set was not at hand.";
+  let words = say("The nearest training image is not known: its data set was not at hand.");
   if (run.nearest) {
     draw(document.getElementById("viewer-nearest"), await contact.nearest(), i);
-    words = `They differ by ${short(run.distances[i])} (root mean square; pixels from 0 to 1).`;
+    words = say("They differ by {value} (root mean square; pixels from 0 to 1).", { value: short(run.distances[i]) });
   }
   document.getElementById("viewer-text").textContent = words;
   if (!viewer.open) viewer.showModal();
