@@ -22,20 +22,38 @@ from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
 from genbench.stages.report.doses import figures_of_doses
 from genbench.stages.report.likelihood import panel
+from genbench.stages.report.pad import Pad
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
-from genbench.stages.report.words import flat, text
+from genbench.stages.report.words import flat, odds, text
 from genbench.system.numbers import typeset
 
-STYLES = ("ground", "answer", "stage", "play", "narrow")
+STYLES = ("ground", "answer", "stage", "play", "pad", "narrow")
 ROOM = "genbench.stages.report"
-SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "quiz")
+SCRIPTS = (
+    "boot",
+    "evolution",
+    "options",
+    "samples",
+    "tables",
+    "layers",
+    "latents",
+    "codes",
+    "explorer",
+    "quiz",
+    "judge",
+    "ink",
+    "descent",
+    "readers",
+    "pad",
+)
 
 
 def render(
     shown: Sequence[ShownRun],
     quiz: Mapping[str, object] | None,
+    pad: Pad | None,
     over_seeds: str = "",
     certainty: str = "",
 ) -> str:
@@ -44,6 +62,7 @@ def render(
     Args:
         shown: the runs.
         quiz: as `quiz.prepare` returns it.
+        pad: as `pad.prepare` returns it.
         over_seeds: what a comparison over training seeds has found, to stand above the rest.
         certainty: what that could have told apart, in a sentence.
     """
@@ -70,8 +89,9 @@ def render(
         differences=differences([run.record for run in shown], [run.config for run in shown]),
         origins=facts([run.record for run in shown]),
         quiz=quiz,
+        pad=pad,
         n_steps_to_collapse=alarms.MODE_STEPS,
-        facts=_facts(shown, quiz),
+        facts=_facts(shown, quiz, pad),
         styles=Markup(styles),
         scripts=Markup(scripts),
         policy=_policy(styles, scripts),
@@ -90,6 +110,7 @@ def _template() -> jinja2.Template:
     )
     environment.filters["short"] = typeset
     environment.filters["text"] = text
+    environment.filters["odds"] = odds
     return environment.get_template("page.html.jinja")
 
 
@@ -114,12 +135,15 @@ def _measured(known: Mapping[str, MetricsRecord]) -> dict[str, object]:
     }
 
 
-def _facts(shown: Sequence[ShownRun], quiz: Mapping[str, object] | None) -> dict[str, object]:
+def _facts(
+    shown: Sequence[ShownRun], quiz: Mapping[str, object] | None, pad: Pad | None
+) -> dict[str, object]:
     """Returns what the scripts work on."""
     return {
         "clock": sorted({seen for run in shown for seen in run.frames}),
         "last": max((run.images_seen for run in shown), default=0),
         "quiz": quiz,
+        "pad": plain(pad),
         "runs": [_run_facts(run) for run in shown],
     }
 
@@ -139,6 +163,7 @@ def _run_facts(run: ShownRun) -> dict[str, object]:
         "distances": drawn.distances if drawn else [],
         "fakes": drawn and drawn.unseen.to_json(),
         "explorer": plain(run.latents.explorer),
+        "readers": plain(run.latents.readers),
         "classes": run.record.data.classes,
     }
 

@@ -15,7 +15,7 @@ from scipy.special import ndtr
 from genbench.data import Split, images
 from genbench.models.parts.noise import Labelled, Noise, Normal, Uniform
 from genbench.models.protocols import Autoencoder, Model, Sampler
-from genbench.stages.report.decoder import DenseLayer, dense_layers
+from genbench.stages.report.dense import DenseLayer, dense_layers
 from genbench.stages.report.sheets import rounded, sheet, to_base64
 from genbench.system import randomness
 from genbench.system.backend import as_graph

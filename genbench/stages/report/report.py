@@ -9,8 +9,8 @@ from pathlib import Path
 
 from genbench.models import trained_on
 from genbench.runs import Run, distinct, find
+from genbench.stages.report import pad, quiz
 from genbench.stages.report.page import render
-from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
 from genbench.stages.report.shown import load_split, show_run
 from genbench.system import live
 from genbench.system.errors import InvalidInput
@@ -72,13 +72,15 @@ def report(
 
 def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str, certainty: str) -> str:
     load = functools.cache(load_split)
-    n_rounds = fakes_per_run(len(runs))
+    n_rounds = quiz.fakes_per_run(len(runs))
     last = max((log[-1]["images"] for run in runs if (log := run.read_log())), default=0) or 1
     shown = [
-        show_run(run, name, load, n_quiz=POOL * n_rounds, last=last)
+        show_run(run, name, load, n_quiz=quiz.POOL * n_rounds, last=last)
         for run, name in zip(runs, names, strict=True)
     ]
-    return render(shown, prepare(shown, load), over_seeds, certainty)
+    return render(
+        shown, quiz.prepare(shown, load), pad.prepare(shown, load), over_seeds, certainty
+    )
 
 
 def _place(runs: Sequence[Run], names: Sequence[str]) -> Path:

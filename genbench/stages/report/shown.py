@@ -20,6 +20,7 @@ from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
 from genbench.stages.report.figures import Figure, figures_of
 from genbench.stages.report.plane import Explorer, plane
+from genbench.stages.report.readers import Readers, readers
 from genbench.stages.report.samples import ShownSamples, show_samples
 from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
@@ -41,9 +42,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Latents:
-    """What the page needs to decode latents, and how large the networks are."""
+    """What the page needs to decode latents and read drawings, and how large the networks are."""
 
     explorer: Explorer | None = None
+    readers: Readers = field(default_factory=Readers)
     parameters: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
 
@@ -204,4 +206,5 @@ def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Lat
         why = f"its checkpoint cannot be used ({error})"
         return Latents(missing=(Missing("the latents", why),))
     explorer = plane(model, validation, seed=seed)
-    return Latents(explorer, weights.n_parameters(model))
+    reading = readers(model, validation, seed=seed)
+    return Latents(explorer, reading, weights.n_parameters(model))

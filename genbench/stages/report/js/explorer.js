@@ -1,5 +1,4 @@
 // A map of a plane through the latents; the place under the pointer is decoded at once.
-const RADIUS = 2.6;
 // The map is drawn larger than its tiles, so that the dots on it are round.
 const SCALE = 2;
 
@@ -69,38 +68,8 @@ async function explorer(element) {
     if (!codesInput || !codesInput.checked) return;
     context.fillStyle = "rgb(0 0 0 / 0.62)";
     context.fillRect(0, 0, map.width, map.height);
-    const { points, labels } = spec.codes;
-    const style = getComputedStyle(document.documentElement);
-    // The palette's black would be lost on the dark map.
-    const colours = run.classes.map((_, i) => (i % 10 === 7 ? "#fff" : style.getPropertyValue(`--c${i % 10}`)));
-    const scale = map.width / (15 * 28);
-    const place = ([x, y]) => inMap((x - spec.low) / (spec.high - spec.low), (y - spec.low) / (spec.high - spec.low));
-    points.forEach((point, i) => {
-      const [x, y] = place(point);
-      context.fillStyle = labels ? colours[labels[i]] : "#56b4e9";
-      context.beginPath();
-      context.arc(x, y, RADIUS * scale, 0, 2 * Math.PI);
-      context.fill();
-    });
-    if (labels) nameClasses(context, place, colours, scale);
-  }
-  // A name at the median of its class: the colours do not carry it alone.
-  function nameClasses(context, place, colours, scale) {
-    const { points, labels } = spec.codes;
-    const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.font = `700 ${15 * scale}px system-ui, sans-serif`;
-    run.classes.forEach((name, label) => {
-      const own = points.filter((_, i) => labels[i] === label);
-      if (!own.length) return;
-      const [x, y] = place([median(own.map((p) => p[0])), median(own.map((p) => p[1]))]);
-      context.lineWidth = 5 * scale;
-      context.strokeStyle = "#000";
-      context.strokeText(name, x, y);
-      context.fillStyle = "#fff";
-      context.fillText(name, x, y);
-    });
+    const share = (z) => (z - spec.low) / (spec.high - spec.low);
+    drawCodes(context, run, ([x, y]) => inMap(share(x), share(y)), map.width / (15 * 28));
   }
 
   // The centres of the outermost tiles are the edges of the plane.
@@ -142,7 +111,7 @@ async function explorer(element) {
   if (told) told.addEventListener("change", repaint);
   if (again) {
     again.addEventListener("click", () => {
-      corners = Float32Array.from({ length: 4 * spec.size }, normalDraw);
+      corners = Float32Array.from({ length: 4 * spec.size }, normalFrom(Math.random));
       repaint();
     });
   }

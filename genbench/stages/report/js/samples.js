@@ -2,12 +2,17 @@
 const viewer = document.getElementById("viewer");
 
 function samples() {
-  const contacts = findAll(".contact").map((element) => {
+  const contacts = findAll(".contact[data-run]").map((element) => {
     const i = Number(element.dataset.run);
     const run = facts.runs[i];
     const contact = {
       run,
-      list: options(run, (k) => openViewer(contact, k)),
+      list: options(run.samples, {
+        id: `samples-${i}`,
+        label: `Samples of ${run.name}`,
+        nameOf: (k) => `Sample ${k + 1}`,
+        choose: (k) => openViewer(contact, k),
+      }),
       canvas: find("canvas", element),
       sheet: once(() => open(run.samples)),
       nearest: once(() => open(run.nearest)),
@@ -30,47 +35,6 @@ function samples() {
       for (const contact of contacts) paint(contact, button.dataset.show);
     });
   }
-}
-
-// One stop of the tab key for a whole sheet; arrows move inside it, Enter opens.
-function options(run, choose) {
-  const { n, columns } = run.samples;
-  const list = document.createElement("ul");
-  const id = `samples-${facts.runs.indexOf(run)}`;
-  list.tabIndex = 0;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", `Samples of ${run.name}`);
-  list.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
-  const items = Array.from({ length: n }, (_, i) => {
-    const item = document.createElement("li");
-    item.id = `${id}-${i}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-label", `Sample ${i + 1}`);
-    item.setAttribute("aria-selected", "false");
-    item.addEventListener("click", () => { go(i); choose(i); });
-    return item;
-  });
-  list.append(...items);
-  let here = 0;
-  function go(i) {
-    items[here].classList.remove("here");
-    items[here].setAttribute("aria-selected", "false");
-    here = Math.max(0, Math.min(n - 1, i));
-    items[here].classList.add("here");
-    items[here].setAttribute("aria-selected", "true");
-    list.setAttribute("aria-activedescendant", items[here].id);
-  }
-  const moves = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-  list.addEventListener("focus", () => go(here));
-  list.addEventListener("keydown", (event) => {
-    if (event.key in moves) go(here + moves[event.key]);
-    else if (event.key === "Home") go(0);
-    else if (event.key === "End") go(n - 1);
-    else if (event.key === "Enter" || event.key === " ") choose(here);
-    else return;
-    event.preventDefault();
-  });
-  return list;
 }
 
 let viewed = null;

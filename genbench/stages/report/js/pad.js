@@ -1,0 +1,112 @@
+// The drawing pad: a stroke, or a held-out image, and what every network makes of it.
+const padElement = document.getElementById("pad");
+// Points of a stroke nearer to each other than that tell nothing new.
+const LEAST_STEP = 0.006;
+
+// Grey levels of a cell as the models take them, Uint8Array [h * w * c].
+function levelsOf(sheet, i, channels) {
+  const canvas = document.createElement("canvas");
+  draw(canvas, sheet, i);
+  const { data } = canvas.getContext("2d").getImageData(0, 0, sheet.w, sheet.h);
+  return Uint8Array.from({ length: sheet.w * sheet.h * channels }, (_, k) => (
+    data[4 * Math.floor(k / channels) + (k % channels)]
+  ));
+}
+
+async function pad(element) {
+  const spec = facts.pad;
+  const [height, width, channels] = spec.shape;
+  const [train, heldOut] = await Promise.all([open(spec.train.sheet), open(spec.held_out.sheet)]);
+  const slate = find(".slate", element);
+  const seen = find(".seen canvas", element);
+  const ink = inkOf([height, width], spec.is_centred);
+  const judge = spec.judge ? judging(find(".judge", element), spec) : () => null;
+  const answers = [nearest(find(".nearest", element), train, spec)];
+  const searches = [];
+  for (const card of findAll(".answering", element)) {
+    const run = facts.runs[Number(card.dataset.run)];
+    if (find(".back", card)) answers.push(comingBack(card, run));
+    if (find(".criticism", card)) answers.push(criticism(card, run.readers.critic));
+    if (find(".sought", card)) searches.push(seeking(card, run));
+  }
+  let strokes = [];
+  let chosen = 0;
+
+  const levels = () => {
+    if (chosen !== null) return levelsOf(heldOut, chosen, channels);
+    if (!strokes.length) return new Uint8Array(height * width * channels);
+    const grey = ink(strokes);
+    return channels === 1 ? grey : Uint8Array.from({ length: grey.length * channels }, (_, k) => grey[Math.floor(k / channels)]);
+  };
+  function paint() {
+    const context = slate.getContext("2d");
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, slate.width, slate.height);
+    context.imageSmoothingEnabled = false;
+    if (chosen !== null) context.drawImage(heldOut.bitmap, ...cell(heldOut, chosen), 0, 0, slate.width, slate.height);
+    context.strokeStyle = "#fff";
+    trace(context, strokes, [slate.width, slate.height], 1.25 * PEN * Math.min(slate.width, slate.height));
+  }
+  // While a stroke is drawn; gives what the searches start from.
+  function answer() {
+    const start = performance.now();
+    paint();
+    const pixels = Float32Array.from(levels(), (level) => level / 255);
+    show(seen, pixels, spec.shape);
+    const told = judge(pixels);
+    for (const each of answers) each(pixels);
+    element.dataset.milliseconds = (performance.now() - start).toFixed(1);
+    return [pixels, told];
+  }
+  function settle() {
+    const found = answer();
+    for (const search of searches) search(...found);
+  }
+  function choose(i) {
+    strokes = [];
+    chosen = i;
+    settle();
+  }
+
+  const pointOf = (event) => {
+    const box = slate.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  };
+  let waiting = 0;
+  slate.addEventListener("pointerdown", (event) => {
+    slate.setPointerCapture(event.pointerId);
+    chosen = null;
+    strokes.push([pointOf(event)]);
+    answer();
+  });
+  slate.addEventListener("pointermove", (event) => {
+    if (!event.buttons || !strokes.length) return;
+    for (const each of event.getCoalescedEvents()) {
+      const [x, y] = pointOf(each);
+      const [left, top] = strokes.at(-1).at(-1);
+      if (Math.hypot(x - left, y - top) > LEAST_STEP) strokes.at(-1).push([x, y]);
+    }
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(answer);
+  });
+  slate.addEventListener("pointerup", () => {
+    cancelAnimationFrame(waiting);
+    settle();
+  });
+  find(".undo", element).addEventListener("click", () => { strokes.pop(); settle(); });
+  find(".clear", element).addEventListener("click", () => choose(null));
+
+  const contact = find(".contact", element);
+  const named = (i) => (spec.held_out.labels ? `, a ${spec.classes[spec.held_out.labels[i]]}` : "");
+  contact.append(options(spec.held_out.sheet, {
+    id: "held-out",
+    label: "Held-out images",
+    nameOf: (i) => `Held-out image ${i + 1}${named(i)}`,
+    choose,
+  }));
+  find("canvas", contact).getContext("2d").drawImage(heldOut.bitmap, 0, 0);
+  choose(0);
+  element.dataset.ready = "yes";
+}
+
+if (padElement) whenNear(padElement, once(() => pad(padElement)));
