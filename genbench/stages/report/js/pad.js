@@ -45,7 +45,7 @@ async function pad(element) {
     context.imageSmoothingEnabled = false;
     if (chosen !== null) context.drawImage(heldOut.bitmap, ...cell(heldOut, chosen), 0, 0, slate.width, slate.height);
     context.strokeStyle = "#fff";
-    trace(context, strokes, [slate.width, slate.height], 1.25 * PEN * Math.min(slate.width, slate.height));
+    trace(context, strokes, [slate.width, slate.height], PEN * Math.min(slate.width, slate.height));
   }
   // While a stroke is drawn; gives what the searches start from.
   function answer() {
@@ -97,11 +97,12 @@ async function pad(element) {
   find(".clear", element).addEventListener("click", () => choose(null));
 
   const contact = find(".contact", element);
-  const named = (i) => (spec.held_out.labels ? `, a ${spec.classes[spec.held_out.labels[i]]}` : "");
   contact.append(options(spec.held_out.sheet, {
     id: "held-out",
-    label: "Held-out images",
-    nameOf: (i) => `Held-out image ${i + 1}${named(i)}`,
+    label: say("Held-out images"),
+    nameOf: (i) => (spec.held_out.labels
+      ? say("Held-out image {n}, of class {name}", { n: i + 1, name: spec.classes[spec.held_out.labels[i]] })
+      : say("Held-out image {n}", { n: i + 1 })),
     choose,
   }));
   find("canvas", contact).getContext("2d").drawImage(heldOut.bitmap, 0, 0);

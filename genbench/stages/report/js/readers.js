@@ -15,11 +15,11 @@ function judging(element, spec) {
   const [read, others] = [find(".read", element), find(".others", element)];
   return (pixels) => {
     const shares = [...judge(pixels)];
-    const names = [...spec.classes, "nothing"];
-    const [first, second, third] = shares.map((_, i) => i).sort((a, b) => shares[b] - shares[a]);
-    read.textContent = `${names[first]}, ${percent(shares[first])}`;
-    others.textContent = `then ${names[second]} ${percent(shares[second])}, ${names[third]} ${percent(shares[third])}`;
-    element.dataset.read = names[first];
+    const names = [...spec.classes, say("nothing")];
+    const [first, second] = shares.map((_, i) => i).sort((a, b) => shares[b] - shares[a]);
+    const told = (i) => ({ name: names[i], share: percent(shares[i]) });
+    read.textContent = say("{name}, {share}", told(first));
+    others.textContent = say("then {name}, {share}", told(second));
     return first < spec.classes.length ? first : null;
   };
 }
@@ -37,8 +37,10 @@ function nearest(element, sheet, spec) {
       if (sum < least) [best, least] = [k, sum];
     });
     draw(canvas, sheet, best);
-    const label = spec.train.labels && spec.classes[spec.train.labels[best]];
-    caption.textContent = `nearest training image${label ? `, a ${label}` : ""}: RMS difference ${short(Math.sqrt(least / pixels.length))}`;
+    const away = short(Math.sqrt(least / pixels.length));
+    caption.textContent = spec.train.labels
+      ? say("nearest training image, of class {name}: RMS difference {away}", { name: spec.classes[spec.train.labels[best]], away })
+      : say("nearest training image: RMS difference {away}", { away });
   };
 }
 
@@ -53,7 +55,7 @@ function comingBack(element, run) {
     const code = outputsOf(encoder, pixels);
     const picture = decode(code);
     show(canvas, picture, run.explorer.shape);
-    caption.textContent = `what comes back: RMS difference ${short(difference(picture, pixels))}`;
+    caption.textContent = say("what comes back: RMS difference {away}", { away: short(difference(picture, pixels)) });
     element.dataset.code = [...code].join(" ");
     if (mark) mark(code);
   };
@@ -69,7 +71,8 @@ function placing(element, run) {
   const place = ([x, y]) => [at(x) * canvas.width, (1 - at(y)) * canvas.height];
   const map = document.createElement("canvas");
   [map.width, map.height] = [canvas.width, canvas.height];
-  drawCodes(map.getContext("2d"), run, place, map.width / (15 * 28));
+  // Larger than on the explorer's map, which is shown larger.
+  drawCodes(map.getContext("2d"), run, place, map.width / (8 * 28));
   return (code) => {
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(map, 0, 0);
@@ -78,11 +81,13 @@ function placing(element, run) {
       context.lineWidth = width;
       context.strokeStyle = colour;
       context.beginPath();
-      context.arc(x, y, 15, 0, 2 * Math.PI);
+      context.arc(x, y, 18, 0, 2 * Math.PI);
       context.stroke();
     }
     const isOutside = [...code].some((z) => z < low || z > high);
-    caption.textContent = `its code: ${[...code].map((z) => z.toFixed(2).replace("-", "−")).join(", ")}${isOutside ? ", beyond the map" : ""}`;
+    const numbers = [...code].map((z) => z.toFixed(2).replace("-", "−")).join(", ");
+    caption.textContent = isOutside
+      ? say("its code: {numbers}, beyond the map", { numbers }) : say("its code: {numbers}", { numbers });
   };
 }
 
@@ -110,13 +115,15 @@ function seeking(element, run) {
   return (pixels, told) => {
     stop();
     if (run.explorer.told && told === null) {
-      caption.textContent = "It draws one class at a time, and the judge reads none here.";
+      caption.textContent = say("It draws one class at a time, and the judge reads none here.");
       return;
     }
     const label = run.explorer.told ? oneHot(told, run.explorer.told) : [];
     stop = descend(descending(chain, run.explorer, pixels, label), (found) => {
       show(canvas, found.picture, run.explorer.shape);
-      caption.textContent = `its nearest sample, step ${found.step} of ${N_DESCENTS}: RMS difference ${short(found.difference)}`;
+      caption.textContent = say("its nearest sample, step {step} of {n}: RMS difference {away}", {
+        step: found.step, n: N_DESCENTS, away: short(found.difference),
+      });
       element.dataset.sought = found.step;
     });
   };
