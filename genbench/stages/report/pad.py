@@ -17,7 +17,7 @@ from genbench.system import randomness
 MOST_SEARCHED = 1000
 # Numbers in them, for larger pictures weigh more.
 SEARCHED_SIZE = MOST_SEARCHED * 28 * 28
-N_HELD_OUT = 20
+N_HELD_OUT, N_COLUMNS = 20, 10
 # Data sets whose images are digits that were scaled to a box and centred by their mass.
 CENTRED = "mnist"
 
@@ -78,7 +78,7 @@ def prepare(shown: Sequence[ShownRun], load: LoadSplit) -> Pad | None:
         is_centred=SHIPPED.get(data.name) == CENTRED,
         classes=train.classes,
         judge=_judge(data.name, train),
-        train=_examples(train, max(N_HELD_OUT, min(MOST_SEARCHED, SEARCHED_SIZE // size)), seed),
+        train=_examples(train, min(MOST_SEARCHED, max(1, SEARCHED_SIZE // size)), seed),
         n_train=len(train),
         held_out=_examples(held_out, N_HELD_OUT, seed),
     )
@@ -99,4 +99,4 @@ def _examples(split: Split, n: int, seed: int) -> Examples:
     rows = randomness.rng_for(seed, "pad").permutation(len(split))[:n]
     taken = split.take(rows)
     labels = None if taken.labels is None else taken.labels.tolist()
-    return Examples(sheet(taken.images).to_json(), labels)
+    return Examples(sheet(taken.images, n_columns=N_COLUMNS).to_json(), labels)
