@@ -67,7 +67,9 @@ def open_file(browser):
         complaints = []
 
         def note(url):
-            if url.partition("#")[0] != file.as_uri() and not url.startswith(("data:image/", "blob:")):
+            if url.partition("#")[0] != file.as_uri() and not url.startswith(
+                ("data:image/", "blob:")
+            ):
                 complaints.append(url)
 
         page = context.new_page()

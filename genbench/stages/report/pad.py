@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from genbench.data import Split
-from genbench.scoring.judge import SHIPPED, load as load_judge
+from genbench.scoring.judge import SHIPPED
+from genbench.scoring.judge import load as load_judge
 from genbench.stages.report.sheets import sheet, to_base64
 from genbench.stages.report.shown import LoadSplit, ShownRun
 from genbench.system import randomness

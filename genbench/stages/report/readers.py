@@ -10,6 +10,7 @@ import numpy as np
 from genbench.data import Split, images
 from genbench.models.protocols import Autoencoder, Model
 from genbench.stages.report.dense import DenseLayer, reading_layers
+from genbench.stages.report.room import Room
 from genbench.system import randomness
 from genbench.system.backend import as_graph
 
@@ -43,20 +44,24 @@ class Readers:
         encoder: pictures -> codes.
         critic: the discriminator.
         has: scopes of the model that read pictures, in the page or not.
+        is_too_heavy: whether the page has no room left for them.
     """
 
     encoder: list[DenseLayer] | None = None
     critic: Critic | None = None
     has: tuple[str, ...] = ()
+    is_too_heavy: bool = False
 
     @property
     def absent(self) -> list[str]:
-        """Those of them that are not in the page."""
+        """Those of them that are no chain of dense layers."""
+        if self.is_too_heavy:
+            return []
         here = {"encoder": self.encoder, "discriminator": self.critic}
         return [scope for scope in self.has if here[scope] is None]
 
 
-def readers(model: Model, validation: Split | None, *, seed: int) -> Readers:
+def readers(model: Model, validation: Split | None, *, seed: int, room: Room) -> Readers:
     """Returns what of a model answers to a drawing.
 
     Args:
@@ -64,6 +69,7 @@ def readers(model: Model, validation: Split | None, *, seed: int) -> Readers:
         validation: its validation split, which the networks are checked with; None where the data
             set is not here, and then nothing answers.
         seed: chooses the images and samples that they are checked with.
+        room: what the page has left for networks.
     """
     scopes = [scope for scope in ("encoder", "discriminator") if scope in model.networks]
     if validation is None:
@@ -76,6 +82,9 @@ def readers(model: Model, validation: Split | None, *, seed: int) -> Readers:
         codes = as_graph(model.encode)(shown, labels).numpy()
         encoder = reading_layers(model.networks["encoder"], shown, codes)
     critic = _critic(model, shown, seed) if "discriminator" in has else None
+    here = [*(encoder or ()), *(critic.layers if critic else ())]
+    if here and not room.takes(here):
+        return Readers(has=has, is_too_heavy=True)
     return Readers(encoder, critic, has)
 
 

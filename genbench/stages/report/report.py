@@ -11,6 +11,7 @@ from genbench.models import trained_on
 from genbench.runs import Run, distinct, find
 from genbench.stages.report import pad, quiz
 from genbench.stages.report.page import render
+from genbench.stages.report.room import Room
 from genbench.stages.report.shown import load_split, show_run
 from genbench.system import live
 from genbench.system.errors import InvalidInput
@@ -72,15 +73,14 @@ def report(
 
 def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str, certainty: str) -> str:
     load = functools.cache(load_split)
-    n_rounds = quiz.fakes_per_run(len(runs))
     last = max((log[-1]["images"] for run in runs if (log := run.read_log())), default=0) or 1
+    room = Room(len(runs))
+    n_quiz = quiz.POOL * quiz.fakes_per_run(len(runs))
     shown = [
-        show_run(run, name, load, n_quiz=quiz.POOL * n_rounds, last=last)
+        show_run(run, name, load, n_quiz=n_quiz, last=last, room=room)
         for run, name in zip(runs, names, strict=True)
     ]
-    return render(
-        shown, quiz.prepare(shown, load), pad.prepare(shown, load), over_seeds, certainty
-    )
+    return render(shown, quiz.prepare(shown, load), pad.prepare(shown, load), over_seeds, certainty)
 
 
 def _place(runs: Sequence[Run], names: Sequence[str]) -> Path:

@@ -21,6 +21,7 @@ from genbench.stages.report.curves import Panel, panels
 from genbench.stages.report.figures import Figure, figures_of
 from genbench.stages.report.plane import Explorer, plane
 from genbench.stages.report.readers import Readers, readers
+from genbench.stages.report.room import Room
 from genbench.stages.report.samples import ShownSamples, show_samples
 from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
@@ -107,7 +108,9 @@ class ShownRun:
         ]
 
 
-def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) -> ShownRun:
+def show_run(
+    run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int, room: Room
+) -> ShownRun:
     """Returns all that the page shows of a run.
 
     Args:
@@ -116,6 +119,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         load: gives a split, see `load_split`.
         n_quiz: generated pictures that the blind test may show.
         last: images seen where the curves end, the same for all runs of the page.
+        room: what the page has left for networks; less after.
 
     Raises:
         BrokenRun: a file of the run is damaged.
@@ -134,7 +138,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     if run.samples_file().is_file():
         drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
     again = command(run)
-    latents = _latents(run, split("validation"), seed=record.config.seed, cure=again)
+    latents = _latents(run, split("validation"), record.config.seed, again, room)
     is_done = bool(log) and log[-1]["step"] == record.schedule.steps
     return ShownRun(
         name=name,
@@ -147,11 +151,11 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         metrics=likelihoods.joined(run, records.read(run)) if run.has_record("metrics") else None,
         likelihood=likelihoods.read(run) if run.has_record("likelihood") else None,
         frames=[step * record.config.batch_size for step, _ in snapshots],
-        reel=make_reel([path for _, path in snapshots], record.data.image_shape),
+        reel=make_reel([path for _, path in snapshots], record.data.image_shape, room.n_runs),
         panels=panels(log, last=last),
         drawn=drawn,
         reconstructions=embedded(pairs[-1][1]) if pairs else None,
-        figures=figures_of(run),
+        figures=figures_of(run, room.n_runs),
         latents=latents,
         missing=[
             *_missing(run, drawn, is_done=is_done, has_frames=bool(snapshots), again=again),
@@ -196,8 +200,8 @@ def _missing(
     return found
 
 
-def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Latents:
-    """Returns what the page decodes with; a run without a checkpoint has nothing of it."""
+def _latents(run: Run, validation: Split | None, seed: int, cure: str, room: Room) -> Latents:
+    """Returns the networks of the page; a run without a checkpoint has none."""
     try:
         model, _ = building.load(run)
     except FileNotFoundError:
@@ -205,6 +209,6 @@ def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Lat
     except BrokenRun as error:
         why = f"its checkpoint cannot be used ({error})"
         return Latents(missing=(Missing("the latents", why),))
-    explorer = plane(model, validation, seed=seed)
-    reading = readers(model, validation, seed=seed)
+    explorer = plane(model, validation, seed=seed, room=room)
+    reading = readers(model, validation, seed=seed, room=room)
     return Latents(explorer, reading, weights.n_parameters(model))

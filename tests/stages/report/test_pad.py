@@ -7,6 +7,7 @@ import pytest
 from genbench.runs import Run
 from genbench.scoring import judge
 from genbench.stages.report.pad import prepare
+from genbench.stages.report.room import Room
 from genbench.stages.report.shown import load_split, show_run
 
 
@@ -14,7 +15,7 @@ from genbench.stages.report.shown import load_split, show_run
 def shown(sampled):
     """Both sampled runs, as the page has them."""
     runs = [Run(sampled / name) for name in ("vae-blobs", "gan-blobs")]
-    return [show_run(run, run.name, load_split, n_quiz=48, last=960) for run in runs]
+    return [show_run(run, run.name, load_split, n_quiz=48, last=960, room=Room(2)) for run in runs]
 
 
 def as_if_of(shown, name):
