@@ -26,9 +26,9 @@ REPORT = Kind(
     "genbench.stages.report",
     styles=("answer", "stage", "play", "pad", "narrow"),
     scripts=(
-        *("evolution", "options", "samples", "tables"),
+        *("state", "evolution", "options", "samples", "tables"),
         *("layers", "latents", "codes", "explorer", "quiz"),
-        *("judge", "ink", "descent", "readers", "pad"),
+        *("judge", "ink", "descent", "readers", "pad", "save"),
     ),
     filters={"text": text, "odds": odds},
 )

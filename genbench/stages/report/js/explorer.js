@@ -1,7 +1,4 @@
 // A map of a plane through the latents; the place under the pointer is decoded at once.
-// The map is drawn larger than its tiles, so that the dots on it are round.
-const SCALE = 2;
-
 async function explorer(element) {
   const run = facts.runs[Number(element.dataset.run)];
   const spec = run.explorer;
@@ -14,11 +11,12 @@ async function explorer(element) {
   const codesInput = find(".codes", element);
   const told = find(".told", element);
   const picture = document.createElement("canvas");
-  map.width = SCALE * spec.tiles * width;
-  map.height = SCALE * spec.tiles * height;
-  target.width = width;
-  target.height = height;
+  const own = (name) => `${name}-${element.dataset.run}`;
   let corners = spec.corners ? new Float32Array(bytes(spec.corners).buffer) : null;
+  if (recalledNumbers(own("corners"))) drawCorners(...recalledNumbers(own("corners")));
+  if (told && recalled(own("class"))) told.value = recalled(own("class"));
+  if (codesInput && recalled(own("codes"))) codesInput.checked = false;
+  [acrossInput.value, upInput.value] = recalledNumbers(own("walk")) ?? [0.5, 0.5];
   const paint = spec.decoder ? live(decoderOf(spec)) : blended(await open(spec.sprite));
 
   // Two ways to have a picture at a place: decode it, or blend the four decoded around it.
@@ -48,6 +46,10 @@ async function explorer(element) {
       }
       context.globalAlpha = 1;
     };
+  }
+
+  function drawCorners(seed) {
+    corners = Float32Array.from({ length: 4 * spec.size }, normalFrom(randomFrom(seed)));
   }
 
   function paintTiles() {
@@ -89,34 +91,50 @@ async function explorer(element) {
       ? `latents ${latentsAt(spec, null, across, up).map((z) => z.toFixed(2).replace("-", "−")).join(", ")}`
       : `${percent(across)} across, ${percent(up)} up`;
   }
+  function walk(across, up) {
+    show(across, up);
+    remember("latents", own("walk"), [across, up].map((share) => share.toFixed(3)));
+  }
   const pad = find(".pad", element);
   const follow = (event) => {
     const box = map.getBoundingClientRect();
     const n = spec.tiles;
     const part = (share) => Math.max(0, Math.min(1, (share * n - 0.5) / (n - 1)));
-    show(part((event.clientX - box.left) / box.width), 1 - part((event.clientY - box.top) / box.height));
+    walk(part((event.clientX - box.left) / box.width), 1 - part((event.clientY - box.top) / box.height));
   };
   pad.addEventListener("pointerdown", (event) => { pad.setPointerCapture(event.pointerId); follow(event); });
   pad.addEventListener("pointermove", follow);
   for (const input of [acrossInput, upInput]) {
-    input.addEventListener("input", () => show(Number(acrossInput.value), Number(upInput.value)));
+    input.addEventListener("input", () => walk(Number(acrossInput.value), Number(upInput.value)));
   }
-  if (codesInput) codesInput.addEventListener("change", paintMap);
+  if (codesInput) {
+    codesInput.addEventListener("change", () => {
+      paintMap();
+      remember("latents", own("codes"), codesInput.checked ? null : "off");
+    });
+  }
   const again = find(".again", element);
   const repaint = () => {
     paintTiles();
     paintMap();
     show(Number(acrossInput.value), Number(upInput.value));
   };
-  if (told) told.addEventListener("change", repaint);
+  if (told) {
+    told.addEventListener("change", () => {
+      repaint();
+      remember("latents", own("class"), told.value);
+    });
+  }
   if (again) {
     again.addEventListener("click", () => {
-      corners = Float32Array.from({ length: 4 * spec.size }, normalFrom(Math.random));
+      const seed = Math.floor(Math.random() * 2 ** 32);
+      drawCorners(seed);
       repaint();
+      remember("latents", own("corners"), seed);
     });
   }
   repaint();
   element.dataset.ready = "yes";
 }
 
-for (const element of findAll(".explorer")) whenNear(element, once(() => explorer(element)));
+for (const element of findAll(".explorer")) whenNear(element, () => explorer(element));

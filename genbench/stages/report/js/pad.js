@@ -1,7 +1,9 @@
 // The drawing pad: a stroke, or a held-out image, and what every network makes of it.
 const padElement = document.getElementById("pad");
 // Points of a stroke nearer to each other than that tell nothing new.
-const LEAST_STEP = 0.006;
+const LEAST_STEP = 0.015;
+// Points lie on a grid of so many places a side, and a stroke has as many at most: a byte each.
+const N_PLACES = 255;
 
 // Grey levels of a cell as the models take them, Uint8Array [h * w * c].
 function levelsOf(sheet, i, channels) {
@@ -11,6 +13,22 @@ function levelsOf(sheet, i, channels) {
   return Uint8Array.from({ length: sheet.w * sheet.h * channels }, (_, k) => (
     data[4 * Math.floor(k / channels) + (k % channels)]
   ));
+}
+
+// Strokes as text for a link and back: of each the number of its points, then these.
+function written(strokes) {
+  const numbers = strokes.flatMap((stroke) => [stroke.length, ...stroke.flat().map((z) => Math.round(N_PLACES * z))]);
+  return btoa(String.fromCharCode(...numbers)).replace(/[+/=]/g, (c) => ({ "+": "-", "/": "_" })[c] ?? "");
+}
+
+function strokesIn(text) {
+  const numbers = [...bytes(text.replace(/-/g, "+").replace(/_/g, "/"))];
+  const strokes = [];
+  while (numbers.length) {
+    const stroke = numbers.splice(0, 1 + 2 * numbers[0]).slice(1).map((z) => z / N_PLACES);
+    strokes.push(stroke.flatMap((x, i) => (i % 2 ? [] : [[x, stroke[i + 1]]])));
+  }
+  return strokes.filter((stroke) => stroke.length && stroke.flat().every(Number.isFinite));
 }
 
 async function pad(element) {
@@ -62,15 +80,21 @@ async function pad(element) {
     const found = answer();
     for (const search of searches) search(...found);
   }
+  function settled() {
+    settle();
+    remember("draw", "held-out", chosen);
+    remember("draw", "ink", chosen === null ? written(strokes) : null);
+  }
   function choose(i) {
     strokes = [];
     chosen = i;
-    settle();
+    settled();
   }
 
   const pointOf = (event) => {
     const box = slate.getBoundingClientRect();
-    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    const onGrid = (share) => Math.round(N_PLACES * Math.max(0, Math.min(1, share))) / N_PLACES;
+    return [onGrid((event.clientX - box.left) / box.width), onGrid((event.clientY - box.top) / box.height)];
   };
   let waiting = 0;
   slate.addEventListener("pointerdown", (event) => {
@@ -84,16 +108,18 @@ async function pad(element) {
     for (const each of event.getCoalescedEvents()) {
       const [x, y] = pointOf(each);
       const [left, top] = strokes.at(-1).at(-1);
-      if (Math.hypot(x - left, y - top) > LEAST_STEP) strokes.at(-1).push([x, y]);
+      if (Math.hypot(x - left, y - top) < LEAST_STEP) continue;
+      if (strokes.at(-1).length === N_PLACES) strokes.push([[left, top]]);
+      strokes.at(-1).push([x, y]);
     }
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(answer);
   });
   slate.addEventListener("pointerup", () => {
     cancelAnimationFrame(waiting);
-    settle();
+    settled();
   });
-  find(".undo", element).addEventListener("click", () => { strokes.pop(); settle(); });
+  find(".undo", element).addEventListener("click", () => { strokes.pop(); settled(); });
   find(".clear", element).addEventListener("click", () => choose(null));
 
   const contact = find(".contact", element);
@@ -106,8 +132,11 @@ async function pad(element) {
     choose,
   }));
   find("canvas", contact).getContext("2d").drawImage(heldOut.bitmap, 0, 0);
-  choose(0);
+  [chosen] = recalledNumbers("held-out") ?? [0];
+  if (!(chosen in contact.lastChild.children)) chosen = 0;
+  if (recalled("ink") !== null) [chosen, strokes] = [null, strokesIn(recalled("ink"))];
+  settle();
   element.dataset.ready = "yes";
 }
 
-if (padElement) whenNear(padElement, once(() => pad(padElement)));
+if (padElement) whenNear(padElement, () => pad(padElement));

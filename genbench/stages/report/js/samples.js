@@ -2,6 +2,7 @@
 const viewer = document.getElementById("viewer");
 
 function samples() {
+  let shown = recalled("show") === "nearest" ? "nearest" : "samples";
   const contacts = findAll(".contact[data-run]").map((element) => {
     const i = Number(element.dataset.run);
     const run = facts.runs[i];
@@ -18,7 +19,7 @@ function samples() {
       nearest: once(() => open(run.nearest)),
     };
     element.append(contact.list);
-    whenNear(element, () => paint(contact, "samples"));
+    whenNear(element, () => paint(contact, shown));
     return contact;
   });
 
@@ -29,12 +30,21 @@ function samples() {
   }
 
   const switches = findAll(".switch [data-show]");
+  const press = () => {
+    for (const button of switches) button.setAttribute("aria-pressed", String(button.dataset.show === shown));
+  };
   for (const button of switches) {
     button.addEventListener("click", () => {
-      for (const other of switches) other.setAttribute("aria-pressed", String(other === button));
-      for (const contact of contacts) paint(contact, button.dataset.show);
+      shown = button.dataset.show;
+      press();
+      for (const contact of contacts) paint(contact, shown);
+      remember("samples", "show", shown === "samples" ? null : shown);
     });
   }
+  press();
+  const [run, i] = recalledNumbers("sample") ?? [];
+  const contact = contacts.find((each) => each.run === facts.runs[run]);
+  if (contact && i in contact.list.children) openViewer(contact, i);
 }
 
 let viewed = null;
@@ -42,6 +52,7 @@ let viewed = null;
 async function openViewer(contact, i) {
   const { run } = contact;
   viewed = { contact, i };
+  remember("samples", "sample", `${facts.runs.indexOf(run)},${i}`);
   document.getElementById("viewer-title").textContent = `${run.name}, sample ${i + 1}`;
   draw(document.getElementById("viewer-sample"), await contact.sheet(), i);
   document.getElementById("viewer-near").hidden = !run.nearest;
@@ -64,6 +75,7 @@ if (viewer) {
   samples();
   document.getElementById("viewer-previous").addEventListener("click", () => turn(-1));
   document.getElementById("viewer-next").addEventListener("click", () => turn(1));
+  viewer.addEventListener("close", () => remember("samples", "sample", null));
   document.getElementById("viewer-close").addEventListener("click", () => viewer.close());
   viewer.addEventListener("click", (event) => { if (event.target === viewer) viewer.close(); });
   viewer.addEventListener("keydown", (event) => {
