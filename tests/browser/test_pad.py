@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -143,3 +144,15 @@ def test_the_nearest_sample_is_nearer_than_any_of_many(page, digit_runs):
 def test_an_empty_pad_is_an_empty_picture(page):
     page.locator("#pad .clear").click()
     assert not images_seen(page).any()
+
+
+def test_a_link_opens_the_drawing(page, open_file):
+    draw(page, data.load("mnist5k", "held_out").images[1, ..., 0])
+    before = images_seen(page)
+    page.wait_for_function("location.hash.startsWith('#draw&ink=')")
+    with open_file(
+        Path(page.url.partition("#")[0].removeprefix("file://")),
+        fragment=page.evaluate("location.hash"),
+    ) as other:
+        other.wait_for_selector("#pad[data-ready]")
+        np.testing.assert_array_equal(images_seen(other), before)

@@ -136,7 +136,8 @@ def show_run(
     pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], shape, owner)
     drawn = None
     if run.samples_file().is_file():
-        drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
+        images, n = run.read_samples().images, room.n_samples(shape)
+        drawn = show_samples(images, split("train"), n=n, n_quiz=n_quiz)
     again = command(run)
     latents = _latents(run, split("validation"), record.config.seed, again, room)
     is_done = bool(log) and log[-1]["step"] == record.schedule.steps

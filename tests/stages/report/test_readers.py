@@ -1,3 +1,6 @@
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -34,13 +37,9 @@ def test_a_gan_answers_with_its_discriminator(gan_run, validation):
 
 def test_a_convolutional_network_is_named_as_absent(gan_run, validation):
     model, _ = building.load(gan_run)
-    read = model.networks["discriminator"]
-
-    class Convolutional:
-        networks = {"encoder": _convolution(read.input_shape[1:])}
-        samplers = model.samplers
-
-    assert readers(Convolutional(), validation, seed=0, room=Room(1)).absent == ["encoder"]
+    network = _convolution(model.networks["discriminator"].input_shape[1:])
+    other: Any = SimpleNamespace(networks={"encoder": network}, samplers=model.samplers)
+    assert readers(other, validation, seed=0, room=Room(1)).absent == ["encoder"]
 
 
 def test_without_the_data_nothing_answers(vae_run):

@@ -22,6 +22,7 @@ function written(strokes) {
 }
 
 function strokesIn(text) {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return [];
   const numbers = [...bytes(text.replace(/-/g, "+").replace(/_/g, "/"))];
   const strokes = [];
   while (numbers.length) {
