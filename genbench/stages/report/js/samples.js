@@ -10,8 +10,8 @@ function samples() {
       run,
       list: options(run.samples, {
         id: `samples-${i}`,
-        label: `Samples of ${run.name}`,
-        nameOf: (k) => `Sample ${k + 1}`,
+        label: say("Samples of {name}", { name: run.name }),
+        nameOf: (k) => say("Sample {i}", { i: k + 1 }),
         choose: (k) => openViewer(contact, k),
       }),
       canvas: find("canvas", element),
