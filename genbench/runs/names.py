@@ -17,6 +17,8 @@ from genbench.system.files import expanded
 ROOT = Path("runs")
 # Of a file's name most systems take 255; a name is joined to others, and gets endings.
 MOST_BYTES = 100
+# What stands behind a run's name in that of its copy: vae-mnist5k-from-300-learning-rate-0.0001.
+COPY = "-from-"
 
 
 def default_name(prefix: str, dataset: str, changed: Mapping[str, object] | None = None) -> str:

@@ -67,6 +67,10 @@ class Run:
         self.data_file = self.path / "data.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
+        # There while somebody wants the training to wait.
+        self.hold_file = self.path / "hold.json"
+        # Held by the training's process.
+        self.lock_file = self.path / ".lock"
         self.tensorboard = self.path / "tensorboard"
         self.checkpoints = self.path / "checkpoints"
         self.weights = self.path / "weights"
@@ -145,7 +149,7 @@ class Run:
             raise BrokenRun(
                 f"{self.path} holds files but no config.json. Choose another run_name.", "run_name"
             )
-        with locked(self.path / ".lock", "genbench train"):
+        with locked(self.lock_file, "genbench train"):
             yield
 
     @contextmanager
