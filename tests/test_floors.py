@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "genbench"
 FLOORS = (
     ("metrics", "system"),
     ("data", "pictures", "runs"),
-    ("models",),
+    ("models", "pages"),
     ("scoring",),
     ("notebook",),
     ("stages",),

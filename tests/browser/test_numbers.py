@@ -7,7 +7,7 @@ import pytest
 
 from genbench.system.numbers import typeset
 
-BOOT = resources.files("genbench.stages.report") / "js" / "boot.js"
+BOOT = resources.files("genbench.pages") / "js" / "boot.js"
 VALUES = (
     0, -0.0, 1e-7, -1.2e-5, 0.00123, 0.001, 0.0099, 0.01, 0.5, -0.5, 1, 9.999, 10, 123.456, -999.9,
     1000, 1234567, -4321.5,

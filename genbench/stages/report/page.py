@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
-from importlib import resources
 
-import jinja2
-from markupsafe import Markup
-
-from genbench import pictures
+from genbench.pages.shell import Kind
 from genbench.runs import alarms
 from genbench.runs.formats import plain
 from genbench.scoring import verdicts
@@ -26,11 +20,13 @@ from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
 from genbench.stages.report.words import flat, text
-from genbench.system.numbers import typeset
 
-STYLES = ("ground", "answer", "stage", "play", "narrow")
-ROOM = "genbench.stages.report"
-SCRIPTS = ("boot", "evolution", "samples", "tables", "decoder", "explorer", "quiz")
+REPORT = Kind(
+    "genbench.stages.report",
+    styles=("answer", "stage", "play", "narrow"),
+    scripts=("evolution", "samples", "tables", "decoder", "explorer", "quiz"),
+    filters={"text": text},
+)
 
 
 def render(
@@ -47,13 +43,12 @@ def render(
         over_seeds: what a comparison over training seeds has found, to stand above the rest.
         certainty: what that could have told apart, in a sentence.
     """
-    styles = _read("css", STYLES, ".css") + _colours()
-    scripts = f'"use strict";\n(() => {{\n{_read("js", SCRIPTS, ".js")}}})();\n'
     names = [run.name for run in shown]
     by_name = {run.name: run.metrics for run in shown}
     found = answers(by_name)
     known = {name: record for name, record in by_name.items() if record}
-    return _template().render(
+    return REPORT.render(
+        _facts(shown, quiz),
         **_measured(known),
         title=" vs ".join(names),
         headline=over_seeds or headline(found, names),
@@ -71,26 +66,8 @@ def render(
         origins=facts([run.record for run in shown]),
         quiz=quiz,
         n_steps_to_collapse=alarms.MODE_STEPS,
-        facts=_facts(shown, quiz),
-        styles=Markup(styles),
-        scripts=Markup(scripts),
-        policy=_policy(styles, scripts),
         chart=(WIDTH, HEIGHT),
-        n_colours=len(pictures.COLOURS),
     )
-
-
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader(ROOM, "parts"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["short"] = typeset
-    environment.filters["text"] = text
-    return environment.get_template("page.html.jinja")
 
 
 def _measured(known: Mapping[str, MetricsRecord]) -> dict[str, object]:
@@ -141,30 +118,3 @@ def _run_facts(run: ShownRun) -> dict[str, object]:
         "explorer": plain(run.latents.explorer),
         "classes": run.record.data.classes,
     }
-
-
-def _policy(styles: str, scripts: str) -> str:
-    """Returns a content security policy: pictures inside the page, and nothing else at all."""
-    return (
-        "default-src 'none'; img-src data: blob:; "
-        f"style-src '{_digest(styles)}'; script-src '{_digest(scripts)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(content: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
-
-
-def _read(folder: str, names: Sequence[str], ending: str) -> str:
-    files = resources.files(ROOM) / folder
-    return "".join((files / (name + ending)).read_text("utf-8") for name in names)
-
-
-def _colours() -> str:
-    """Returns the house palette as custom properties; black turns white on a dark page."""
-    light = "".join(f"--c{i}: {colour}; " for i, colour in enumerate(pictures.COLOURS))
-    i = pictures.COLOURS.index("#000000")
-    runs = "".join(f".run-{i} {{ --run: var(--c{i}); }}\n" for i in range(len(pictures.COLOURS)))
-    dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ --c{i}: #ffffff; }} }}"
-    return f":root {{ {light}}}\n{dark}\n{runs}"

@@ -4,6 +4,11 @@ const find = (selector, within = document) => within.querySelector(selector);
 const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
 const count = (n) => Math.round(n).toLocaleString("en-US");
 
+// A message in the reader's language, as pages/saying.py says it.
+function say(message, values = {}) {
+  return message.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
 // As system/numbers.py writes them, which a test holds it to: toFixed(20) is what the double is,
 // and a half goes to the even digit.
 function short(value) {
