@@ -31,6 +31,8 @@ class Kind:
     room: str
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+    """Files of `pages/css/` beside the ground, which several kinds of page share."""
     template: str = "page"
     sources: Mapping[str, str] = field(default_factory=lambda: SOURCES)
     """What its content security policy allows beside its own styles and scripts, and no more."""
@@ -44,7 +46,8 @@ class Kind:
             facts: what the scripts work on, as JSON can hold it.
             **names: what the template works on.
         """
-        styles = _read(ROOM, "css", ("ground",)) + _read(self.room, "css", self.styles) + _colours()
+        ours = _read(ROOM, "css", ("ground", *self.shared))
+        styles = ours + _read(self.room, "css", self.styles) + _colours()
         parts = _read(ROOM, "js", ("boot",)) + _read(self.room, "js", self.scripts)
         scripts = f'"use strict";\n(() => {{\n{parts}}})();\n'
         return self._template().render(

@@ -23,6 +23,7 @@ from genbench.stages.report.words import flat, text
 
 REPORT = Kind(
     "genbench.stages.report",
+    shared=("evolution",),
     styles=("answer", "stage", "play", "narrow"),
     scripts=("evolution", "samples", "tables", "decoder", "explorer", "quiz"),
     filters={"text": text},
