@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from genbench.stages.sampling.figures import draw_figures as draw_figures
     from genbench.stages.sampling.sample import sample as sample
     from genbench.stages.training.train import train as train
+    from genbench.stages.watching.watch import watch as watch
     from genbench.system.errors import BrokenRun as BrokenRun
 
 # Loaded when first used (PEP 562): importing the package costs nothing.
@@ -101,6 +102,7 @@ _HOMES = {
     "sample": "genbench.stages.sampling.sample:sample",
     "train": "genbench.stages.training.train:train",
     "trust": "genbench.runs.trusting:trust",
+    "watch": "genbench.stages.watching.watch:watch",
 }
 __all__ = [*_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
 

@@ -17,6 +17,7 @@ from genbench.cli.stages import (
     report,
     sample,
     train,
+    watch,
 )
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
         bottleneck,
         gif,
         report,
+        watch,
         export,
         replay,
         bench,

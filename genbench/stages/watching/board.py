@@ -12,7 +12,7 @@ from pathlib import Path
 from genbench.runs import Run, found, handle
 from genbench.runs.names import COPY
 from genbench.runs.run import CONFIG
-from genbench.stages.watching.watched import Change, Outdated, Watched, about
+from genbench.stages.watching.watched import Change, Outdated, Watched, about, stamp
 from genbench.system.errors import BrokenRun
 
 # Seconds between two looks, and between two searches for runs.
@@ -90,6 +90,11 @@ class Board:
             if changes:
                 self._tell(changes)
 
+    def say(self, change: Change) -> None:
+        """Tells the pages something that no look would find."""
+        with self._lock:
+            self._tell([change])
+
     def _tell(self, changes: list[Change]) -> None:
         for page in [*self._pages]:
             if page.full():
@@ -134,10 +139,10 @@ def _at(place: Path) -> list[Run]:
     return [run for folder in (place, *beside) if folder.is_dir() for run in found(folder)]
 
 
-def _written(path: Path) -> float:
-    """Returns when a run was last written to, in seconds; it may go at this moment."""
-    files = Run(path).log_file, Run(path).config_file
-    return max((file.stat().st_mtime for file in files if file.exists()), default=0.0)
+def _written(path: Path) -> int:
+    """Returns when a run was last written to, in nanoseconds; it may go at this moment."""
+    stamps = [stamp(file) for file in (Run(path).log_file, Run(path).config_file)]
+    return max((one.written for one in stamps if one), default=0)
 
 
 def _broken(path: Path, why: str) -> Change:

@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from genbench.stages.watching.board import Board
-from genbench.stages.watching.page import Rendered
 from genbench.stages.watching.steering import Steering
 from genbench.system.errors import InvalidInput
 
@@ -23,7 +22,12 @@ HEARTBEAT = 15.0
 MOST_ASKED = 4096
 FRAME = re.compile(r"/frames/(\d{1,9})/(\d{1,13})\.png")
 PNG = b"\x89PNG\r\n\x1a\n"
+UNKEPT = {"Cache-Control": "no-store"}
+# A picture stays as it is under its key: a run that is begun anew has another.
+KEPT = {"Cache-Control": "private, max-age=86400, immutable"}
+# The page itself says what it may load.
 HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -47,8 +51,8 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, port: int, board: Board, page: Rendered, steering: Steering | None) -> None:
-        self.board, self.page, self.steering = board, page, steering
+    def __init__(self, port: int, board: Board, page: str, steering: Steering | None) -> None:
+        self.board, self.page, self.steering = board, page.encode(), steering
         try:
             super().__init__((ADDRESS, port), Handler)
         except (OSError, OverflowError) as error:
@@ -91,14 +95,13 @@ class Handler(BaseHTTPRequestHandler):
         if not self._is_meant():
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
         elif self.path == "/":
-            page = self.server.page
-            policy = {"Content-Security-Policy": page.policy, "Cache-Control": "no-store"}
-            self._answer(page.html, "text/html; charset=utf-8", policy)
+            self._answer(self.server.page, "text/html; charset=utf-8", UNKEPT)
+        elif self.path == "/favicon.ico":
+            self._begin(HTTPStatus.NO_CONTENT, "image/png", KEPT)
         elif self.path == "/events":
             self._stream()
         elif (frame := FRAME.fullmatch(self.path)) and (picture := self._picture(*frame.groups())):
-            # A run that is begun anew has another key.
-            self._answer(picture, "image/png", {"Cache-Control": "private, max-age=86400, immutable"})
+            self._answer(picture, "image/png", KEPT)
         else:
             self._refuse(HTTPStatus.NOT_FOUND)
 
@@ -149,7 +152,7 @@ class Handler(BaseHTTPRequestHandler):
         """Writes what comes, as server-sent events, until the page is gone."""
         page = self.server.board.join()
         try:
-            self._begin(HTTPStatus.OK, "text/event-stream", {"Cache-Control": "no-store"})
+            self._begin(HTTPStatus.OK, "text/event-stream", UNKEPT)
             self.close_connection = True
             while True:
                 try:

@@ -84,7 +84,9 @@ class Steering:
         elif asked.do == "go":
             let_go(run.run)
         else:
-            hold(run.run, run.reached + 1 if asked.do == "pause" else run.next_line)
+            # At the line that is next, where the curves and perhaps the picture are new.
+            ahead = run.record.schedule.next_line(run.reached)
+            hold(run.run, run.reached + 1 if asked.do == "pause" else ahead)
 
     def _copy(self, run: Watched, asked: Asked) -> None:
         wrong = [name for name in asked.changes if name not in ASKED]

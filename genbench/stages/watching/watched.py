@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from genbench.runs import LogEntry, Run, handle, numbered
 from genbench.runs.holding import is_held
 from genbench.runs.log import CLOCK
 from genbench.runs.tail import Tail
 from genbench.system import files
-from genbench.system.errors import BrokenRun
 from genbench.system.numbers import rounded
 
 # What a page is told: under "what" stands of which kind it is, under "run" of which run.
@@ -67,7 +66,7 @@ class Watched:
             run.config_file, run.log_file, run.snapshots_folder, run.checkpoints, run.lock_file,
             run.hold_file,
         )  # fmt: skip
-        self._stamps: list[object] = []
+        self._stamps: list[Stamp | None] = []
 
     def look(self) -> list[Change]:
         """Returns what has come since the last look; where nothing has, that costs six stats.
@@ -77,7 +76,7 @@ class Watched:
             BrokenRun: a file of it is damaged.
             OSError: it goes at this moment.
         """
-        stamps = [_stamp(path) for path in self._files]
+        stamps = [stamp(path) for path in self._files]
         if self._stamps and stamps[0] != self._stamps[0]:
             raise Outdated
         changes = [] if stamps == self._stamps else self._read()
@@ -105,6 +104,12 @@ class Watched:
         status = [self._about("status", **asdict(self.status))] if self.status else []
         return [facts, *self._told(self.frames, _thinned(self.entries)), *status]
 
+    @property
+    def reached(self) -> int:
+        """The last step that is known to be taken."""
+        logged = self.entries[-1]["step"] if self.entries else 0
+        return max([logged, *self._checkpoints])
+
     def _read(self) -> list[Change]:
         """Reads and returns the snapshots and lines that have come."""
         is_anew, lines = self._tail.read()
@@ -119,12 +124,12 @@ class Watched:
 
     def _read_status(self) -> Status:
         steps = self._checkpoints
-        reached = steps[-1] if steps else 0
         if files.is_held(self.run.lock_file):
             # With the wait comes a checkpoint.
-            state = "waiting" if is_held(self.run, reached) else "training"
+            is_waiting = bool(steps) and is_held(self.run, steps[-1])
+            state = "waiting" if is_waiting else "training"
         else:
-            state = "done" if reached == self.record.schedule.steps else "stopped"
+            state = "done" if steps[-1:] == [self.record.schedule.steps] else "stopped"
         return Status(state, tuple(steps))
 
     def _told(self, frames: Sequence[int], lines: Sequence[LogEntry]) -> list[Change]:
@@ -140,13 +145,21 @@ def about(path: Path, what: str, **facts: object) -> Change:
     return {"what": what, "run": str(path), **facts}
 
 
-def _stamp(path: Path) -> object:
-    """Returns what is other when a file or a folder has changed; None where there is none."""
+class Stamp(NamedTuple):
+    """What is other when a file or a folder has changed; `written` in nanoseconds."""
+
+    inode: int
+    written: int
+    size: int
+
+
+def stamp(path: Path) -> Stamp | None:
+    """Returns the stamp of what is there; None where there is nothing."""
     try:
         status = path.stat()
     except FileNotFoundError:
         return None
-    return status.st_ino, status.st_mtime_ns, status.st_size
+    return Stamp(status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 def _steps(folder: Path) -> list[int]:
