@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from genbench.stages.report.report import report as report
     from genbench.stages.sampling.figures import draw_figures as draw_figures
     from genbench.stages.sampling.sample import sample as sample
+    from genbench.stages.training.fork import fork as fork
     from genbench.stages.training.train import train as train
     from genbench.stages.watching.watch import watch as watch
     from genbench.system.errors import BrokenRun as BrokenRun
@@ -89,6 +90,7 @@ _HOMES = {
     "evaluate": "genbench.stages.evaluation.evaluate:evaluate",
     "explore": "genbench.stages.exploration.explore:explore",
     "export": "genbench.stages.export:export",
+    "fork": "genbench.stages.training.fork:fork",
     "gif": "genbench.stages.animation:gif",
     "layers": "genbench.models.parts.layers",
     "likelihood": "genbench.stages.likelihood.likelihood:likelihood",

@@ -11,6 +11,7 @@ from genbench.cli.stages import (
     evaluate,
     explore,
     export,
+    fork,
     gif,
     likelihood,
     probe,
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     for command in (
         duel,
         train,
+        fork,
         sample,
         evaluate,
         likelihood,

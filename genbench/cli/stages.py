@@ -31,6 +31,15 @@ def train(recipe: Annotated[str, Positional, arg(metavar="RECIPE")]) -> None:
     """
 
 
+def fork(run: Annotated[str, Positional, arg(metavar="RUN@STEP")]) -> None:
+    """Train a copy of a run from a checkpoint on, with other settings: what would happen if.
+
+    Args:
+        run: A run and the step of one of its checkpoints, of which the last two are kept; without
+            a step, the last. `genbench fork RUN --help` lists the fields.
+    """
+
+
 def sample(
     run: Annotated[str, Positional, arg(metavar="RUN")],
     *,

@@ -37,6 +37,18 @@ def default_name(prefix: str, dataset: str, changed: Mapping[str, object] | None
     return fitting("-".join([prefix, *re.findall(r"[\w.]+", stem), *words]).rstrip("."))
 
 
+def copy_name(name: str, step: int, changed: Mapping[str, object]) -> str:
+    """Returns the name of a run's copy, which begins with the run's own.
+
+    Args:
+        name: of the run.
+        step: that the copy goes on from.
+        changed: the fields that it has otherwise.
+    """
+    words = [_words(field, value) for field, value in changed.items()]
+    return fitting("-".join([f"{name}{COPY}{step}", *words]).rstrip("."))
+
+
 def _words(name: str, value: object) -> str:
     """Returns seed-1 for a seed of 1, 5-images for n_images, no-average for what is not wanted."""
     flag = name.replace("_", "-")

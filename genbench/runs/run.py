@@ -64,6 +64,8 @@ class Run:
         self.config_file = self.path / CONFIG
         # A copy of the user's own code that makes the model, where there is some.
         self.code_file = self.path / "code.py"
+        # Of a copy: the checkpoint of another run that it goes on from.
+        self.origin_file = self.path / "origin.npz"
         self.data_file = self.path / "data.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"

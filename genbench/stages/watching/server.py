@@ -79,7 +79,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """Answers one connection."""
 
-    server: Server
+    server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
     protocol_version = "HTTP/1.1"
     timeout = 60
 
@@ -122,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
         ):
             self._refuse(HTTPStatus.FORBIDDEN)
         elif not length.isdecimal() or int(length) > MOST_ASKED:
-            self._refuse(HTTPStatus.CONTENT_TOO_LARGE)
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         else:
             self._steer(steering, self.rfile.read(int(length)))
 

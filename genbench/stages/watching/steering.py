@@ -22,7 +22,7 @@ from genbench.system import processes
 from genbench.system.errors import InvalidInput
 
 # What a copy may be asked to have otherwise; not every model has all.
-ASKED = ("learning_rate", "beta", "penalty")
+ASKED = ("learning_rate", "beta", "penalty", "steps")
 VALUE = re.compile(r"[\w.+-]{1,24}")
 # Trainings that a page may have begun at once.
 MOST_COPIES = 4

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from genbench.runs import ROOT, Run, find
@@ -38,14 +38,21 @@ def watch(
         FileNotFoundError: there is no such run.
         InvalidInput: the port is not to be had.
     """
-    board = Board([_place(run) for run in runs] or [ROOT])
+    with served([_place(run) for run in runs] or [ROOT], port=port, teach=teach) as server:
+        told(server.link)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
+
+
+@contextmanager
+def served(places: Sequence[Path], *, port: int = 0, teach: bool = False) -> Iterator[Server]:
+    """Gives a server that looks at these places, and serves as soon as it is told to."""
+    board = Board(places)
     steering = Steering(board) if teach else None
     with Server(port, board, render(teach=teach), steering) as server:
         threading.Thread(target=board.keep_looking, daemon=True).start()
-        told(server.link)
         try:
-            with suppress(KeyboardInterrupt):
-                server.serve_forever()
+            yield server
         finally:
             board.end()
             if steering:

@@ -1,7 +1,7 @@
 // For teaching: a training that waits, takes one chunk and goes on, and copies of it. The word that
 // allows it stands in the link that the terminal shows, and nowhere else.
 const word = location.hash.slice(1);
-const FIELDS = ["learning_rate", "beta", "penalty"];
+const FIELDS = ["learning_rate", "beta", "penalty", "steps"];
 if (facts.teach && !word) document.getElementById("wordless").hidden = false;
 
 async function ask(run, asked) {
@@ -15,6 +15,11 @@ async function ask(run, asked) {
     said = say("The server does not answer.");
   }
   tell(run, said || asked.hope);
+}
+
+// A run that is counted in epochs has its steps from these.
+function settingOf(run, name) {
+  return name === "steps" ? run.last : run.settings[name];
 }
 
 function tell(run, text) {
@@ -35,7 +40,7 @@ function startSteering(run) {
   find("form", panel).addEventListener("submit", (event) => {
     event.preventDefault();
     const { step, ...asked } = Object.fromEntries(new FormData(event.target));
-    const changed = FIELDS.filter((name) => name in run.settings && asked[name].trim() !== String(run.settings[name]));
+    const changed = FIELDS.filter((name) => name in run.settings && asked[name].trim() !== String(settingOf(run, name)));
     const changes = Object.fromEntries(changed.map((name) => [name, asked[name].trim()]));
     ask(run, { do: "copy", step: Number(step), changes, hope: say("The copy stands here as soon as it has taken its first steps.") });
   });
@@ -60,6 +65,6 @@ function drawSteering(run) {
   for (const name of FIELDS) {
     const input = find(`[name=${name}]`, panel);
     input.closest("label").hidden = !(name in run.settings);
-    if (name in run.settings) input.value = run.settings[name];
+    if (name in run.settings) input.value = settingOf(run, name);
   }
 }
