@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from tyro.conf import OmitArgPrefixes, arg
 
-from genbench.cli.parsing import deferred, parse
 from genbench.cli import stages
+from genbench.cli.parsing import deferred, parse
 from genbench.models.config import Config
 from genbench.models.recipes import RECIPES, Chosen, Recipe, announced, choose
 from genbench.system.errors import InvalidInput

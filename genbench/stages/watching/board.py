@@ -12,7 +12,7 @@ from pathlib import Path
 from genbench.runs import Run, found, handle
 from genbench.runs.names import COPY
 from genbench.runs.run import CONFIG
-from genbench.stages.watching.watched import Change, Outdated, Watched, about, stamp
+from genbench.stages.watching.watched import Change, Watched, about, stamp
 from genbench.system.errors import BrokenRun
 
 # Seconds between two looks, and between two searches for runs.
@@ -113,9 +113,8 @@ class Board:
     def _changes(self, path: Path) -> list[Change]:
         """Returns what has come of a run, or of what was one."""
         try:
-            return self._runs[path].look() if path in self._runs else self._begin(path)
-        except Outdated:
-            return self._begin(path)
+            changes = self._runs[path].look() if path in self._runs else None
+            return self._begin(path) if changes is None else changes
         except (BrokenRun, OSError) as error:
             was_shown = self._runs.pop(path, None) is not None
             if not (path / CONFIG).exists():

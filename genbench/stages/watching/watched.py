@@ -25,10 +25,6 @@ OF_SNAPSHOT = "sample_distance"
 _keys = count(1)
 
 
-class Outdated(Exception):
-    """A run was begun anew or set back: what was told of it is no longer so."""
-
-
 @dataclass(frozen=True)
 class Status:
     """What a run is at.
@@ -68,18 +64,20 @@ class Watched:
         )  # fmt: skip
         self._stamps: list[Stamp | None] = []
 
-    def look(self) -> list[Change]:
+    def look(self) -> list[Change] | None:
         """Returns what has come since the last look; where nothing has, that costs six stats.
 
+        None: the run was begun anew or set back, and what was told of it is no longer so.
+
         Raises:
-            Outdated: the run was begun anew or set back.
             BrokenRun: a file of it is damaged.
             OSError: it goes at this moment.
         """
         stamps = [stamp(path) for path in self._files]
-        if self._stamps and stamps[0] != self._stamps[0]:
-            raise Outdated
+        is_other = bool(self._stamps) and stamps[0] != self._stamps[0]
         changes = [] if stamps == self._stamps else self._read()
+        if is_other or changes is None:
+            return None
         self._stamps = stamps
         status = self._read_status()
         if status != self.status:
@@ -110,12 +108,12 @@ class Watched:
         logged = self.entries[-1]["step"] if self.entries else 0
         return max([logged, *self._checkpoints])
 
-    def _read(self) -> list[Change]:
-        """Reads and returns the snapshots and lines that have come."""
+    def _read(self) -> list[Change] | None:
+        """Reads and returns the snapshots and lines that have come; None: some have gone."""
         is_anew, lines = self._tail.read()
         frames = _steps(self.run.snapshots_folder)
         if is_anew or not {*self.frames} <= {*frames}:
-            raise Outdated
+            return None
         new = [step for step in frames if step not in self.frames]
         self.frames = frames
         self.entries += lines
