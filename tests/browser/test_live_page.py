@@ -92,8 +92,9 @@ def hold(page):
 def test_a_training_that_begins_later_appears_and_is_seen_to_move(page):
     page.wait_for_selector(".frame[data-step]")
     first = shown_step(page)
-    page.wait_for_function(f"Number(document.querySelector('.frame').dataset.step) > {first}")
-    assert card(page).locator(".chart path.training").first.get_attribute("d").startswith("M")
+    page.wait_for_selector(f".frame:not([data-step='{first}'])")
+    assert shown_step(page) > first
+    card(page).locator(".chart path.training[d^=M]").first.wait_for(state="attached")
     assert "left" in card(page).locator(".state-text").inner_text()
     assert page.locator("#summary").inner_text() == "1 training"
 
@@ -101,12 +102,11 @@ def test_a_training_that_begins_later_appears_and_is_seen_to_move(page):
 def test_at_its_end_the_clock_follows_and_elsewhere_it_stays(page):
     clock = page.locator("#clock")
     clock.press("Home")
-    page.wait_for_function("document.querySelector('.frame').dataset.step === '0'")
-    n = int(clock.get_attribute("max"))
-    page.wait_for_function(f"Number(document.getElementById('clock').max) > {n}")
+    page.wait_for_selector(".frame[data-step='0']")
+    page.wait_for_selector(f"#clock:not([max='{clock.get_attribute('max')}'])")
     assert (clock.input_value(), shown_step(page)) == ("0", 0)
     clock.press("End")
-    page.wait_for_function("Number(document.querySelector('.frame').dataset.step) > 0")
+    page.wait_for_selector(".frame:not([data-step='0'])")
 
 
 def test_a_pause_stops_the_log_and_a_chunk_is_one_line_more(page, run):
@@ -116,9 +116,7 @@ def test_a_pause_stops_the_log_and_a_chunk_is_one_line_more(page, run):
     time.sleep(1)
     assert n_lines(run) == before
     card(page).get_by_role("button", name="One chunk").press("Enter")
-    page.wait_for_function(
-        f"!document.querySelector('.state-text').textContent.includes('step {step:,} ')"
-    )
+    card(page).locator(".state-text", has_not_text=f"step {step:,} ").wait_for()
     hold(page)
     assert n_lines(run) == before + 1
 

@@ -14,7 +14,7 @@ function panelsOf(run) {
   return [...names].map((name) => ({
     name,
     lines: [run.series.get(name), run.series.get(VALIDATION + name)],
-  })).filter(({ lines }) => changes(lines));
+  })).filter(({ lines }) => lines.some((line) => line?.x.length > 1) && changes(lines));
 }
 
 function bounds(lines) {
