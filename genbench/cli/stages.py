@@ -351,7 +351,7 @@ def watch(
     from genbench.stages.watching.watch import watch
 
     def told(link: str) -> None:
-        print(f"{link}\nEnd it with Ctrl-C.", flush=True)
+        print(f"Live: {link} (Ctrl-C ends it)", flush=True)
         if open:
             open_link(link)
 

@@ -68,6 +68,17 @@ def command(words: Sequence[str], said: Path | None = None) -> BaseProcess:
     return process
 
 
+@contextmanager
+def beside(words: Sequence[str]) -> Iterator[None]:
+    """Lets a command of genbench run in a process of its own until the end of the block."""
+    process = command(words)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
 def _run(words: Sequence[str], said: Path | None) -> None:
     if said:
         with said.open("wb") as file:

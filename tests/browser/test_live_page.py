@@ -90,9 +90,9 @@ def hold(page):
 
 
 def test_a_training_that_begins_later_appears_and_is_seen_to_move(page):
-    page.wait_for_selector(".frame[data-step]")
+    page.wait_for_selector("#reels .frame[data-step]")
     first = shown_step(page)
-    page.wait_for_selector(f".frame:not([data-step='{first}'])")
+    page.wait_for_selector(f"#reels .frame:not([data-step='{first}'])")
     assert shown_step(page) > first
     card(page).locator(".chart path.training[d^=M]").first.wait_for(state="attached")
     assert "left" in card(page).locator(".state-text").inner_text()
@@ -102,11 +102,11 @@ def test_a_training_that_begins_later_appears_and_is_seen_to_move(page):
 def test_at_its_end_the_clock_follows_and_elsewhere_it_stays(page):
     clock = page.locator("#clock")
     clock.press("Home")
-    page.wait_for_selector(".frame[data-step='0']")
+    page.wait_for_selector("#reels .frame[data-step='0']")
     page.wait_for_selector(f"#clock:not([max='{clock.get_attribute('max')}'])")
     assert (clock.input_value(), shown_step(page)) == ("0", 0)
     clock.press("End")
-    page.wait_for_selector(".frame:not([data-step='0'])")
+    page.wait_for_selector("#reels .frame:not([data-step='0'])")
 
 
 def test_a_pause_stops_the_log_and_a_chunk_is_one_line_more(page, run):

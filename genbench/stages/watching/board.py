@@ -49,7 +49,8 @@ class Board:
         page: Page = queue.Queue(MOST_BEHIND)
         self.look()
         with self._lock:
-            known = [change for run in self._runs.values() for change in run.told()]
+            last_first = sorted(self._runs, key=_written, reverse=True)
+            known = [change for path in last_first for change in self._runs[path].told()]
             broken = [_broken(path, why) for path, why in self._broken.items()]
             page.put([{"what": "all"}, *known, *broken])
             self._pages.append(page)

@@ -21,5 +21,5 @@ def render(*, teach: bool) -> str:
     Args:
         teach: whether it can steer trainings.
     """
-    facts = {"teach": teach, "labels": pictures.LABELS, "n_colours": len(pictures.COLOURS)}
-    return LIVE.render(facts, teach=teach)
+    facts = {"teach": teach, "n_colours": len(pictures.COLOURS)}
+    return LIVE.render(facts, teach=teach, labels=pictures.LABELS)

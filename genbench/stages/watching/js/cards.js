@@ -20,7 +20,7 @@ const STATES = {
 };
 
 function newCard(run) {
-  const card = document.getElementById("card").content.firstElementChild.cloneNode(true);
+  const card = find("#card > article").cloneNode(true);
   card.classList.add(`run-${run.at % facts.n_colours}`);
   card.dataset.folder = run.folder;
   card.id = `run-at-${run.at}`;
@@ -35,8 +35,11 @@ function newCard(run) {
 
 // A copy stands behind what it is a copy of; a run that begins while the page is open, in front.
 function place(run) {
-  const source = [...runs.values()].find(({ name, card }) => card && name === run.origin?.run);
+  const placed = [...runs.values()].filter((other) => other !== run && other.card);
+  const source = placed.find(({ name }) => name === run.origin?.run);
+  const copy = placed.find(({ origin }) => origin?.run === run.name);
   if (source) source.card.after(run.card);
+  else if (copy) copy.card.before(run.card);
   else if (edge) reels.prepend(run.card);
   else reels.append(run.card);
 }

@@ -66,7 +66,7 @@ function drawCurves(run, last) {
 }
 
 function newFigure(name) {
-  const figure = document.getElementById("chart").content.firstElementChild.cloneNode(true);
+  const figure = find("#chart > figure").cloneNode(true);
   figure.dataset.name = name;
   const isOwn = OF_SNAPSHOTS.some((start) => name.startsWith(start));
   find(".label", figure).textContent = isOwn ? say("snapshots") : say("training");
@@ -74,7 +74,7 @@ function newFigure(name) {
 }
 
 function drawPanel(figure, name, lines, last) {
-  const title = facts.labels[name] ?? name.replaceAll("_", " ");
+  const title = find(`#labels > [data-name="${CSS.escape(name)}"]`)?.textContent ?? name.replaceAll("_", " ");
   const [low, high] = bounds(lines);
   find("figcaption", figure).textContent = title;
   find("svg", figure).setAttribute("aria-label", say("{what}, from {low} to {high}", {
