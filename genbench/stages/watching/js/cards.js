@@ -27,8 +27,6 @@ function newCard(run) {
   run.card = card;
   place(run);
   near.observe(card);
-  // Near until the observer says otherwise, or the first look would show nothing.
-  run.isNear = true;
   startSeeking(card);
   if (facts.teach) startSteering(run);
 }

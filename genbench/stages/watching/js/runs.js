@@ -6,7 +6,7 @@ let nSeen = 0;
 let drawing = 0;
 
 function newRun(folder) {
-  const run = { folder, at: nSeen++, card: null };
+  const run = { folder, at: nSeen++, card: null, isNear: false };
   runs.set(folder, run);
   return run;
 }
