@@ -102,7 +102,7 @@ def is_held(path: Path) -> bool:
 
     To try the lock instead would keep a process from it that comes at that moment.
     """
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         return False
     number = path.read_text("utf-8", errors="replace").rpartition(" ")[2]
     return number.isdecimal() and _is_alive(int(number))

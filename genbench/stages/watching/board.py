@@ -78,7 +78,7 @@ class Board:
         self._is_over.set()
         with self._lock:
             for page in self._pages:
-                page.put_nowait(None)
+                _close(page)
 
     def look(self) -> None:
         """Looks at every run once, and tells the pages what has come."""
@@ -100,8 +100,7 @@ class Board:
         for page in [*self._pages]:
             if page.full():
                 self._pages.remove(page)
-                page.get_nowait()
-                page.put_nowait(None)
+                _close(page)
             else:
                 page.put_nowait(changes)
 
@@ -132,6 +131,13 @@ class Board:
         self._runs[path] = run
         self._broken.pop(path, None)
         return run.told()
+
+
+def _close(page: Page) -> None:
+    """Tells a page that no more comes, for which one that is behind must miss something."""
+    if page.full():
+        page.get_nowait()
+    page.put_nowait(None)
 
 
 def _at(place: Path) -> list[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -195,4 +196,5 @@ def _scalars(entry: LogEntry) -> Iterable[str]:
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None else rounded(value)
+    # JSON knows no other numbers than finite ones.
+    return rounded(value) if value is not None and math.isfinite(value) else None

@@ -137,6 +137,11 @@ def test_of_a_long_log_every_kth_line_comes_and_all_snapshots_and_alarms(made, b
     assert lines["alarms"] == [{"step": 30, "text": "It explodes."}]
 
 
+def test_what_is_no_number_of_json_is_left_out(made, board):
+    made.run.append_log(log_line(30, loss=float("nan")))
+    assert told(board.join())[3]["rows"] == [[0.1], [0.05], [None]]
+
+
 def test_of_many_runs_the_last_written_are_shown(made, board, monkeypatch):
     monkeypatch.setattr(boards, "MOST_RUNS", 1)
     Made(Path("runs/b")).grow(10)
