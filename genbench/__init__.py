@@ -59,7 +59,9 @@ if TYPE_CHECKING:
     from genbench.stages.report.report import report as report
     from genbench.stages.sampling.figures import draw_figures as draw_figures
     from genbench.stages.sampling.sample import sample as sample
+    from genbench.stages.training.fork import fork as fork
     from genbench.stages.training.train import train as train
+    from genbench.stages.watching.watch import watch as watch
     from genbench.system.errors import BrokenRun as BrokenRun
 
 # Loaded when first used (PEP 562): importing the package costs nothing.
@@ -88,6 +90,7 @@ _HOMES = {
     "evaluate": "genbench.stages.evaluation.evaluate:evaluate",
     "explore": "genbench.stages.exploration.explore:explore",
     "export": "genbench.stages.export:export",
+    "fork": "genbench.stages.training.fork:fork",
     "gif": "genbench.stages.animation:gif",
     "layers": "genbench.models.parts.layers",
     "likelihood": "genbench.stages.likelihood.likelihood:likelihood",
@@ -101,6 +104,7 @@ _HOMES = {
     "sample": "genbench.stages.sampling.sample:sample",
     "train": "genbench.stages.training.train:train",
     "trust": "genbench.runs.trusting:trust",
+    "watch": "genbench.stages.watching.watch:watch",
 }
 __all__ = [*_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
 

@@ -11,12 +11,14 @@ from genbench.cli.stages import (
     evaluate,
     explore,
     export,
+    fork,
     gif,
     likelihood,
     probe,
     report,
     sample,
     train,
+    watch,
 )
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -24,6 +26,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     for command in (
         duel,
         train,
+        fork,
         sample,
         evaluate,
         likelihood,
@@ -34,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
         bottleneck,
         gif,
         report,
+        watch,
         export,
         replay,
         bench,
