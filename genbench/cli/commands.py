@@ -18,6 +18,7 @@ from genbench.cli.stages import (
     sample,
     train,
 )
+from genbench.cli.studies import job, study
 
 COMMANDS: dict[str, Callable[..., None]] = {
     command.__name__: command
@@ -32,6 +33,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
         explore,
         probe,
         bottleneck,
+        study,
+        job,
         gif,
         report,
         export,

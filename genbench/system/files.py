@@ -97,6 +97,14 @@ def locked(path: Path, task: str) -> Iterator[None]:
             file.truncate(0)
 
 
+def is_locked(path: Path) -> bool:
+    """Returns whether a process holds the lock of that file, see `locked`."""
+    if not path.is_file():
+        return False
+    with path.open("a+b") as file:
+        return not _try_lock(file)
+
+
 # What filelock would do: for these twenty lines a dependency weighs too much.
 if sys.platform == "win32":
     import msvcrt
