@@ -60,12 +60,14 @@ def study(
         kubernetes: The same of dask_kubernetes.operator.KubeCluster.
         show: Do nothing but say how far the study of this name is.
     """
-    from genbench.experiments.study import study as studies
-
     if show is not None:
-        _print(studies.show(show))
+        from genbench.experiments.study import states
+
+        _print(states.show(show))
         return
-    found = studies.study(
+    from genbench.experiments.study.study import study
+
+    found = study(
         recipes,
         datasets=datasets,
         seeds=seeds,

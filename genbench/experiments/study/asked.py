@@ -12,8 +12,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from genbench import data
-from genbench.experiments import budget as budgets
 from genbench.runs.formats import plain
 from genbench.system.errors import InvalidInput, unknown
 from genbench.system.files import expanded, replacing
@@ -77,14 +75,6 @@ class Study:
                     f"grid must name one or more values of {name}, each once. Received: {told}.",
                     "grid",
                 )
-        if budgets.parse(self.budget).unit == "seconds" and (self.grid or self.search):
-            raise InvalidInput(
-                "A budget of seconds is for recipes as they stand: with grid or search give "
-                f"images or updates. Received: budget={self.budget!r}.",
-                "budget",
-                "grid",
-                "search",
-            )
 
 
 def differing(there: Study, here: Study) -> list[str]:
@@ -121,6 +111,11 @@ def file_of(recipes: Sequence[str] | Path | str) -> Path | None:
     return None
 
 
+def name_of(file: Path) -> str:
+    """Returns the name of the study of a file: its own, or of a study's file its folder's."""
+    return file.absolute().parent.name if file.name == FILE else file.stem
+
+
 def only(file: Path, given: Mapping[str, Any]) -> Study:
     """Returns the study that a file asks for, where nothing else was given beside it.
 
@@ -145,7 +140,6 @@ def asked_by(recipes: Sequence[str] | Path | str, given: Mapping[str, Any]) -> S
     names = [recipes] if isinstance(recipes, str | Path) else recipes
     content = dict(given)
     content["recipes"] = [str(name) for name in names]
-    content["datasets"] = [data.settled(one) for one in given["datasets"]]
     for name, spelled in (("grid", spelled_grid), ("search", spelled_search)):
         if not isinstance(content[name], Mapping):
             content[name] = spelled(content[name])

@@ -13,9 +13,8 @@ from tqdm import tqdm
 
 from genbench.experiments.study import outcomes, worker
 from genbench.experiments.study.engine import Engine
-from genbench.experiments.study.job import run_of
 from genbench.experiments.study.places import Place
-from genbench.experiments.study.plan import Plan
+from genbench.experiments.study.plan import Plan, run_of
 from genbench.experiments.study.states import State, progress_of
 from genbench.experiments.study.worker import Report, Task
 from genbench.system import live

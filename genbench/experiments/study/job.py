@@ -6,21 +6,12 @@ from pathlib import Path
 
 from genbench.data import HELD_OUT, VALIDATION
 from genbench.experiments.study import plan as plans
-from genbench.experiments.study.plan import Job
-from genbench.runs import Run, in_root
+from genbench.runs import Run
 from genbench.stages.evaluation.evaluate import evaluate
 from genbench.stages.report.report import report
 from genbench.stages.sampling.sample import sample
 from genbench.stages.training.train import train
 from genbench.system.files import locked
-
-# Held for as long as a job is in hand, from its training to its page.
-LOCK = ".lock-job"
-
-
-def run_of(folder: Path, job: Job) -> Run:
-    """Returns the run of a job of the study in a folder, which need not be there yet."""
-    return in_root(job.name, folder)
 
 
 def job(study: Path | str, name: str, *, progress: bool | None = None) -> Run:
@@ -42,16 +33,11 @@ def job(study: Path | str, name: str, *, progress: bool | None = None) -> Run:
     """
     folder = Path(study)
     asked = plans.read(folder).job(name)
-    run = run_of(folder, asked)
-    with locked(run.path / LOCK, "genbench job"):
+    run = plans.run_of(folder, asked)
+    with locked(run.path / plans.LOCK, "genbench job"):
         train(asked.recipe, run_name=name, root=folder, progress=progress, **asked.changes)
         sample(run, n=asked.n_samples, seed=asked.seed, progress=progress)
         for split in (VALIDATION, HELD_OUT):
             evaluate(run, split=split, progress=progress)
         report([run], progress=progress)
     return run
-
-
-def is_whole(run: Run) -> bool:
-    """Returns whether a job has left what it is for: its measurements and its page."""
-    return run.has_record("metrics") and run.has_record("metrics-validation")

@@ -9,10 +9,10 @@ from typing import Literal, get_args
 
 from genbench.experiments.speed import lasting
 from genbench.experiments.study import outcomes
-from genbench.experiments.study.job import LOCK, is_whole, run_of
+from genbench.experiments.study import plan as plans
 from genbench.experiments.study.outcomes import Outcome
-from genbench.experiments.study.plan import Job, Plan
-from genbench.runs import Run
+from genbench.experiments.study.plan import LOCK, Job, Plan, is_whole, run_of
+from genbench.runs import ROOT, Run, in_root
 from genbench.runs.listing import clock_of
 from genbench.system.files import is_locked
 
@@ -102,6 +102,21 @@ def progress_of(plan: Plan, folder: Path) -> Progress:
     """Returns how far the study in a folder is, whoever is at it."""
     ended = outcomes.read(folder)
     return Progress(folder, tuple(_state(job, folder, ended.get(job.name)) for job in plan.jobs))
+
+
+def show(name: str, *, root: Path | str = ROOT) -> Progress:
+    """Returns how far a study is, whoever is at it.
+
+    Args:
+        name: of the study.
+        root: the folder that it is in.
+
+    Raises:
+        FileNotFoundError: there is no such study.
+        BrokenRun: what it has written is damaged.
+    """
+    folder = in_root(name, root).path
+    return progress_of(plans.read(folder), folder)
 
 
 def _state(job: Job, folder: Path, outcome: Outcome | None) -> State:

@@ -12,6 +12,7 @@ from genbench.experiments.study import places
 from genbench.experiments.study import plan as plans
 from genbench.experiments.study.asked import Sampling
 from genbench.experiments.study.doing import do
+from genbench.experiments.study.planning import planned
 from genbench.experiments.study.states import Progress, progress_of
 
 NAME = "study"
@@ -82,7 +83,7 @@ def study(
         BrokenRun: the folder holds another study, or the scheduler is gone.
     """
     given = {
-        "datasets": datasets, "seeds": seeds, "grid": grid, "search": search, "trials": trials,
+        "datasets": tuple(map(data.settled, datasets)), "seeds": seeds, "grid": grid, "search": search, "trials": trials,
         "sampling": sampling, "budget": budget, "batch_size": batch_size, "n_samples": n_samples,
         "threads": threads,
     }  # fmt: skip
@@ -95,24 +96,10 @@ def study(
     )
     kind = places.chosen(workers, scheduler=scheduler, slurm=slurm, kubernetes=kubernetes)
     folder = runs.in_root(name, root).path
-    plan = plans.settled(asked, folder, progress=progress)
-    n_left = len(progress_of(plan, folder).open)
-    if n_left:
+    plan = planned(asked, folder, progress=progress)
+    if n_left := len(progress_of(plan, folder).open):
         with kind(asked.threads, n_left) as place:
+            # Not before: of a scheduler that does not answer nothing is left.
+            plans.write(folder, plan)
             do(plan, folder, place, tries=tries, progress=progress)
     return progress_of(plan, folder)
-
-
-def show(name: str, *, root: Path | str = runs.ROOT) -> Progress:
-    """Returns how far a study is, whoever is at it.
-
-    Args:
-        name: of the study.
-        root: the folder that it is in.
-
-    Raises:
-        FileNotFoundError: there is no such study.
-        BrokenRun: what it has written is damaged.
-    """
-    folder = runs.in_root(name, root).path
-    return progress_of(plans.read(folder), folder)
