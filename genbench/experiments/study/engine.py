@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field
 
@@ -16,6 +17,10 @@ from genbench.system.errors import BrokenRun
 PATIENCE = 5.0
 # Seconds between two looks at what has ended.
 INTERVAL = 0.5
+GONE = (
+    "The scheduler is gone. What was done stays: the same command, with a scheduler that runs, goes "
+    "on with what is missing."
+)
 
 
 @dataclass
@@ -50,26 +55,19 @@ class Engine:
             BrokenRun: the executor gave up a job: its scheduler is gone.
             InvalidInput: a worker is not fit for the study.
         """
-        failed: dict[str, int] = {}
+        failures: Counter[str] = Counter()
         for task in tasks:
             self._submit(task)
         while self._open or self._waiting:
             self.tick()
             self._submit_waiting()
-            try:
-                task, future = self._ended.get(timeout=INTERVAL)
-            except queue.Empty:
-                continue
-            self._open.discard(future)
-            report = self._report(task, future)
-            state, name = report.outcome.state, task.job.name
-            if state == "in hand":
-                self._waiting.append((time.monotonic() + PATIENCE, task))
-                continue
-            self.note(report)
-            if state == "failed":
-                failed[name] = failed.get(name, 0) + 1
-                if failed[name] < self.tries:
+            for task, report in self._reports():
+                if report.outcome.state == "in hand":
+                    self._waiting.append((time.monotonic() + PATIENCE, task))
+                    continue
+                self.note(report)
+                failures[task.job.name] += report.outcome.state == "failed"
+                if report.outcome.state == "failed" and failures[task.job.name] < self.tries:
                     self._submit(task)
 
     def stop(self, ask: Callable[[], None]) -> None:
@@ -96,13 +94,16 @@ class Engine:
         for task in due:
             self._submit(task)
 
-    def _report(self, task: Task, future: Future[Report]) -> Report:
+    def _reports(self) -> Iterator[tuple[Task, Report]]:
+        """Gives the report that comes next, or none if none comes for a while."""
         try:
-            return future.result()
+            task, future = self._ended.get(timeout=INTERVAL)
+        except queue.Empty:
+            return
+        self._open.discard(future)
+        try:
+            yield task, future.result()
         except CancelledError:
-            raise BrokenRun(
-                "The scheduler has given up the jobs. The same command goes on with what is "
-                "missing."
-            ) from None
+            raise BrokenRun(GONE) from None
         except self.lost as error:
-            return Report(Outcome(task.job.name, "failed", str(error), 0.0, "unknown"))
+            yield task, Report(Outcome(task.job.name, "failed", str(error), 0.0, "unknown"))

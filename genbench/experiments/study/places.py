@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tomllib
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from genbench.experiments.study.engine import GONE
 from genbench.system import memory, programs
 from genbench.system.errors import BrokenRun, InvalidInput
 
@@ -181,10 +183,7 @@ def _of_client(client: Client, name: str) -> Place:
 
     def check() -> None:
         if client.status != "running":
-            raise BrokenRun(
-                f"The scheduler of {name} is gone. What was done stays; the same command, with a "
-                "scheduler that runs, goes on with what is missing."
-            )
+            raise BrokenRun(GONE)
 
     told = f"{name}; its dashboard: {client.dashboard_link}"
     # A job is no function of its argument alone: done twice, it goes on.
@@ -197,6 +196,8 @@ def _dask() -> Any:
         import distributed
     except ModuleNotFoundError as error:
         raise InvalidInput(f"Workers beyond this machine need Dask. {EXTRA}") from error
+    # Of a scheduler that is gone it would tell in a traceback.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     return distributed
 
 

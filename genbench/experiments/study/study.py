@@ -83,8 +83,8 @@ def study(
         BrokenRun: the folder holds another study, or the scheduler is gone.
     """
     given = {
-        "datasets": tuple(map(data.settled, datasets)), "seeds": seeds, "grid": grid, "search": search, "trials": trials,
-        "sampling": sampling, "budget": budget, "batch_size": batch_size, "n_samples": n_samples,
+        "datasets": tuple(map(data.settled, datasets)), "seeds": seeds, "grid": grid,
+        "search": search, "trials": trials, "sampling": sampling, "budget": budget, "batch_size": batch_size, "n_samples": n_samples,
         "threads": threads,
     }  # fmt: skip
     file = studies.file_of(recipes)
