@@ -99,14 +99,11 @@ def job(
         name: Of the job: its folder's, there.
         held: End as soon as the standard input does: with the worker that holds it.
     """
+    from genbench.experiments.study.job import job
     from genbench.system import programs
 
-    if held:
-        programs.end_with_input()
-    from genbench.experiments.study.job import job
-
     try:
-        print(job(study, name).path)
+        print(job(study, name, held=held).path)
     except BlockingIOError as error:
         print(error, file=sys.stderr)
         raise SystemExit(programs.IN_HAND) from None

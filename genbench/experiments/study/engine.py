@@ -18,8 +18,8 @@ PATIENCE = 5.0
 # Seconds between two looks at what has ended.
 INTERVAL = 0.5
 GONE = (
-    "The scheduler is gone. What was done stays: the same command, with a scheduler that runs, goes "
-    "on with what is missing."
+    "The scheduler is gone. What was done stays: the same command, with a scheduler that runs, "
+    "goes on with what is missing."
 )
 
 

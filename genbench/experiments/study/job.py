@@ -11,10 +11,11 @@ from genbench.stages.evaluation.evaluate import evaluate
 from genbench.stages.report.report import report
 from genbench.stages.sampling.sample import sample
 from genbench.stages.training.train import train
+from genbench.system import programs
 from genbench.system.files import locked
 
 
-def job(study: Path | str, name: str, *, progress: bool | None = None) -> Run:
+def job(study: Path | str, name: str, *, held: bool = False, progress: bool | None = None) -> Run:
     """Does one job of a study: trains its run, samples, measures and shows it.
 
     What is there already is not done again. Settings are chosen by the validation images, so the
@@ -23,6 +24,7 @@ def job(study: Path | str, name: str, *, progress: bool | None = None) -> Run:
     Args:
         study: the folder of a study, in which its plan.json is.
         name: of the job: its folder's, there.
+        held: end as soon as the standard input does: with the worker that holds it.
         progress: show progress bars; by default on a terminal.
 
     Raises:
@@ -31,6 +33,8 @@ def job(study: Path | str, name: str, *, progress: bool | None = None) -> Run:
         BrokenRun: the job's folder belongs to another run, or its training went wrong.
         BlockingIOError: another process has it in hand.
     """
+    if held:
+        programs.end_with_input()
     folder = Path(study)
     asked = plans.read(folder).job(name)
     run = plans.run_of(folder, asked)

@@ -8,7 +8,7 @@ from typing import Any
 
 from genbench import data, runs
 from genbench.experiments.study import asked as studies
-from genbench.experiments.study import places
+from genbench.experiments.study import places, states
 from genbench.experiments.study import plan as plans
 from genbench.experiments.study.asked import Sampling
 from genbench.experiments.study.doing import do
@@ -37,6 +37,7 @@ def study(
     scheduler: str | None = None,
     slurm: Path | str | None = None,
     kubernetes: Path | str | None = None,
+    show: str | None = None,
     root: Path | str = runs.ROOT,
     progress: bool | None = None,
 ) -> Progress:
@@ -70,6 +71,7 @@ def study(
         scheduler: the address of a Dask scheduler, as in "tcp://127.0.0.1:8786".
         slurm: a file in TOML with the options of dask_jobqueue.SLURMCluster.
         kubernetes: a file in TOML with the options of dask_kubernetes.operator.KubeCluster.
+        show: do nothing but say how far the study of this name is, whoever is at it.
         root: the folder of the run directories.
         progress: show a live line; by default on a terminal.
 
@@ -82,11 +84,20 @@ def study(
         FileNotFoundError: a data set or a file is not there.
         BrokenRun: the folder holds another study, or the scheduler is gone.
     """
+    if show is not None:
+        return states.show(show, root=root)
     given = {
-        "datasets": tuple(map(data.settled, datasets)), "seeds": seeds, "grid": grid,
-        "search": search, "trials": trials, "sampling": sampling, "budget": budget, "batch_size": batch_size, "n_samples": n_samples,
+        "datasets": tuple(map(data.settled, datasets)),
+        "seeds": seeds,
+        "grid": grid,
+        "search": search,
+        "trials": trials,
+        "sampling": sampling,
+        "budget": budget,
+        "batch_size": batch_size,
+        "n_samples": n_samples,
         "threads": threads,
-    }  # fmt: skip
+    }
     file = studies.file_of(recipes)
     asked = studies.asked_by(recipes, given) if file is None else studies.only(file, given)
     name = (
