@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tyro.conf import FlagCreatePairsOff, Positional
 
-from genbench.cli.printing import print_bold, print_place, print_table
+from genbench.cli.printing import print_bold, print_places, print_table
 
 if TYPE_CHECKING:
     from genbench.experiments.study.states import Progress
@@ -111,6 +111,7 @@ def job(
 
 def _print(found: Progress) -> None:
     print_bold(str(found))
-    if rows := found.table():
-        print_table(rows)
-    print_place(found.folder, "Everything: ")
+    print_table(found.table())
+    print_places(
+        {"Page": found.page} if found.page else {"Runs": found.folder},
+    )

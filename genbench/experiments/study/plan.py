@@ -26,7 +26,7 @@ class Job:
         name: of its run's folder, in the study's.
         recipe: as a person spells it.
         dataset: a name or path.
-        setting: the fields that the study varies, with their values.
+        setting: the fields that the study varies, with the values that this job has.
         changes: every field that is not the recipe's own, those included.
         seed: of training and samples.
         steps: how many it takes.

@@ -51,7 +51,7 @@ def planned(study: Study, folder: Path, *, progress: bool | None = None) -> Plan
 def _jobs(study: Study, folder: Path, progress: bool | None) -> list[Job]:
     chosen = {spelled: choose(spelled) for spelled in study.recipes}
     settings = _settings(study)
-    _check_fields(chosen, settings)
+    _check_fields(chosen, [_fixed(study) | setting for setting in settings])
     _check_budget(study)
     found = []
     for dataset in study.datasets:
@@ -88,10 +88,14 @@ def _check_budget(study: Study) -> None:
 def _settings(study: Study) -> list[dict[str, Any]]:
     """Returns every value of the grid with every other, and those with every point of a search."""
     tried = points(study.search, trials=study.trials, sampling=study.sampling)
-    product = itertools.product(*study.grid.values())
-    return [
-        dict(zip(study.grid, values, strict=True)) | point for values in product for point in tried
-    ]
+    varied = {name: values for name, values in study.grid.items() if len(values) > 1}
+    product = itertools.product(*varied.values())
+    return [dict(zip(varied, values, strict=True)) | point for values in product for point in tried]
+
+
+def _fixed(study: Study) -> dict[str, Any]:
+    """Returns the fields that have one value for all jobs."""
+    return {name: values[0] for name, values in study.grid.items() if len(values) == 1}
 
 
 def _check_fields(chosen: Mapping[str, Chosen], settings: Sequence[Mapping[str, Any]]) -> None:
@@ -128,10 +132,9 @@ def _fitted(
 ) -> Recipe:
     """Returns a recipe with all that the study says of it but the seed, once it fits the data."""
     budget, split = budgets.parse(study.budget), splits.train
-    recipe = one.recipe.changed(**setting)
+    recipe = one.recipe.changed(**_fixed(study), **setting)
     size = study.batch_size or min(recipe.config.batch_size, len(split))
-    if "batch_size" in setting:
-        size = setting["batch_size"]
+    size = {**_fixed(study), **setting}.get("batch_size", size)
     steps = budget.steps(recipe.config, len(split), batch_size=size)
     try:
         recipe = recipe.changed(dataset=dataset, batch_size=size, steps=steps)
@@ -175,6 +178,7 @@ def _of_seeds(
     steps: Mapping[str, int],
 ) -> list[Job]:
     changes = {
+        **_fixed(study),
         **setting,
         "dataset": dataset,
         "batch_size": recipe.config.batch_size,

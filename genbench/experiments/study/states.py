@@ -18,6 +18,7 @@ from genbench.system.files import is_locked
 
 Kind = Literal["done", "running", "failed", "waiting"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+PAGE = "index.html"
 # Rows of a kind in the table: the others are counted.
 MOST_ROWS = 6
 
@@ -66,6 +67,12 @@ class Progress:
     def open(self) -> list[State]:
         """The jobs that are not done."""
         return [state for state in self.states if not state.is_done]
+
+    @property
+    def page(self) -> Path | None:
+        """The page of what was found; None before there is one."""
+        path = self.folder / PAGE
+        return path if path.is_file() else None
 
     @property
     def runs(self) -> tuple[Run, ...]:

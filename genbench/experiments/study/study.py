@@ -8,12 +8,13 @@ from typing import Any
 
 from genbench import data, runs
 from genbench.experiments.study import asked as studies
-from genbench.experiments.study import places, states
+from genbench.experiments.study import page, places, states
 from genbench.experiments.study import plan as plans
 from genbench.experiments.study.asked import Sampling
 from genbench.experiments.study.doing import do
 from genbench.experiments.study.planning import planned
 from genbench.experiments.study.states import Progress, progress_of
+from genbench.system import live
 
 NAME = "study"
 
@@ -113,4 +114,7 @@ def study(
             # Not before: of a scheduler that does not answer nothing is left.
             plans.write(folder, plan)
             do(plan, folder, place, tries=tries, progress=progress)
-    return progress_of(plan, folder)
+    found = progress_of(plan, folder)
+    with live.line("writing the page", progress=progress):
+        page.write(plan, found)
+    return found
