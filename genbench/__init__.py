@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from genbench.experiments.bottleneck import bottleneck as bottleneck
     from genbench.experiments.duel import duel as duel
     from genbench.experiments.replay import replay as replay
+    from genbench.experiments.study.job import job as job
+    from genbench.experiments.study.study import study as study
     from genbench.models.config import Config as Config
     from genbench.models.fields import Count as Count
     from genbench.models.fields import Fraction as Fraction
@@ -92,6 +94,7 @@ _HOMES = {
     "export": "genbench.stages.export:export",
     "fork": "genbench.stages.training.fork:fork",
     "gif": "genbench.stages.animation:gif",
+    "job": "genbench.experiments.study.job:job",
     "layers": "genbench.models.parts.layers",
     "likelihood": "genbench.stages.likelihood.likelihood:likelihood",
     "losses": "genbench.models.parts.losses",
@@ -102,6 +105,7 @@ _HOMES = {
     "replay": "genbench.experiments.replay:replay",
     "report": "genbench.stages.report.report:report",
     "sample": "genbench.stages.sampling.sample:sample",
+    "study": "genbench.experiments.study.study:study",
     "train": "genbench.stages.training.train:train",
     "trust": "genbench.runs.trusting:trust",
     "watch": "genbench.stages.watching.watch:watch",

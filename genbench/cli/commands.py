@@ -20,6 +20,7 @@ from genbench.cli.stages import (
     train,
     watch,
 )
+from genbench.cli.studies import job, study
 
 COMMANDS: dict[str, Callable[..., None]] = {
     command.__name__: command
@@ -35,6 +36,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
         explore,
         probe,
         bottleneck,
+        study,
+        job,
         gif,
         report,
         watch,

@@ -108,6 +108,17 @@ def is_held(path: Path) -> bool:
     return number.isdecimal() and _is_alive(int(number))
 
 
+def is_locked(path: Path) -> bool:
+    """Returns whether a process holds the lock of that file, one of another machine included.
+
+    It tries the lock, so it is not for whoever looks twice a second; see `is_held`.
+    """
+    if not path.is_file():
+        return False
+    with path.open("a+b") as file:
+        return not _try_lock(file)
+
+
 # What filelock would do: for these twenty lines a dependency weighs too much.
 if sys.platform == "win32":
     import msvcrt
