@@ -283,6 +283,7 @@ def gif(
     *,
     fps: float = 8.0,
     scale: int | None = None,
+    format: Literal["gif", "webp", "mp4"] | None = None,
     out: Path | None = None,
 ) -> None:
     """Stitch a run's snapshots into a GIF, or those of several runs side by side.
@@ -291,11 +292,13 @@ def gif(
         runs: Folders of runs, or their names below runs/.
         fps: Frames per second.
         scale: Pixels of the GIF for each pixel of a snapshot. None: 2, or 1 for a wide GIF.
+        format: A GIF in 16 greys; WebP, smaller and without loss; or MP4, which needs
+            `pip install 'genbench[video]'`. None: what out ends in, or gif.
         out: The file to write. None: gifs/<run>.gif, as in gifs/duel/vae.gif for runs/duel/vae.
     """
     from genbench.stages.animation import gif
 
-    print(gif(*runs, fps=fps, scale=scale, out=out))
+    print(gif(*runs, fps=fps, scale=scale, format=format, out=out))
 
 
 def report(
@@ -304,6 +307,7 @@ def report(
     out: Path | None = None,
     data: Path | None = None,
     language: Literal["en", "zh-CN"] | None = None,
+    brief: FlagCreatePairsOff[bool] = False,
     open: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Write a page about a run, or several side by side: one HTML file, no network needed.
@@ -313,11 +317,12 @@ def report(
         out: The file to write. None: report.html in the run, or report-a-vs-b.html beside it.
         data: Where your own pictures are now, if they were moved; the run remembers it.
         language: In which the page opens. None: its reader's, by the browser.
+        brief: For a mail: the answer, a few samples and the provenance alone, under 500 KiB.
         open: Open the page in the browser.
     """
     from genbench.stages.report.report import report
 
-    page = report(runs, out=out, data=data, language=language)
+    page = report(runs, out=out, data=data, language=language, brief=brief)
     print_place(page)
     if open:
         open_page(page)

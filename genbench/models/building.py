@@ -56,6 +56,7 @@ def check_promises(recipe: Recipe, split: Split) -> None:
             lambda: build(recipe, split.image_shape, n_classes=len(split.classes)),
             split,
             seed=recipe.config.seed,
+            n_devices=recipe.config.devices,
         )
 
 

@@ -47,9 +47,26 @@ class Config:
     """Compile with XLA: twice as fast for dense networks, slow for convolutions on a CPU."""
     precision: Precision = "float32"
     """Numbers that the networks compute in. bfloat16 is faster where the hardware has it."""
+    devices: Count = 1
+    """GPUs, or other devices, that each take a share of every batch. Not with XLA."""
 
     def __post_init__(self) -> None:
         check_fields(self)
+        if self.devices > 1 and self.jit_compile:
+            raise InvalidInput(
+                f"devices={self.devices} needs jit_compile=False: XLA cannot reach the variables "
+                "of another device (tensorflow issue 53140).",
+                "devices",
+                "jit_compile",
+            )
+        if self.batch_size % self.devices:
+            nearest = max(1, round(self.batch_size / self.devices)) * self.devices
+            raise InvalidInput(
+                f"batch_size must be a multiple of devices={self.devices}. "
+                f"Received: batch_size={self.batch_size}. The nearest is {nearest}.",
+                "batch_size",
+                "devices",
+            )
 
     def schedule(self, n_images: int) -> Schedule:
         """Returns when a run on `n_images` training images does what.

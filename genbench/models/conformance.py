@@ -6,6 +6,7 @@ one sentence, and what the user's code raises with the user's part of the traceb
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +18,7 @@ import numpy as np
 from genbench.data import Split
 from genbench.models.parts.noise import Labelled, Noise
 from genbench.models.protocols import Autoencoder, Model, Sampler, Variational
-from genbench.models.running import steps, weights
+from genbench.models.running import devices, steps, weights
 from genbench.system import randomness
 from genbench.system.backend import as_graph, keras, tf
 from genbench.system.own_code import OwnCodeFailed, attempt
@@ -31,13 +32,14 @@ RANDOM = re.compile(r"Random|Multinomial|TruncatedNormal|ParameterizedNormal")
 TOLERANCE = 1e-3
 
 
-def check(make: Callable[[], Model], split: Split, *, seed: int) -> None:
+def check(make: Callable[[], Model], split: Split, *, seed: int, n_devices: int = 1) -> None:
     """Holds a model to what `Model` promises, on a few training images.
 
     Args:
         make: builds the model, with the same weights every time.
         split: the images to train on.
         seed: of the configuration.
+        n_devices: that the training is to be on.
 
     Raises:
         OwnCodeFailed: a promise is broken; the message says which.
@@ -58,6 +60,9 @@ def check(make: Callable[[], Model], split: Split, *, seed: int) -> None:
     if isinstance(model, Variational):
         _check_variational(model, inputs)
     _check_saving(model)
+    if n_devices > 1:
+        weights.restore(model, before)
+        _check_divided(model, make, split, seed=seed, n_devices=n_devices)
 
 
 def _check_attributes(model: Model) -> None:
@@ -180,6 +185,25 @@ def _check_owned(model: Model, traced: Any) -> None:
             )
 
 
+def _check_divided(
+    model: Model, make: Callable[[], Model], split: Split, *, seed: int, n_devices: int
+) -> None:
+    """Takes a step on the whole of a batch, and one on shares of it, from the same weights."""
+    rows = np.arange(n_devices * math.ceil(N_IMAGES / n_devices)) % len(split)
+    given = tf.nest.map_structure(tf.constant, steps.inputs(model, split, rows, seed=seed))
+    before = weights.state(model)
+    whole = _taken(model, lambda: as_graph(model.step)(*given), before)
+    copies = devices.spread(make, n_devices)
+    step = as_graph(devices.divided(copies.step, n_devices))
+    shares = _taken(copies, lambda: step(*given), before)
+    if differing := _differing({**whole[0], **whole[1]}, {**shares[0], **shares[1]}):
+        raise _broken(
+            f"`step` gives something else on devices={n_devices} than on one: {differing} differs. "
+            "Its losses and scalars must be means over the images of the batch, each image's by "
+            "itself; or set devices=1"
+        )
+
+
 def _taken(
     model: Model, call: Callable[[], Any], before: Mapping[str, np.ndarray]
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
@@ -277,20 +301,21 @@ def _check_autoencoder(model: Any, inputs: steps.Inputs) -> None:
 
 
 def _check_variational(model: Any, inputs: steps.Inputs) -> None:
-    given = tf.nest.map_structure(tf.constant, inputs)
-    parts = attempt("`posterior` failed", lambda: model.posterior(*given))
+    images, labels, noise = tf.nest.map_structure(tf.constant, inputs)
+    parts = attempt("`posterior` failed", lambda: model.posterior(images, labels, noise))
     shapes = [np.asarray(part).shape for part in parts]
     if shapes != [(N_IMAGES, model.latent_size)] * 3:
         raise _broken(
             "`posterior` must return mean, logvar and a draw, each float32 "
             f"[n, {model.latent_size}]. Received: {shapes}"
         )
-    log_weights = attempt("`log_weights` failed", lambda: model.log_weights(*given))
-    if np.asarray(log_weights).shape != (N_IMAGES,):
+    nll, means = attempt("`nll` failed", lambda: model.nll(images, labels, parts[2]))
+    if np.asarray(nll).shape != (N_IMAGES,):
         raise _broken(
-            "`log_weights` must return a number for each image, float32 [n]. "
-            f"Received: {list(np.asarray(log_weights).shape)}"
+            "`nll` must return a number for each image, float32 [n], and the means of p(x|z). "
+            f"Received: {list(np.asarray(nll).shape)}"
         )
+    _check_pictures("`nll`", means, images.shape)
 
 
 def _check_saving(model: Model) -> None:

@@ -81,6 +81,21 @@ class GANConfig(Config):
                 "penalty_weight",
                 "spectral_normalization",
             )
+        if self.devices > 1 and self.channels:
+            raise InvalidInput(
+                f"channels need devices=1. Received: devices={self.devices}. The generator's batch "
+                "normalisation would take the statistics of each device's share in the place of "
+                "the whole batch's.",
+                "channels",
+                "devices",
+            )
+        if self.devices > 1 and self.n_critic > 1:
+            raise InvalidInput(
+                f"n_critic={self.n_critic} needs devices=1. Received: devices={self.devices}. "
+                "Under a condition Keras does not add up gradients (keras issue 18666).",
+                "n_critic",
+                "devices",
+            )
 
 
 class GAN:

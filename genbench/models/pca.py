@@ -36,6 +36,15 @@ class PCAConfig(Config):
     jit_compile: bool = False
     """Compile the steps with XLA, whose eigenvectors are slower than LAPACK's."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.devices > 1:
+            raise InvalidInput(
+                f"Principal components need devices=1. Received: devices={self.devices}. They have "
+                "no gradients to add up: a step solves for all images so far.",
+                "devices",
+            )
+
 
 class PCA:
     """Takes in a batch, and sets encoder and decoder to the optimum for all images so far.

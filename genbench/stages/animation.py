@@ -1,4 +1,4 @@
-"""Evolution GIFs: the snapshots of a run in order, or of several runs side by side."""
+"""Evolution as GIF, WebP or film: the snapshots of a run in order, or of several side by side."""
 
 from __future__ import annotations
 
@@ -11,50 +11,55 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from genbench.models.recipes.spelling import going_on
-from genbench.pictures import captions, grids
-from genbench.pictures.gif import fewer_greys, write
+from genbench.pictures import captions, grids, mp4, webp
+from genbench.pictures import gif as gifs
 from genbench.runs import ROOT, Run, distinct, find, fitting, handle, numbered
 from genbench.runs.identity import identity_of
 from genbench.runs.made import doubt
 from genbench.system import live
-from genbench.system.errors import InvalidInput
+from genbench.system.errors import InvalidInput, unknown
 
 FOLDER = Path("gifs")
 HOLD_SECONDS = 3.0
 GAP = 12
 IN_A_ROW, MOST_WIDTH = 4, 2400
+WRITERS = {"gif": gifs.write, "webp": webp.write, "mp4": mp4.write}
 
 
 def gif(
     *these: Run | Path | str,
     fps: float = 8.0,
     scale: int | None = None,
+    format: str | None = None,
     out: Path | str | None = None,
     real: np.ndarray | None = None,
     progress: bool | None = None,
 ) -> Path:
-    """Stitches the snapshots of a run into a GIF, or those of several runs side by side.
+    """Stitches the snapshots of a run into an animation, or those of several runs side by side.
 
     Several runs go by one clock, the images seen: a frame shows the last snapshot that each
     run had made by then, in rows of up to four runs. The last one shows the samples that
     `sample` has drawn, by the usual sampler, which can be another than that of the snapshots. The
-    frames are written one by one, so memory does not grow with them.
+    frames of a GIF or a film are written one by one, so memory does not grow with them.
 
     Args:
         *these: runs, their folders or their names.
         fps: frames per second.
-        scale: pixels of the GIF for each pixel of a snapshot; by default 2, or 1 where the GIF
+        scale: pixels of the animation for each pixel of a snapshot; by default 2, or 1 where it
             would be wider than 2,400 pixels.
-        out: the GIF file; by default gifs/<run>.gif, the run's path below runs/ being its name:
+        format: "gif", in 16 greys; "webp", without loss; "mp4", which needs the extra `video`. By
+            default what `out` ends in, or gif.
+        out: the file; by default gifs/<run>.gif, the run's path below runs/ being its name:
             gifs/duel/vae.gif, or gifs/duel/vae-vs-gan.gif for two runs in runs/duel/.
         real: images uint8 [n, h, w, c] of the data, to stand beside those of the runs.
         progress: show a progress bar; by default on a terminal.
 
     Returns:
-        The GIF file.
+        The file.
 
     Raises:
-        ValueError: no run is given, or one twice, fps or scale is out of range, or `out` is no GIF.
+        ValueError: no run is given, or one twice, fps or scale is out of range, the format is not
+            known or not that of `out`, or there is no encoder for it.
         FileNotFoundError: a run does not exist, or has no snapshots.
     """
     if not these:
@@ -63,10 +68,7 @@ def gif(
         raise InvalidInput(f"fps must lie between 0.01 and 50. Received: fps={fps}.", "fps")
     if scale is not None and scale < 1:
         raise InvalidInput(f"scale must be a positive integer. Received: scale={scale}.", "scale")
-    if out is not None and Path(out).suffix.lower() != ".gif":
-        raise InvalidInput(
-            f"out must be a file that ends in .gif. Received: out={str(out)!r}.", "out"
-        )
+    format = _format(format, out)
     runs = [find(run) for run in these]
     reels: list[_Reel | _Still] = [_Reel(r, n) for r, n in zip(runs, distinct(runs), strict=True)]
     if real is not None:
@@ -77,11 +79,38 @@ def gif(
     clock: list[float] = sorted({seen for reel in reels for seen in reel.images_seen})
     if any(reel.end for reel in reels):
         clock.append(math.inf)
-    out = Path(out or FOLDER / _place(runs))
+    out = Path(out or FOLDER / _place(runs).with_suffix(f".{format}"))
     durations = [1 / fps] * (len(clock) - 1) + [HOLD_SECONDS]
     with live.line(f"stitching {out.name}", len(clock), unit="frame", progress=progress) as shown:
-        write(out, live.counted(_frames(reels, clock, scale), shown), durations)
+        frames = _frames(reels, clock, scale)
+        if format == "gif":
+            frames = (gifs.fewer_greys(frame) if frame.ndim == 2 else frame for frame in frames)
+        WRITERS[format](out, live.counted(frames, shown), durations)
     return out
+
+
+def _format(format: str | None, out: Path | str | None) -> str:
+    """Returns the format that is asked for, by its name or by a file's ending."""
+    ending = Path(out).suffix.lower().removeprefix(".") if out is not None else "gif"
+    if format is not None and format not in WRITERS:
+        raise InvalidInput(f"{unknown('format', format, WRITERS)}", "format")
+    if ending not in WRITERS:
+        *some, last = (f".{name}" for name in WRITERS)
+        raise InvalidInput(
+            f"out must be a file that ends in {', '.join(some)} or {last}. "
+            f"Received: out={str(out)!r}.",
+            "out",
+        )
+    if out is not None and format not in (None, ending):
+        raise InvalidInput(
+            f"out must end in .{format}, as the format does. Received: out={str(out)!r}.",
+            "out",
+            "format",
+        )
+    format = format or ending
+    if format == "mp4":
+        mp4.check_available()
+    return format
 
 
 def _place(runs: Sequence[Run]) -> Path:
@@ -169,7 +198,7 @@ def _frames(
             # A caption may have more lines than another: the pictures stand beside each other.
             lowest = tops[i // n_columns + 1] - GAP
             page[lowest - height : lowest, left : left + width] = frame
-        yield fewer_greys(page[..., 0]) if n_channels == 1 else page
+        yield page[..., 0] if n_channels == 1 else page
 
 
 def _places(sizes: Sequence[int]) -> list[int]:

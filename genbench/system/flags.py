@@ -29,6 +29,8 @@ def in_flags(message: str, arguments: Sequence[str]) -> str:
     """Returns a message in which some arguments of Python are called by their flags."""
     for name in arguments:
         flag = f"--{name.replace('_', '-')}"
+        message = re.sub(rf"(?<![\w/.-]){name}=True\b", flag, message)
+        message = re.sub(rf"(?<![\w/.-]){name}=False\b", flag.replace("--", "--no-", 1), message)
         message = re.sub(rf"(?<![\w/.-]){name}=", f"{flag} ", message)
         message = re.sub(rf"(?<![\w/.-]){name}(?![\w/-])", flag, message)
     return message

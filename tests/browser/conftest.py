@@ -1,6 +1,7 @@
 """A real browser, and a report of two small runs to open in it."""
 
 import shutil
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from made_records import measured_of, metrics_record, noted_figures
@@ -56,32 +57,43 @@ def page_file(vae_run, gan_run, tmp_path_factory):
     return report(runs, out=root / "report.html")
 
 
-@pytest.fixture
-def open_page(browser, page_file):
-    """A function that opens the report, and fails on a message, an error or a request."""
-    contexts, complaints = [], []
+@pytest.fixture(scope="session")
+def open_file(browser):
+    """A function that gives a page as a context, and fails on a message, an error or a request."""
 
-    def open_page(*, width=1280, **settings):
+    @contextmanager
+    def open_file(file, *, width=1280, fragment="", **settings):
         context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
-        contexts.append(context)
+        complaints = []
+
+        def note(url):
+            if url.partition("#")[0] != file.as_uri() and not url.startswith(
+                ("data:image/", "blob:")
+            ):
+                complaints.append(url)
+
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
-        page.on("request", lambda request: _note(request.url))
-        page.goto(page_file.as_uri())
+        page.on("request", lambda request: note(request.url))
+        page.goto(file.as_uri() + fragment)
         page.wait_for_selector("html[data-ready]", state="attached")
-        return page
+        try:
+            yield page
+        finally:
+            context.close()
+        assert complaints == []
 
-    def _note(url):
-        if url != page_file.as_uri() and not url.startswith("data:image/webp;"):
-            complaints.append(url)
+    return open_file
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+
+@pytest.fixture
+def open_page(open_file, page_file):
+    """A function that opens the report of both runs; see `open_file`."""
+    with ExitStack() as pages:
+        yield lambda **settings: pages.enter_context(open_file(page_file, **settings))
 
 
 def _metrics(i):

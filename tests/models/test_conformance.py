@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small import small_recipe
 
+from genbench import data
 from genbench.cli.main import main
+from genbench.models import building, conformance
 
 # A model that keeps every promise, small enough to be tried in a moment.
 WHOLE = """
@@ -211,3 +214,10 @@ def test_what_fails_is_shown_as_the_users_own_traceback(blobs, here, capsys):
     err = capsys.readouterr().err
     assert "return {}['loss']" in err
     assert "genbench/models" not in err
+
+
+def test_the_packages_own_variational_model_keeps_its_promises(blobs):
+    split = data.load(blobs, "train")
+    conformance.check(
+        lambda: building.build(small_recipe("vae"), split.image_shape, n_classes=4), split, seed=0
+    )

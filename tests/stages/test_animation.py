@@ -101,6 +101,18 @@ def test_the_same_snapshots_give_the_same_bytes(vae_copy):
     assert gif(vae_copy).read_bytes() == first
 
 
+def test_a_webp_keeps_every_grey(make_run):
+    run = make_run("a", {1: 77, 2: 78})
+    found = gif(run, format="webp")
+    assert found.as_posix() == "gifs/a.webp"
+    assert [brightness(frame) for frame in frames(found)] == [77, 78]
+
+
+def test_the_ending_of_a_file_says_its_format(make_run):
+    with Image.open(gif(make_run("a", {1: 0}), out="b.webp")) as file:
+        assert file.format == "WEBP"
+
+
 def test_a_gif_is_named_by_its_runs(make_run, here):
     make_run("a", {1: 0})
     make_run("b", {1: 0})
@@ -211,7 +223,15 @@ def test_memory_does_not_grow_with_the_frames(make_run):
         ({"fps": 51}, "fps must lie between"),
         ({"fps": float("nan")}, "fps must lie between"),
         ({"scale": 0}, "scale must be a positive integer"),
-        ({"out": "a.png"}, r"out must be a file that ends in .gif. Received: out='a.png'"),
+        (
+            {"out": "a.png"},
+            r"out must be a file that ends in .gif, .webp or .mp4. Received: out='a.png'",
+        ),
+        ({"format": "avi"}, r"There is no format 'avi'"),
+        (
+            {"format": "webp", "out": "a.gif"},
+            r"out must end in .webp, as the format does. Received: out='a.gif'",
+        ),
     ],
 )
 def test_wrong_arguments_are_refused_by_name(make_run, arguments, message):

@@ -27,3 +27,11 @@ def test_after_an_error_python_is_told_the_names_again():
     with pytest.raises(KeyError), flags.on_the_command_line():
         raise KeyError
     assert flags.told(SAID, ARGUMENTS) == SAID
+
+
+@pytest.mark.parametrize(
+    ("said", "in_flags"),
+    [("Set jit_compile=False.", "Set --no-jit-compile."), ("Set tied=True.", "Set --tied.")],
+)
+def test_a_switch_is_a_flag_without_a_value(said, in_flags):
+    assert flags.in_flags(said, ["jit_compile", "tied"]) == in_flags

@@ -15,6 +15,7 @@ from genbench.data.images import to_float
 from genbench.models.config import Config
 from genbench.models.parts.noise import draw_steps
 from genbench.models.protocols import Model
+from genbench.models.running.devices import divided
 from genbench.system import memory
 from genbench.system.backend import as_graph, tf
 from genbench.system.randomness import rng_for
@@ -29,13 +30,16 @@ Inputs = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]
 Chunk = Callable[[np.ndarray, np.ndarray, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 
 
-def compile_chunk(model: Model, *, chunk_length: int, jit_compile: bool) -> Chunk:
+def compile_chunk(
+    model: Model, *, chunk_length: int, jit_compile: bool, n_devices: int = 1
+) -> Chunk:
     """Returns a function that takes up to `chunk_length` training steps in one compiled call.
 
     Its arguments are uint8 images [k, b, h, w, c], int64 labels [k, b] and, for each noise,
     float32 [k, b, *shape], with k <= chunk_length. It returns each of the model's metrics as
-    float32 [k].
+    float32 [k]. On several devices, without `jit_compile`, the model is one of `devices.spread`.
     """
+    step = divided(model.step, n_devices)
 
     @partial(as_graph, jit_compile=jit_compile)
     def run(
@@ -43,7 +47,7 @@ def compile_chunk(model: Model, *, chunk_length: int, jit_compile: bool) -> Chun
     ) -> dict[str, Tensor]:
         def body(i: Tensor, metrics: dict[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
             batch = tf.cast(images[i], tf.float32) / 255.0
-            scalars = model.step(batch, labels[i], {name: n[i] for name, n in noise.items()})
+            scalars = step(batch, labels[i], {name: n[i] for name, n in noise.items()})
             metrics = {
                 name: tf.tensor_scatter_nd_update(values, [[i]], [scalars[name]])
                 for name, values in metrics.items()

@@ -43,18 +43,28 @@ function draw(canvas, sheet, i) {
   context.drawImage(sheet.bitmap, ...cell(sheet, i), 0, 0, sheet.w, sheet.h);
 }
 
-// Work for what is not yet on the screen waits until it nearly is.
+// Work for what is not yet on the screen waits until it nearly is, or until there is time. Then the
+// page is whole, to be printed or captured, and says so: html[data-whole].
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+const postponed = [];
+const loaded = new Promise((resolve) => { addEventListener("load", resolve); });
+
 function whenNear(element, work) {
+  const begin = once(work);
   const watch = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    watch.disconnect();
-    work();
+    if (entries.some((entry) => entry.isIntersecting)) begin();
   }, { rootMargin: "600px" });
   watch.observe(element);
-  addEventListener("beforeprint", () => { watch.disconnect(); work(); }, { once: true });
+  postponed.push(loaded.then(() => new Promise(whenIdle)).then(begin));
+  addEventListener("beforeprint", begin);
 }
 
+loaded.then(() => Promise.all(postponed)).then(() => { document.documentElement.dataset.whole = "yes"; });
+
 function once(work) {
-  let promise = null;
-  return () => (promise ??= work());
+  let [isDone, result] = [false, null];
+  return () => {
+    if (!isDone) [isDone, result] = [true, work()];
+    return result;
+  };
 }

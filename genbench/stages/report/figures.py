@@ -43,6 +43,8 @@ FIGURES = {
 """Caption and description of the known figures, in the order of the page."""
 # The page draws these itself, from the same numbers.
 REDRAWN = {"curves", "latents", "likelihood", "manifold", "interpolation", "reconstructions"}
+# Heavy, and said by the tables too: left out where more runs than these are shown.
+HEAVY, MOST_WITH_HEAVY = {"scores"}, 4
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,17 @@ class Figure:
     picture: Picture
 
 
-def figures_of(run: Run) -> list[Figure]:
-    """Returns the figures that the page does not draw itself, the known ones first.
+def figures_of(run: Run, n_runs: int = 1) -> list[Figure]:
+    """Returns the figures of one of n runs that the page does not draw itself, the known first.
 
     Those that no command has drawn from the run's present weights are left out with a warning.
     """
     here = run.last_weights()
+    left_out = REDRAWN | HEAVY if n_runs > MOST_WITH_HEAVY else REDRAWN
     drawn: dict[str, Path] = {}
     doubts: dict[str, list[str]] = {}
     for path in sorted(run.figures.glob("*.png")):
-        if path.stem in REDRAWN:
+        if path.stem in left_out:
             continue
         if why := doubt(run.path, path, here):
             doubts.setdefault(why, []).append(path.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from genbench.pages.shell import Kind
 from genbench.runs import alarms
@@ -17,23 +18,49 @@ from genbench.stages.report.answer import answers, headline
 from genbench.stages.report.curves import HEIGHT, WIDTH
 from genbench.stages.report.doses import figures_of_doses
 from genbench.stages.report.likelihood import panel
+from genbench.stages.report.pad import Pad
 from genbench.stages.report.provenance import differences, facts
 from genbench.stages.report.shown import ShownRun
 from genbench.stages.report.tables import groups
-from genbench.stages.report.words import flat, text, words
+from genbench.stages.report.words import flat, odds, text, words
 from genbench.system.sentences import Sentence, beside, chain, clauses, paragraph
 
 REPORT = Kind(
     "genbench.stages.report",
-    styles=("answer", "stage", "play", "narrow"),
-    scripts=("evolution", "samples", "tables", "decoder", "explorer", "quiz"),
-    filters={"text": text, "words": words},
+    styles=("answer", "stage", "play", "pad", "narrow"),
+    scripts=(
+        *("state", "evolution", "options", "samples", "tables"),
+        *("layers", "latents", "codes", "explorer", "quiz"),
+        *("judge", "ink", "descent", "readers", "pad", "save"),
+    ),
+    filters={"text": text, "words": words, "odds": odds},
 )
+
+# The sections in their order, and those of a page for a mail.
+PARTS = (
+    *("answer", "evolution", "samples", "metrics", "likelihood"),
+    *("latents", "draw", "test", "models", "provenance"),
+)
+BRIEF = ("answer", "samples", "provenance")
+
+
+class Games(NamedTuple):
+    """What the reader does with pictures: tells real from generated, and draws.
+
+    Attributes:
+        quiz: as `quiz.prepare` returns it.
+        pad: as `pad.prepare` returns it.
+    """
+
+    quiz: Mapping[str, object] | None
+    pad: Pad | None
 
 
 def render(
     shown: Sequence[ShownRun],
-    quiz: Mapping[str, object] | None,
+    games: Games | None,
+    *,
+    whole: str = "",
     over_seeds: str = "",
     certainty: str = "",
     language: str | None = None,
@@ -42,7 +69,9 @@ def render(
 
     Args:
         shown: the runs.
-        quiz: as `quiz.prepare` returns it.
+        games: what the reader does there. None: a brief page, of the answer, a few samples and the
+            provenance alone.
+        whole: the command that makes the whole page.
         over_seeds: what a comparison over training seeds has found, to stand above the rest.
         certainty: what that could have told apart, in a sentence.
         language: see `Kind.render`.
@@ -52,10 +81,12 @@ def render(
     found = answers(by_name)
     known = {name: record for name, record in by_name.items() if record}
     return REPORT.render(
-        _facts(shown, quiz),
+        _facts(shown, games) if games else _brief_facts(shown),
         language=language,
         **_measured(known),
         title=chain("{first} vs {last}", names),
+        parts=PARTS if games else BRIEF,
+        whole=whole,
         headline=over_seeds or headline(found, names),
         is_over_seeds=bool(over_seeds),
         certainty=certainty,
@@ -69,7 +100,8 @@ def render(
         dataset=shlex.quote(shown[0].place),
         differences=differences([run.record for run in shown], [run.config for run in shown]),
         origins=facts([run.record for run in shown]),
-        quiz=quiz,
+        quiz=games and games.quiz,
+        pad=games and games.pad,
         n_steps_to_collapse=alarms.MODE_STEPS,
         chart=(WIDTH, HEIGHT),
         paragraph=paragraph,
@@ -103,18 +135,32 @@ def _measured(known: Mapping[str, MetricsRecord]) -> dict[str, object]:
     }
 
 
-def _facts(shown: Sequence[ShownRun], quiz: Mapping[str, object] | None) -> dict[str, object]:
+def _facts(shown: Sequence[ShownRun], games: Games) -> dict[str, object]:
     """Returns what the scripts work on."""
     return {
         "clock": sorted({seen for run in shown for seen in run.frames}),
         "last": max((run.images_seen for run in shown), default=0),
-        "quiz": quiz,
+        "quiz": games.quiz,
+        "pad": plain(games.pad),
         "runs": [_run_facts(run) for run in shown],
     }
 
 
-def _run_facts(run: ShownRun) -> dict[str, object]:
+def _brief_facts(shown: Sequence[ShownRun]) -> dict[str, object]:
+    """Returns what the scripts of a brief page work on."""
+    return {"runs": [{"name": run.name, **_sample_facts(run)} for run in shown]}
+
+
+def _sample_facts(run: ShownRun) -> dict[str, object]:
     drawn = run.drawn
+    return {
+        "samples": drawn and drawn.sheet.to_json(),
+        "nearest": drawn and drawn.nearest and drawn.nearest.to_json(),
+        "distances": drawn.distances if drawn else [],
+    }
+
+
+def _run_facts(run: ShownRun) -> dict[str, object]:
     return {
         "name": run.name,
         "frames": run.frames,
@@ -123,10 +169,9 @@ def _run_facts(run: ShownRun) -> dict[str, object]:
         "panels": [
             [{"x": line.images, "y": line.values} for line in panel.lines] for panel in run.panels
         ],
-        "samples": drawn and drawn.sheet.to_json(),
-        "nearest": drawn and drawn.nearest and drawn.nearest.to_json(),
-        "distances": drawn.distances if drawn else [],
-        "fakes": drawn and drawn.unseen.to_json(),
+        **_sample_facts(run),
+        "fakes": run.drawn and run.drawn.unseen.to_json(),
         "explorer": plain(run.latents.explorer),
+        "readers": plain(run.latents.readers),
         "classes": run.record.data.classes,
     }

@@ -15,7 +15,8 @@ from scipy.special import ndtr
 from genbench.data import Split, images
 from genbench.models.parts.noise import Labelled, Noise, Normal, Uniform
 from genbench.models.protocols import Autoencoder, Model, Sampler
-from genbench.stages.report.decoder import DenseLayer, dense_layers
+from genbench.stages.report.dense import DenseLayer, dense_layers
+from genbench.stages.report.room import Room
 from genbench.stages.report.sheets import rounded, sheet, to_base64
 from genbench.system import randomness
 from genbench.system.backend import as_graph
@@ -95,17 +96,20 @@ class Explorer:
     sprite: dict[str, str | int] | None = None
 
 
-def plane(model: Model, validation: Split | None, *, seed: int) -> Explorer:
+def plane(model: Model, validation: Split | None, *, seed: int, room: Room) -> Explorer:
     """Returns what the page needs to decode latents of a model.
 
     Args:
         model: a built model.
         validation: its validation split, or None where the data set is not here.
         seed: chooses the corners and the validation images whose codes are shown.
+        room: what the page has left for networks.
     """
     scope, sampler = next(iter(model.samplers.items()))
     # A class that the model is told is no latent to walk along: the page asks for it.
     layers = dense_layers(model.networks[scope], sampler)
+    if layers is not None and not room.takes(layers):
+        layers = None
     prior = sampler.prior
     n_told = prior.n_classes if layers is not None and isinstance(prior, Labelled) else 0
     prior = prior.latents if n_told and isinstance(prior, Labelled) else prior

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from genbench.models import trained_on
 from genbench.notebook.page import Page
 from genbench.pages.saying import check_language
-from genbench.runs import Run, distinct, find
-from genbench.stages.report.page import render
-from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
+from genbench.runs import Run, distinct, find, handle
+from genbench.stages.report import pad, quiz
+from genbench.stages.report.page import Games, render
+from genbench.stages.report.room import Room
 from genbench.stages.report.shown import load_split, show_run
 from genbench.system import live
 from genbench.system.errors import InvalidInput
@@ -27,6 +29,7 @@ def report(
     over_seeds: str = "",
     certainty: str = "",
     language: str | None = None,
+    brief: bool = False,
     progress: bool | None = None,
 ) -> Page:
     """Writes a page about one run, or several side by side, that needs no network and no server.
@@ -37,12 +40,13 @@ def report(
     Args:
         runs: runs, their folders or their names.
         out: the file; by default report.html in the run's folder, and for several runs
-            report-<name>-vs-<name>.html beside the first.
+            report-<name>-vs-<name>.html beside the first; a brief page's name ends in -brief.
         data: where the runs' own data are now, if they were moved; noted in the runs.
         over_seeds: what a comparison over training seeds has found, of each of which the runs are
             the first; stands above what the page says of these alone.
         certainty: what that comparison could have told apart, in a sentence.
         language: in which the page opens, "en" or "zh-CN"; by default its reader's.
+        brief: write the answer, a few samples and the provenance alone, in less than 500 KiB.
         progress: show that it is at work; by default on a terminal.
 
     Returns:
@@ -64,13 +68,14 @@ def report(
     for run in opened:
         trained_on.told(run, data)
     names = distinct(opened)
-    place = Path(out or _place(opened, names))
+    place = Path(out or _place(opened, names, "-brief" if brief else ""))
     with contextlib.ExitStack() as claims:
         claims.enter_context(live.line("writing the report", progress=progress))
         # Elsewhere a page may be written of runs that cannot be written to.
         for run in opened if out is None else ():
             claims.enter_context(run.writing("report"))
-        page = _page(opened, names, over_seeds, certainty, language)
+        room = Room(len(runs), is_brief=brief)
+        page = _page(opened, names, room, over_seeds, certainty, language)
         with replacing(place) as path:
             path.write_text(page, "utf-8", newline="\n")
     return Page(place)
@@ -79,23 +84,31 @@ def report(
 def _page(
     runs: Sequence[Run],
     names: Sequence[str],
+    room: Room,
     over_seeds: str,
     certainty: str,
     language: str | None,
 ) -> str:
     load = functools.cache(load_split)
-    n_rounds = fakes_per_run(len(runs))
     last = max((log[-1]["images"] for run in runs if (log := run.read_log())), default=0) or 1
+    n_quiz = quiz.POOL * quiz.fakes_per_run(len(runs))
     shown = [
-        show_run(run, name, load, n_quiz=POOL * n_rounds, last=last)
+        show_run(run, name, load, n_quiz=n_quiz, last=last, room=room)
         for run, name in zip(runs, names, strict=True)
     ]
-    return render(shown, prepare(shown, load), over_seeds, certainty, language)
+    return render(
+        shown,
+        None if room.is_brief else Games(quiz.prepare(shown, load), pad.prepare(shown, load)),
+        whole=shlex.join(["genbench", "report", *map(handle, runs)]),
+        over_seeds=over_seeds,
+        certainty=certainty,
+        language=language,
+    )
 
 
-def _place(runs: Sequence[Run], names: Sequence[str]) -> Path:
+def _place(runs: Sequence[Run], names: Sequence[str], ending: str) -> Path:
     if len(runs) == 1:
-        return runs[0].path / "report.html"
+        return runs[0].path / f"report{ending}.html"
     shown = [name.replace("/", "-") for name in names[:3]]
     shown += [f"{len(names) - 3}-more"] if len(names) > 3 else []
-    return runs[0].path.parent / f"report-{'-vs-'.join(shown)}.html"
+    return runs[0].path.parent / f"report-{'-vs-'.join(shown)}{ending}.html"

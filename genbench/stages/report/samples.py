@@ -11,8 +11,6 @@ from genbench.data import Split, images
 from genbench.metrics.distances import nearest
 from genbench.stages.report.sheets import Sheet, rounded, sheet
 
-N_SAMPLES, N_LARGE_SAMPLES = 100, 36
-LARGEST_SIDE = 64
 # Training images that are searched at a time, for the memory's sake.
 BLOCK = 8192
 
@@ -30,15 +28,15 @@ class ShownSamples:
     """How far each is from it: the RMS difference of the pixels, in [0, 1]."""
 
 
-def show_samples(drawn: np.ndarray, train: Split | None, *, n_quiz: int) -> ShownSamples:
+def show_samples(drawn: np.ndarray, train: Split | None, *, n: int, n_quiz: int) -> ShownSamples:
     """Returns what the page shows of samples uint8 [n, h, w, c].
 
     Args:
         drawn: the samples.
         train: the training split, or None where it is not here.
+        n: how many are shown.
         n_quiz: samples that the blind test may show.
     """
-    n = N_SAMPLES if drawn.shape[1] <= LARGEST_SIDE else N_LARGE_SAMPLES
     shown, n_columns = drawn[:n], int(np.sqrt(n))
     # Other pictures than the reader has just looked at, where there are any.
     unseen = sheet(drawn[n : n + n_quiz] if len(drawn) >= n + n_quiz else drawn[-n_quiz:])

@@ -14,9 +14,10 @@ from PIL import Image
 from genbench.pictures import grids
 
 N_FRAMES = 64
-LARGEST_FRAME = 330
+# Side of a frame in pixels where a page shows one run or two; of more, each has less.
+LARGEST_FRAME, N_LARGE = 330, 2
 # Specks and blur are what a reader judges: only the many small frames of the evolution are lossy.
-FRAME_QUALITY = 85
+FRAME_QUALITY = 75
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,19 @@ def sheet(
     return Sheet(data_uri(whole, quality=quality), width, height, n_columns, n)
 
 
-def reel(files: Sequence[Path], image_shape: Sequence[int]) -> list[Sheet]:
-    """Returns the snapshots of a run, each sheet at most 64 of them.
+def reel(files: Sequence[Path], image_shape: Sequence[int], n_runs: int = 1) -> list[Sheet]:
+    """Returns the snapshots of one of n runs, each sheet at most 64 of them.
 
-    Where the pictures are large, a frame keeps the first rows and columns of its grid.
+    Where the pictures are large or the runs many, a frame keeps the first rows and columns of its
+    grid: the evolutions of ten runs weigh as much as those of two.
     """
     sheets = []
     for start in range(0, len(files), N_FRAMES):
         frames = np.stack(
-            [_frame(grids.read(path), image_shape) for path in files[start : start + N_FRAMES]]
+            [
+                _frame(grids.read(path), image_shape, n_runs)
+                for path in files[start : start + N_FRAMES]
+            ]
         )
         sheets.append(sheet(frames, quality=FRAME_QUALITY))
     return sheets
@@ -91,14 +96,15 @@ def embedded(path: Path) -> Picture:
     return Picture(data_uri(picture), picture.shape[1], picture.shape[0])
 
 
-def cells_shown(image_shape: Sequence[int]) -> int:
-    """Returns how many rows and columns of a snapshot's grid a frame keeps."""
-    return max(3, min(10, LARGEST_FRAME // (max(image_shape[:2]) + 1)))
+def cells_shown(image_shape: Sequence[int], n_runs: int = 1) -> int:
+    """Returns how many rows and columns of a snapshot's grid a frame of one of n runs keeps."""
+    side = LARGEST_FRAME * min(1.0, (N_LARGE / n_runs) ** 0.5)
+    return max(3, min(10, int(side) // (max(image_shape[:2]) + 1)))
 
 
-def _frame(picture: np.ndarray, image_shape: Sequence[int]) -> np.ndarray:
+def _frame(picture: np.ndarray, image_shape: Sequence[int], n_runs: int) -> np.ndarray:
     height, width, _ = image_shape
-    n = cells_shown(image_shape)
+    n = cells_shown(image_shape, n_runs)
     frame = picture[: n * (height + 1) + 1, : n * (width + 1) + 1].copy()
     frame[:: height + 1] = 0
     frame[:, :: width + 1] = 0

@@ -21,6 +21,8 @@ from genbench.scoring.records import MetricsRecord
 from genbench.stages.report.curves import Panel, panels
 from genbench.stages.report.figures import Figure, figures_of
 from genbench.stages.report.plane import Explorer, plane
+from genbench.stages.report.readers import Readers, readers
+from genbench.stages.report.room import Room
 from genbench.stages.report.samples import ShownSamples, show_samples
 from genbench.stages.report.sheets import Picture, Sheet, embedded
 from genbench.stages.report.sheets import reel as make_reel
@@ -43,9 +45,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class Latents:
-    """What the page needs to decode latents, and how large the networks are."""
+    """What the page needs to decode latents and read drawings, and how large the networks are."""
 
     explorer: Explorer | None = None
+    readers: Readers = field(default_factory=Readers)
     parameters: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
 
@@ -107,7 +110,9 @@ class ShownRun:
         ]
 
 
-def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) -> ShownRun:
+def show_run(
+    run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int, room: Room
+) -> ShownRun:
     """Returns all that the page shows of a run.
 
     Args:
@@ -116,6 +121,7 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         load: gives a split, see `load_split`.
         n_quiz: generated pictures that the blind test may show.
         last: images seen where the curves end, the same for all runs of the page.
+        room: what the page has left for networks; less after.
 
     Raises:
         BrokenRun: a file of the run is damaged.
@@ -132,9 +138,10 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
     pairs = grids.whole(numbered(run.reconstructions, ".png")[-1:], shape, owner)
     drawn = None
     if run.samples_file().is_file():
-        drawn = show_samples(run.read_samples().images, split("train"), n_quiz=n_quiz)
+        images, n = run.read_samples().images, room.n_samples(shape)
+        drawn = show_samples(images, split("train"), n=n, n_quiz=n_quiz)
     again = command(run)
-    latents = _latents(run, split("validation"), seed=record.config.seed, cure=again)
+    latents = _latents(run, split("validation"), record.config.seed, again, room)
     is_done = bool(log) and log[-1]["step"] == record.schedule.steps
     return ShownRun(
         name=name,
@@ -147,11 +154,11 @@ def show_run(run: Run, name: str, load: LoadSplit, *, n_quiz: int, last: int) ->
         metrics=likelihoods.joined(run, records.read(run)) if run.has_record("metrics") else None,
         likelihood=likelihoods.read(run) if run.has_record("likelihood") else None,
         frames=[step * record.config.batch_size for step, _ in snapshots],
-        reel=make_reel([path for _, path in snapshots], record.data.image_shape),
+        reel=make_reel([path for _, path in snapshots], record.data.image_shape, room.n_runs),
         panels=panels(log, last=last),
         drawn=drawn,
         reconstructions=embedded(pairs[-1][1]) if pairs else None,
-        figures=figures_of(run),
+        figures=figures_of(run, room.n_runs),
         latents=latents,
         missing=[
             *_missing(run, drawn, is_done=is_done, has_frames=bool(snapshots), again=again),
@@ -197,8 +204,8 @@ def _missing(
     return found
 
 
-def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Latents:
-    """Returns what the page decodes with; a run without a checkpoint has nothing of it."""
+def _latents(run: Run, validation: Split | None, seed: int, cure: str, room: Room) -> Latents:
+    """Returns the networks of the page; a run without a checkpoint has none."""
     try:
         model, _ = building.load(run)
     except FileNotFoundError:
@@ -207,5 +214,6 @@ def _latents(run: Run, validation: Split | None, *, seed: int, cure: str) -> Lat
     except BrokenRun as error:
         why = Sentence("its checkpoint cannot be used ({error})", error=error)
         return Latents(missing=(Missing(Sentence("the latents"), why),))
-    explorer = plane(model, validation, seed=seed)
-    return Latents(explorer, weights.n_parameters(model))
+    explorer = plane(model, validation, seed=seed, room=room)
+    reading = readers(model, validation, seed=seed, room=room)
+    return Latents(explorer, reading, weights.n_parameters(model))

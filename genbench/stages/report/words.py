@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
+from genbench.system.numbers import typeset
 from genbench.system.sentences import Sentence
 
 
@@ -32,3 +34,8 @@ def text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
+
+
+def odds(logit: float, is_odds: bool) -> str:
+    """Returns the probability that a logit stands for, or the logit where it stands for none."""
+    return f"{100 / (1 + math.exp(-logit)):.0f} %" if is_odds else typeset(logit)

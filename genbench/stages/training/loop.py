@@ -15,7 +15,7 @@ from genbench.models import building
 from genbench.models.config import Config
 from genbench.models.protocols import Model
 from genbench.models.recipes import Chosen, Recipe
-from genbench.models.running import keras_files, steps, weights
+from genbench.models.running import devices, keras_files, steps, weights
 from genbench.runs import Run, RunRecord, Schedule, beginning
 from genbench.runs.identity import identity
 from genbench.stages.training import history
@@ -93,7 +93,10 @@ def advance(
 
 def _built(recipe: Recipe, schedule: Schedule, split: Split) -> Model:
     """Returns the model, before its first step, if there is memory for its steps."""
-    model = building.build(recipe, split.image_shape, n_classes=len(split.classes))
+    model = devices.spread(
+        lambda: building.build(recipe, split.image_shape, n_classes=len(split.classes)),
+        recipe.config.devices,
+    )
     steps.check_memory(
         model,
         split.image_shape,

@@ -11,6 +11,7 @@ from genbench.models import recipes, trained_on
 from genbench.models.config import Config
 from genbench.models.parts import precision
 from genbench.models.recipes.spelling import default_name
+from genbench.models.running import devices
 from genbench.notebook.run import Run
 from genbench.runs.beginning import set_aside
 from genbench.stages.training import config_file, history
@@ -64,6 +65,7 @@ def train(
     chosen = replace(chosen, recipe=chosen.recipe.changed(dataset=dataset))
     config = chosen.recipe.config
     precision.require(config.precision)
+    devices.require(config.devices)
     splits = data.splits(config.dataset)
     asked = config_file.asked(chosen, config.schedule(len(splits.train)), splits)
     splits = trained_on.trained_with(config, splits)

@@ -55,7 +55,10 @@ def updates(
         BrokenRun: a scalar is not finite.
     """
     run_chunk = steps.compile_chunk(
-        model, chunk_length=schedule.log_every, jit_compile=config.jit_compile
+        model,
+        chunk_length=schedule.log_every,
+        jit_compile=config.jit_compile,
+        n_devices=config.devices,
     )
     pace = Pace(most=schedule.log_every)
     step = start

@@ -8,6 +8,7 @@ from genbench.data import images
 from genbench.models.parts.noise import Normal, Uniform
 from genbench.models.protocols import Sampler
 from genbench.stages.report.plane import N_TILES, Plane, plane
+from genbench.stages.report.room import Room
 from genbench.system import randomness
 from genbench.system.backend import keras
 
@@ -28,7 +29,7 @@ def convolutional(prior) -> Any:
 
 
 def test_any_other_network_is_decoded_beforehand():
-    found = plane(convolutional(Normal((5,))), None, seed=0)
+    found = plane(convolutional(Normal((5,))), None, seed=0, room=Room(1))
     assert found.decoder is None
     assert found.sprite is not None
     assert found.sprite["n"] == N_TILES**2
@@ -36,7 +37,7 @@ def test_any_other_network_is_decoded_beforehand():
 
 def test_the_first_tile_is_the_first_corner():
     model = convolutional(Normal((5,)))
-    found = plane(model, None, seed=0)
+    found = plane(model, None, seed=0, room=Room(1))
     assert found.sprite is not None
     tile = pixels(str(found.sprite["uri"]))[:3, :3, 0]
     corners = Normal((5,)).draw(randomness.rng_for(0, "explorer"), 4)
@@ -58,5 +59,5 @@ def test_a_uniform_prior_stays_uniform_between_corners():
 
 
 def test_two_uniform_latents_are_shown_within_their_range():
-    found = plane(convolutional(Uniform((2,), low=-1, high=1)), None, seed=0)
+    found = plane(convolutional(Uniform((2,), low=-1, high=1)), None, seed=0, room=Room(1))
     assert (found.plane, found.low, found.high) == ("latents", -1, 1)

@@ -4,6 +4,7 @@ import pytest
 
 from genbench.runs import Run
 from genbench.stages.report.quiz import fakes_per_run, prepare
+from genbench.stages.report.room import Room
 from genbench.stages.report.shown import load_split, show_run
 
 
@@ -11,7 +12,7 @@ from genbench.stages.report.shown import load_split, show_run
 def shown(sampled):
     """Both sampled runs, as the page has them."""
     runs = [Run(sampled / name) for name in ("vae-blobs", "gan-blobs")]
-    return [show_run(run, run.name, load_split, n_quiz=48, last=960) for run in runs]
+    return [show_run(run, run.name, load_split, n_quiz=48, last=960, room=Room(2)) for run in runs]
 
 
 @pytest.mark.parametrize(("n_runs", "n"), [(1, 12), (2, 6), (5, 2), (10, 2)])

@@ -18,6 +18,16 @@ def test_the_page_stands_beside_the_first_of_several_runs(pair):
     assert report(pair) == pair[0].path.parent / "report-vae-blobs-vs-gan-blobs.html"
 
 
+def test_a_brief_page_stands_beside_the_whole_one_and_fits_a_mail(pair):
+    whole, brief = report(pair), report(pair, brief=True)
+    assert brief.name == "report-vae-blobs-vs-gan-blobs-brief.html"
+    html = brief.read_text("utf-8")
+    assert "genbench report vae-blobs gan-blobs" in html
+    assert len(html) < 0.5 * len(whole.read_text("utf-8"))
+    assert brief.stat().st_size < 500 * 1024
+    assert set(facts(html)) == {"runs"}
+
+
 def test_the_page_of_one_run_stands_in_it(pair):
     assert report(pair[:1]) == pair[0].path / "report.html"
 

@@ -4,11 +4,12 @@ import pytest
 from made_records import measured_of, metrics_record
 
 from genbench.runs import Run
+from genbench.stages.report.room import Room
 from genbench.stages.report.shown import load_split, show_run
 
 
 def show(run):
-    return show_run(run, "a name", load_split, n_quiz=4, last=960)
+    return show_run(run, "a name", load_split, n_quiz=4, last=960, room=Room(2))
 
 
 def test_of_a_whole_run_only_the_metrics_are_missing(pair):

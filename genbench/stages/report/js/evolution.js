@@ -27,6 +27,8 @@ function evolution() {
     drawn: null,
   }));
 
+  const last = facts.clock.length - 1;
+
   function showRun(reel, seen) {
     const { run } = reel;
     for (const cursor of reel.cursors) {
@@ -50,15 +52,15 @@ function evolution() {
     reel.caption.textContent = say("step {step}, {n} images seen", { step: count(images / run.batch), n: count(images) });
   }
 
-  function show(i) {
+  function show(i, isSet = true) {
     const seen = facts.clock[i];
     if (Number(clockInput.value) !== i) clockInput.value = i;
     clockInput.setAttribute("aria-valuetext", say("{n} images seen", { n: count(seen) }));
     output.textContent = say("{n} images", { n: count(seen) });
+    if (isSet) remember("evolution", "clock", i === last ? null : i);
     for (const reel of reels) showRun(reel, seen);
   }
 
-  const last = facts.clock.length - 1;
   let timer = null;
   function stop() {
     clearTimeout(timer);
@@ -99,7 +101,8 @@ function evolution() {
     chart.addEventListener("pointerdown", seek);
     chart.addEventListener("pointermove", seek);
   }
-  show(Number(clockInput.value));
+  clockInput.value = recalled("clock") ?? last;
+  show(Number(clockInput.value), false);
   // The controls work from here on; each picture follows when it is decoded.
   return Promise.all(reels.map(async (reel) => {
     reel.sheets = await Promise.all(reel.run.reel.map(open));

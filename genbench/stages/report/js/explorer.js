@@ -1,8 +1,4 @@
 // A map of a plane through the latents; the place under the pointer is decoded at once.
-const RADIUS = 2.6;
-// The map is drawn larger than its tiles, so that the dots on it are round.
-const SCALE = 2;
-
 async function explorer(element) {
   const run = facts.runs[Number(element.dataset.run)];
   const spec = run.explorer;
@@ -15,11 +11,12 @@ async function explorer(element) {
   const codesInput = find(".codes", element);
   const told = find(".told", element);
   const picture = document.createElement("canvas");
-  map.width = SCALE * spec.tiles * width;
-  map.height = SCALE * spec.tiles * height;
-  target.width = width;
-  target.height = height;
+  const own = (name) => `${name}-${element.dataset.run}`;
   let corners = spec.corners ? new Float32Array(bytes(spec.corners).buffer) : null;
+  if (recalledNumbers(own("corners"))) drawCorners(...recalledNumbers(own("corners")));
+  if (told && recalled(own("class"))) told.value = recalled(own("class"));
+  if (codesInput && recalled(own("codes"))) codesInput.checked = false;
+  [acrossInput.value, upInput.value] = recalledNumbers(own("walk")) ?? [0.5, 0.5];
   const paint = spec.decoder ? live(decoderOf(spec)) : blended(await open(spec.sprite));
 
   // Two ways to have a picture at a place: decode it, or blend the four decoded around it.
@@ -51,6 +48,10 @@ async function explorer(element) {
     };
   }
 
+  function drawCorners(seed) {
+    corners = Float32Array.from({ length: 4 * spec.size }, normalFrom(randomFrom(seed)));
+  }
+
   function paintTiles() {
     picture.width = spec.tiles * width;
     picture.height = spec.tiles * height;
@@ -69,38 +70,8 @@ async function explorer(element) {
     if (!codesInput || !codesInput.checked) return;
     context.fillStyle = "rgb(0 0 0 / 0.62)";
     context.fillRect(0, 0, map.width, map.height);
-    const { points, labels } = spec.codes;
-    const style = getComputedStyle(document.documentElement);
-    // The palette's black would be lost on the dark map.
-    const colours = run.classes.map((_, i) => (i % 10 === 7 ? "#fff" : style.getPropertyValue(`--c${i % 10}`)));
-    const scale = map.width / (15 * 28);
-    const place = ([x, y]) => inMap((x - spec.low) / (spec.high - spec.low), (y - spec.low) / (spec.high - spec.low));
-    points.forEach((point, i) => {
-      const [x, y] = place(point);
-      context.fillStyle = labels ? colours[labels[i]] : "#56b4e9";
-      context.beginPath();
-      context.arc(x, y, RADIUS * scale, 0, 2 * Math.PI);
-      context.fill();
-    });
-    if (labels) nameClasses(context, place, colours, scale);
-  }
-  // A name at the median of its class: the colours do not carry it alone.
-  function nameClasses(context, place, colours, scale) {
-    const { points, labels } = spec.codes;
-    const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.font = `700 ${15 * scale}px system-ui, sans-serif`;
-    run.classes.forEach((name, label) => {
-      const own = points.filter((_, i) => labels[i] === label);
-      if (!own.length) return;
-      const [x, y] = place([median(own.map((p) => p[0])), median(own.map((p) => p[1]))]);
-      context.lineWidth = 5 * scale;
-      context.strokeStyle = "#000";
-      context.strokeText(name, x, y);
-      context.fillStyle = "#fff";
-      context.fillText(name, x, y);
-    });
+    const share = (z) => (z - spec.low) / (spec.high - spec.low);
+    drawCodes(context, run, ([x, y]) => inMap(share(x), share(y)), map.width / (15 * 28));
   }
 
   // The centres of the outermost tiles are the edges of the plane.
@@ -120,34 +91,50 @@ async function explorer(element) {
       ? say("latents {values}", { values: latentsAt(spec, null, across, up).map((z) => z.toFixed(2).replace("-", "−")).join(", ") })
       : say("{across} % across, {up} % up", { across: percent(across), up: percent(up) });
   }
+  function walk(across, up) {
+    show(across, up);
+    remember("latents", own("walk"), [across, up].map((share) => share.toFixed(3)));
+  }
   const pad = find(".pad", element);
   const follow = (event) => {
     const box = map.getBoundingClientRect();
     const n = spec.tiles;
     const part = (share) => Math.max(0, Math.min(1, (share * n - 0.5) / (n - 1)));
-    show(part((event.clientX - box.left) / box.width), 1 - part((event.clientY - box.top) / box.height));
+    walk(part((event.clientX - box.left) / box.width), 1 - part((event.clientY - box.top) / box.height));
   };
   pad.addEventListener("pointerdown", (event) => { pad.setPointerCapture(event.pointerId); follow(event); });
   pad.addEventListener("pointermove", follow);
   for (const input of [acrossInput, upInput]) {
-    input.addEventListener("input", () => show(Number(acrossInput.value), Number(upInput.value)));
+    input.addEventListener("input", () => walk(Number(acrossInput.value), Number(upInput.value)));
   }
-  if (codesInput) codesInput.addEventListener("change", paintMap);
+  if (codesInput) {
+    codesInput.addEventListener("change", () => {
+      paintMap();
+      remember("latents", own("codes"), codesInput.checked ? null : "off");
+    });
+  }
   const again = find(".again", element);
   const repaint = () => {
     paintTiles();
     paintMap();
     show(Number(acrossInput.value), Number(upInput.value));
   };
-  if (told) told.addEventListener("change", repaint);
+  if (told) {
+    told.addEventListener("change", () => {
+      repaint();
+      remember("latents", own("class"), told.value);
+    });
+  }
   if (again) {
     again.addEventListener("click", () => {
-      corners = Float32Array.from({ length: 4 * spec.size }, normalDraw);
+      const seed = Math.floor(Math.random() * 2 ** 32);
+      drawCorners(seed);
       repaint();
+      remember("latents", own("corners"), seed);
     });
   }
   repaint();
   element.dataset.ready = "yes";
 }
 
-for (const element of findAll(".explorer")) whenNear(element, once(() => explorer(element)));
+for (const element of findAll(".explorer")) whenNear(element, () => explorer(element));

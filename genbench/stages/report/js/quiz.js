@@ -39,7 +39,7 @@ function quiz() {
     at = 0;
     feedback.textContent = "";
     setPlaying(true);
-    ask();
+    return ask();
   }
   function setPlaying(isPlaying) {
     for (const button of [sayReal, sayFake]) button.disabled = !isPlaying;
@@ -98,7 +98,7 @@ function quiz() {
     event.preventDefault();
     answer(event.key === "ArrowLeft");
   });
-  start();
+  return start();
 }
 
-if (quizElement) whenNear(quizElement, once(async () => quiz()));
+if (quizElement) whenNear(quizElement, quiz);

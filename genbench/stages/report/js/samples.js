@@ -2,18 +2,24 @@
 const viewer = document.getElementById("viewer");
 
 function samples() {
-  const contacts = findAll(".contact").map((element) => {
+  let shown = recalled("show") === "nearest" ? "nearest" : "samples";
+  const contacts = findAll(".contact[data-run]").map((element) => {
     const i = Number(element.dataset.run);
     const run = facts.runs[i];
     const contact = {
       run,
-      list: options(run, (k) => openViewer(contact, k)),
+      list: options(run.samples, {
+        id: `samples-${i}`,
+        label: say("Samples of {name}", { name: run.name }),
+        nameOf: (k) => say("Sample {i}", { i: k + 1 }),
+        choose: (k) => openViewer(contact, k),
+      }),
       canvas: find("canvas", element),
       sheet: once(() => open(run.samples)),
       nearest: once(() => open(run.nearest)),
     };
     element.append(contact.list);
-    whenNear(element, () => paint(contact, "samples"));
+    whenNear(element, () => paint(contact, shown));
     return contact;
   });
 
@@ -24,53 +30,21 @@ function samples() {
   }
 
   const switches = findAll(".switch [data-show]");
+  const press = () => {
+    for (const button of switches) button.setAttribute("aria-pressed", String(button.dataset.show === shown));
+  };
   for (const button of switches) {
     button.addEventListener("click", () => {
-      for (const other of switches) other.setAttribute("aria-pressed", String(other === button));
-      for (const contact of contacts) paint(contact, button.dataset.show);
+      shown = button.dataset.show;
+      press();
+      for (const contact of contacts) paint(contact, shown);
+      remember("samples", "show", shown === "samples" ? null : shown);
     });
   }
-}
-
-// One stop of the tab key for a whole sheet; arrows move inside it, Enter opens.
-function options(run, choose) {
-  const { n, columns } = run.samples;
-  const list = document.createElement("ul");
-  const id = `samples-${facts.runs.indexOf(run)}`;
-  list.tabIndex = 0;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", say("Samples of {name}", { name: run.name }));
-  list.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
-  const items = Array.from({ length: n }, (_, i) => {
-    const item = document.createElement("li");
-    item.id = `${id}-${i}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-label", say("Sample {i}", { i: i + 1 }));
-    item.setAttribute("aria-selected", "false");
-    item.addEventListener("click", () => { go(i); choose(i); });
-    return item;
-  });
-  list.append(...items);
-  let here = 0;
-  function go(i) {
-    items[here].classList.remove("here");
-    items[here].setAttribute("aria-selected", "false");
-    here = Math.max(0, Math.min(n - 1, i));
-    items[here].classList.add("here");
-    items[here].setAttribute("aria-selected", "true");
-    list.setAttribute("aria-activedescendant", items[here].id);
-  }
-  const moves = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-  list.addEventListener("focus", () => go(here));
-  list.addEventListener("keydown", (event) => {
-    if (event.key in moves) go(here + moves[event.key]);
-    else if (event.key === "Home") go(0);
-    else if (event.key === "End") go(n - 1);
-    else if (event.key === "Enter" || event.key === " ") choose(here);
-    else return;
-    event.preventDefault();
-  });
-  return list;
+  press();
+  const [run, i] = recalledNumbers("sample") ?? [];
+  const contact = contacts.find((each) => each.run === facts.runs[run]);
+  if (contact && i in contact.list.children) openViewer(contact, i);
 }
 
 let viewed = null;
@@ -78,6 +52,7 @@ let viewed = null;
 async function openViewer(contact, i) {
   const { run } = contact;
   viewed = { contact, i };
+  remember("samples", "sample", `${facts.runs.indexOf(run)},${i}`);
   document.getElementById("viewer-title").textContent = say("{name}, sample {i}", { name: run.name, i: i + 1 });
   draw(document.getElementById("viewer-sample"), await contact.sheet(), i);
   document.getElementById("viewer-near").hidden = !run.nearest;
@@ -100,6 +75,7 @@ if (viewer) {
   samples();
   document.getElementById("viewer-previous").addEventListener("click", () => turn(-1));
   document.getElementById("viewer-next").addEventListener("click", () => turn(1));
+  viewer.addEventListener("close", () => remember("samples", "sample", null));
   document.getElementById("viewer-close").addEventListener("click", () => viewer.close());
   viewer.addEventListener("click", (event) => { if (event.target === viewer) viewer.close(); });
   viewer.addEventListener("keydown", (event) => {

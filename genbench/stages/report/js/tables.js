@@ -1,5 +1,5 @@
 // A column's head sorts the table by that column: first up, then down. What has no figure is last.
-for (const table of findAll("#metrics table")) {
+findAll("#metrics table").forEach((table, number) => {
   const body = find("tbody", table);
   const heads = findAll("thead th", table);
   heads.forEach((head, column) => {
@@ -16,9 +16,26 @@ for (const table of findAll("#metrics table")) {
         return (descending ? -1 : 1) * (Number(left) - Number(right));
       });
       body.append(...rows);
+      remember("metrics", "sort", `${number},${column},${descending ? 1 : 0}`);
     });
   });
-}
+});
+
+const [sorted, by, isDown] = recalledNumbers("sort") ?? [];
+const sorter = findAll("#metrics table")[sorted]?.tHead.rows[0].cells[by]?.firstElementChild;
+for (let i = 0; sorter && i <= isDown; i++) sorter.click();
+
+// Which metrics are unfolded.
+const folds = findAll("#metrics details");
+const unfolded = recalledNumbers("open") ?? [];
+folds.forEach((details, i) => {
+  details.open ||= unfolded.includes(i);
+  find("summary", details).addEventListener("click", () => {
+    // The click has not yet opened or closed it.
+    const open = folds.flatMap((each, k) => (each.open !== (each === details) ? [k] : []));
+    remember("metrics", "open", open.length ? open.join(",") : null);
+  });
+});
 
 // Paper cannot unfold.
 const folded = findAll("#metrics details:not([open])");

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from genbench.models import building
-from genbench.stages.report.decoder import dense_layers
+from genbench.stages.report.dense import dense_layers
 from genbench.system.backend import tf
 
 
