@@ -9,6 +9,7 @@ CHINESE = {"locale": "zh-CN"}
 NAMES = {
     *("vae", "gan", "script", "alert", "genbench", "blobs", "draws", "English"),
     *("GAN", "PCA", "NN", "KL", "SSIM", "RMS", "log", "beta", "MiB", "SHA", "WebP", "JavaScript"),
+    *("PNG", "SVG", "MNIST"),
     *("json", "metrics"),
 }
 READ = """() => {
