@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from genbench.experiments.bottleneck import bottleneck as bottleneck
     from genbench.experiments.duel import duel as duel
     from genbench.experiments.replay import replay as replay
+    from genbench.experiments.study.job import job as job
+    from genbench.experiments.study.study import study as study
     from genbench.models.config import Config as Config
     from genbench.models.fields import Count as Count
     from genbench.models.fields import Fraction as Fraction
@@ -59,7 +61,9 @@ if TYPE_CHECKING:
     from genbench.stages.report.report import report as report
     from genbench.stages.sampling.figures import draw_figures as draw_figures
     from genbench.stages.sampling.sample import sample as sample
+    from genbench.stages.training.fork import fork as fork
     from genbench.stages.training.train import train as train
+    from genbench.stages.watching.watch import watch as watch
     from genbench.system.errors import BrokenRun as BrokenRun
 
 # Loaded when first used (PEP 562): importing the package costs nothing.
@@ -88,7 +92,9 @@ _HOMES = {
     "evaluate": "genbench.stages.evaluation.evaluate:evaluate",
     "explore": "genbench.stages.exploration.explore:explore",
     "export": "genbench.stages.export:export",
+    "fork": "genbench.stages.training.fork:fork",
     "gif": "genbench.stages.animation:gif",
+    "job": "genbench.experiments.study.job:job",
     "layers": "genbench.models.parts.layers",
     "likelihood": "genbench.stages.likelihood.likelihood:likelihood",
     "losses": "genbench.models.parts.losses",
@@ -99,8 +105,10 @@ _HOMES = {
     "replay": "genbench.experiments.replay:replay",
     "report": "genbench.stages.report.report:report",
     "sample": "genbench.stages.sampling.sample:sample",
+    "study": "genbench.experiments.study.study:study",
     "train": "genbench.stages.training.train:train",
     "trust": "genbench.runs.trusting:trust",
+    "watch": "genbench.stages.watching.watch:watch",
 }
 __all__ = [*_HOMES]  # pyright: ignore[reportUnsupportedDunderAll]
 

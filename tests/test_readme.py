@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -20,6 +21,7 @@ from genbench.runs import Schedule
 from genbench.scoring import model_scores
 from genbench.scoring.doses import SWEEPS
 from genbench.stages.probing import pretraining
+from genbench.stages.watching.server import Server
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -63,6 +65,9 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
         parts = zip(load_embedded(), N_DIGITS, strict=True)
         return Splits(*(part.take(np.arange(n)) for part, n in parts))
 
+    # A page that would stay until Ctrl-C, and a browser that is not to be opened here.
+    monkeypatch.setattr(Server, "serve_forever", lambda server: None)
+    monkeypatch.setattr(webbrowser, "open", lambda link: True)
     for fault, sweep in SWEEPS.items():
         monkeypatch.setitem(SWEEPS, fault, replace(sweep, doses=sweep.doses[:1]))
     monkeypatch.setattr(model_scores, "N_DRAWS", 5)

@@ -11,19 +11,23 @@ from genbench.cli.stages import (
     evaluate,
     explore,
     export,
+    fork,
     gif,
     likelihood,
     probe,
     report,
     sample,
     train,
+    watch,
 )
+from genbench.cli.studies import job, study
 
 COMMANDS: dict[str, Callable[..., None]] = {
     command.__name__: command
     for command in (
         duel,
         train,
+        fork,
         sample,
         evaluate,
         likelihood,
@@ -32,8 +36,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
         explore,
         probe,
         bottleneck,
+        study,
+        job,
         gif,
         report,
+        watch,
         export,
         replay,
         bench,

@@ -29,6 +29,7 @@ def duel(
     n_samples: int | None = None,
     metrics: str | None = None,
     run_name: str | None = None,
+    watch: FlagCreatePairsOff[bool] = False,
     open: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Train recipes on one budget, measure them, and say who is better in what: the main job.
@@ -48,6 +49,7 @@ def duel(
         metrics: Your own metrics beside ours: a file, as in mine.py, which is run.
         run_name: Folder of the duel below runs/. None: as in vae-vs-gan-mnist5k, and what is not by
             default, as in vae-vs-gan-mnist5k-640000-images.
+        watch: Show the trainings meanwhile in a live page, whose link is printed first.
         open: Open the page in the browser at the end.
     """
     from genbench.experiments.duel import duel
@@ -63,6 +65,7 @@ def duel(
         n_samples=n_samples,
         metrics=metrics,
         run_name=run_name,
+        watch=watch,
     )
     print_contenders(result.comparison)
     print()

@@ -112,6 +112,10 @@ def _run(words: Sequence[str]) -> None:
         from genbench.cli.recipe_flags import train_recipe
 
         train_recipe(rest)
+    elif name == "fork":
+        from genbench.cli.recipe_flags import fork_run
+
+        fork_run(rest)
     elif name in COMMANDS:
         parse(deferred(COMMANDS[name]), rest, prog=f"genbench {name}")()
     elif name in ("-h", "--help") or name.startswith("--tyro"):  # Completion for the shell.

@@ -119,10 +119,19 @@ def open_page(page: Path) -> None:
     Raises:
         InvalidInput: there is no browser.
     """
+    open_link(page.resolve().as_uri())
+
+
+def open_link(link: str) -> None:
+    """Opens a link in the browser.
+
+    Raises:
+        InvalidInput: there is no browser.
+    """
     import webbrowser
 
-    if not webbrowser.open(page.resolve().as_uri()):
-        raise InvalidInput(f"No browser was found to open {page} with. Open it by hand.")
+    if not webbrowser.open(link):
+        raise InvalidInput(f"No browser was found to open {link} with. Open it by hand.")
 
 
 def _console() -> Console:

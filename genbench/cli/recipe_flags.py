@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tyro.conf import OmitArgPrefixes, arg
 
+from genbench.cli import stages
 from genbench.cli.parsing import deferred, parse
-from genbench.cli.stages import train
 from genbench.models.config import Config
 from genbench.models.recipes import RECIPES, Chosen, Recipe, announced, choose
 from genbench.system.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from genbench.runs import Run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +56,60 @@ def train_recipe(words: Sequence[str]) -> None:
     run = train(
         spelled, config=training.config, run_name=training.run_name, restart=training.restart
     )
-    trust = " --trust" * (chosen.source is not None and chosen.source.kind != "installed")
+    _print_next(run)
+
+
+def _print_next(run: Run) -> None:
+    code = run.read_config().code
+    trust = " --trust" * (code is not None and code.kind != "installed")
     print(
         f"{run.path} is trained. Next: genbench sample {run.word}{trust}, genbench gif {run.word}"
     )
+
+
+def fork_run(words: Sequence[str]) -> None:
+    """Trains a copy of the run that the first word names, with the fields that the others set.
+
+    Raises:
+        SystemExit: after help was printed.
+        InvalidInput: no run is named first, or the words after it are not understood.
+        FileNotFoundError: there is no such run.
+    """
+    if not words or words[0].startswith("-"):
+        if {"-h", "--help"} & {*words}:
+            parse(deferred(stages.fork), ["--help"], prog="genbench fork")
+        raise InvalidInput(
+            "Name the run and the step first, as in `genbench fork vae-mnist5k@300 "
+            "--learning-rate 1e-4`. See `genbench runs`."
+        )
+    spelled, *fields = words
+    name, _, step = spelled.rpartition("@")
+    if not (name and step.isdecimal()):
+        name, step = spelled, ""
+    from genbench.models import building
+    from genbench.runs import in_root
+    from genbench.stages.training.fork import fork, source_of
+
+    run_name = _run_name(fields)
+    source = source_of(name, in_root(run_name) if run_name else None)
+    training = _parsed(f"genbench fork {spelled}", building.recipe_of(source), fields)
+    copy = fork(
+        name,
+        step=int(step) if step else None,
+        config=training.config,
+        run_name=training.run_name,
+        restart=training.restart,
+    )
+    _print_next(copy)
+
+
+def _run_name(words: Sequence[str]) -> str | None:
+    """Returns the value of --run-name, by which a copy is known whose source is gone."""
+    for word, after in itertools.pairwise([*words, ""]):
+        flag, _, value = word.partition("=")
+        if flag == "--run-name":
+            return value or after
+    return None
 
 
 def parse_training(spelled: str, words: Sequence[str], chosen: Chosen | None = None) -> Training:
@@ -71,6 +125,10 @@ def parse_training(spelled: str, words: Sequence[str], chosen: Chosen | None = N
         InvalidInput: there is no such recipe, or the words are not understood.
     """
     recipe = (chosen or choose(spelled)).recipe
+    return _parsed(f"genbench train {spelled}", recipe, words)
+
+
+def _parsed(prog: str, recipe: Recipe, words: Sequence[str]) -> Training:
     flags = {word.split("=")[0] for word in words}
     if {"--steps", "--epochs"} <= flags:
         raise InvalidInput(
@@ -81,7 +139,7 @@ def parse_training(spelled: str, words: Sequence[str], chosen: Chosen | None = N
         Training,
         words,
         default=Training(config=config),
-        prog=f"genbench train {spelled}",
+        prog=prog,
         description="\n".join([f"{recipe.summary}\n", *_known(recipe)]),
     )
 
@@ -98,8 +156,8 @@ def _print_help() -> None:
         + [f"{name}: of an installed package" for name in announced()]
     )
     parse(
-        deferred(train),
+        deferred(stages.train),
         ["--help"],
         prog="genbench train",
-        description=f"{inspect.getdoc(train)}\n\n{listing}",
+        description=f"{inspect.getdoc(stages.train)}\n\n{listing}",
     )

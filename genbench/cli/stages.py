@@ -9,6 +9,7 @@ from tyro.conf import FlagCreatePairsOff, Positional, arg
 
 from genbench.cli.printing import (
     found_runs,
+    open_link,
     open_page,
     print_bold,
     print_certainty,
@@ -27,6 +28,15 @@ def train(recipe: Annotated[str, Positional, arg(metavar="RECIPE")]) -> None:
 
     Args:
         recipe: A recipe; `genbench train RECIPE --help` lists its fields.
+    """
+
+
+def fork(run: Annotated[str, Positional, arg(metavar="RUN@STEP")]) -> None:
+    """Train a copy of a run from a checkpoint on, with other settings: what would happen if.
+
+    Args:
+        run: A run and the step of one of its checkpoints, of which the last two are kept; without
+            a step, the last. `genbench fork RUN --help` lists the fields.
     """
 
 
@@ -326,6 +336,33 @@ def report(
     print_place(page)
     if open:
         open_page(page)
+
+
+def watch(
+    runs: Positional[tuple[str, ...]] = (),
+    *,
+    port: int = 0,
+    teach: FlagCreatePairsOff[bool] = False,
+    open: FlagCreatePairsOff[bool] = False,
+) -> None:
+    """Show runs in a page of the browser while they train, until Ctrl-C.
+
+    Args:
+        runs: Folders of runs, their names below runs/, or folders that runs are below, also later.
+            None: all below runs/, of many the thirty that were written last.
+        port: Of 127.0.0.1, which no other machine can reach. 0: one that is free.
+        teach: Let the page pause trainings, take one chunk, and train copies from a checkpoint on
+            with another learning rate, beta or penalty.
+        open: Open the page in the browser.
+    """
+    from genbench.stages.watching.watch import watch
+
+    def told(link: str) -> None:
+        print(f"Live: {link} (Ctrl-C ends it)", flush=True)
+        if open:
+            open_link(link)
+
+    watch(runs, port=port, teach=teach, told=told)
 
 
 def export(runs: Positional[tuple[str, ...]], *, to: Path | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from genbench.stages.evaluation.evaluate import evaluate
 from genbench.stages.sampling.figures import draw_figures
 from genbench.stages.sampling.sample import sample
 from genbench.stages.training.train import train
-from genbench.system import live
+from genbench.system import live, processes
 from genbench.system.errors import InvalidInput
 from genbench.system.files import locked
 
@@ -46,6 +47,7 @@ def duel(
     gifs: Path | str = FOLDER,
     n_samples: int | None = None,
     metrics: Path | str | None = None,
+    watch: bool = False,
     progress: bool | None = None,
 ) -> Duel:
     """Trains recipes on the same images, samples and measures each, and says who is better.
@@ -71,6 +73,8 @@ def duel(
         n_samples: images to draw from each model; by default as many as are measured, half of the
             held-out images for each draw, but no more than 10,000.
         metrics: your own beside ours; see `evaluate`.
+        watch: show the trainings meanwhile in a live page, from a process of its own that ends
+            with this one's work; its link is printed.
         progress: show progress bars; by default on a terminal.
 
     Raises:
@@ -93,7 +97,8 @@ def duel(
     plan = _Plan(dataset, allowed, batch_size, n_samples, seeds, metrics)
     fitted = plan.fitted(chosen)
     run = runs.in_root(run_name, root)
-    with locked(run.path / ".lock", "genbench duel"):
+    page = processes.beside(["watch", str(run.path)]) if watch else nullcontext()
+    with locked(run.path / ".lock", "genbench duel"), page:
         trained = plan.trained(fitted, run_name, root, progress)
         with live.line("drawing the models side by side", progress=progress):
             firsts, held_out = trained[: len(fitted)], data.load(dataset, "held_out")

@@ -11,6 +11,7 @@ from genbench.models import building, trained_on
 from genbench.runs import Run, find
 from genbench.runs.trusting import copy_of
 from genbench.stages.training.config_file import machine
+from genbench.stages.training.copying import read_whole, train_copy
 from genbench.stages.training.train import train
 from genbench.system.errors import BrokenRun
 
@@ -68,7 +69,14 @@ def replay(run: Run | Path | str, *, progress: bool | None = None) -> Replay:
         checkpoint_every=schedule.checkpoint_every,
     )
     with tempfile.TemporaryDirectory() as folder:
-        again = train(spelled, config=config, run_name=run.name, root=folder, progress=progress)
+        if record.origin:
+            again = Run(Path(folder) / run.name)
+            arrays = read_whole(run.origin_file)
+            train_copy(
+                again, run, record.origin, building.read_config(run), arrays, progress=progress
+            )
+        else:
+            again = train(spelled, config=config, run_name=run.name, root=folder, progress=progress)
         is_same = again.last_weights() == run.last_weights()
     there, here = dataclasses.asdict(record.machine), dataclasses.asdict(machine())
     return Replay(

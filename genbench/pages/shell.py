@@ -34,6 +34,8 @@ class Kind:
     room: str
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+    """Files of `pages/css/` beside the ground, which several kinds of page share."""
     template: str = "page"
     sources: Mapping[str, str] = field(default_factory=lambda: SOURCES)
     """What its content security policy allows beside its own styles and scripts, and no more."""
@@ -50,7 +52,8 @@ class Kind:
         """
         first = language or ENGLISH
         (second,) = {*LANGUAGES} - {first}
-        styles = _read(ROOM, "css", ("ground",)) + _read(self.room, "css", self.styles) + _colours()
+        ours = _read(ROOM, "css", ("ground", *self.shared))
+        styles = ours + _read(self.room, "css", self.styles) + _colours()
         parts = _read(ROOM, "js", ("language", "boot")) + _read(self.room, "js", self.scripts)
         scripts = f'"use strict";\n(() => {{\n{parts}}})();\n'
         known = {

@@ -4,6 +4,7 @@ from genbench.runs.formats import FORMAT, numbered
 from genbench.runs.log import LogEntry
 from genbench.runs.names import (
     ROOT,
+    copy_name,
     default_name,
     distinct,
     find,
@@ -27,6 +28,7 @@ __all__ = [
     "Samples",
     "Schedule",
     "Settings",
+    "copy_name",
     "default_name",
     "distinct",
     "find",

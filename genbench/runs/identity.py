@@ -23,6 +23,8 @@ def identity(record: RunRecord[Any]) -> str:
     told = [record.recipe, record.kind, config, record.data.digests]
     if record.code:
         told.append(record.code.sha256)
+    if record.origin:
+        told.append([record.origin.step, record.origin.sha256])
     text = json.dumps(told, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -87,6 +87,18 @@ def summary(run: Run) -> Summary:
     )
 
 
+def clock_of(run: Run) -> tuple[int, float]:
+    """Returns the step of a run's last whole line of its log, and the seconds until then.
+
+    Both are 0 where there is none yet.
+
+    Raises:
+        BrokenRun: the line is damaged.
+    """
+    last = _last(run)
+    return last.step, last.seconds
+
+
 def _last(run: Run) -> _Last:
     """Returns the last whole line of the log, which may be long."""
     if not run.log_file.is_file():

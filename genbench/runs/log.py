@@ -36,8 +36,22 @@ def read_entries(path: Path) -> list[LogEntry]:
     Raises:
         BrokenRun: a line is damaged.
     """
-    *lines, _unfinished = path.read_bytes().split(b"\n")
-    return [_entry(path, number, line) for number, line in enumerate(lines, 1)]
+    return parsed(path, path.read_bytes())
+
+
+def parsed(path: Path, content: bytes, *, after: int = 0) -> list[LogEntry]:
+    """Returns the whole lines of a part of a log.
+
+    Args:
+        path: of the log, for what is said of a damaged line.
+        content: bytes that begin with a line.
+        after: how many lines stand before them.
+
+    Raises:
+        BrokenRun: a line is damaged.
+    """
+    *lines, _unfinished = content.split(b"\n")
+    return [_entry(path, number, line) for number, line in enumerate(lines, after + 1)]
 
 
 def _entry(path: Path, number: int, line: bytes) -> LogEntry:

@@ -17,6 +17,8 @@ from genbench.system.files import expanded
 ROOT = Path("runs")
 # Of a file's name most systems take 255; a name is joined to others, and gets endings.
 MOST_BYTES = 100
+# What stands behind a run's name in that of its copy: vae-mnist5k-from-300-learning-rate-0.0001.
+COPY = "-from-"
 
 
 def default_name(prefix: str, dataset: str, changed: Mapping[str, object] | None = None) -> str:
@@ -33,6 +35,18 @@ def default_name(prefix: str, dataset: str, changed: Mapping[str, object] | None
     stem = expanded(dataset).resolve().stem
     words = [_words(name, value) for name, value in (changed or {}).items()]
     return fitting("-".join([prefix, *re.findall(r"[\w.]+", stem), *words]).rstrip("."))
+
+
+def copy_name(name: str, step: int, changed: Mapping[str, object]) -> str:
+    """Returns the name of a run's copy, which begins with the run's own.
+
+    Args:
+        name: of the run.
+        step: that the copy goes on from.
+        changed: the fields that it has otherwise.
+    """
+    words = [_words(field, value) for field, value in changed.items()]
+    return fitting("-".join([f"{name}{COPY}{step}", *words]).rstrip("."))
 
 
 def _words(name: str, value: object) -> str:

@@ -145,6 +145,25 @@ class CodeRecord:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a run is a copy of, up to a step.
+
+    Attributes:
+        run: what the other run was called.
+        step: whose checkpoint it goes on from.
+        sha256: the seal of that checkpoint, which the run keeps.
+    """
+
+    run: str
+    step: int
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if self.step < 1:
+            raise ValueError(f"step is {self.step}")
+
+
+@dataclass(frozen=True)
 class RunRecord(Generic[C]):
     """What a run is, written once and held to ever after.
 
@@ -156,6 +175,7 @@ class RunRecord(Generic[C]):
         schedule: when what is due.
         machine: where it was begun.
         code: what makes the model where that is not genbench.
+        origin: the run and step that it goes on from, where it did not begin at the beginning.
     """
 
     recipe: str
@@ -165,6 +185,7 @@ class RunRecord(Generic[C]):
     schedule: Schedule
     machine: Machine
     code: CodeRecord | None = optional(None)  # noqa: RUF009
+    origin: Origin | None = optional(None)  # noqa: RUF009
 
     @property
     def spelled(self) -> str:

@@ -64,9 +64,15 @@ class Run:
         self.config_file = self.path / CONFIG
         # A copy of the user's own code that makes the model, where there is some.
         self.code_file = self.path / "code.py"
+        # Of a copy: the checkpoint of another run that it goes on from.
+        self.origin_file = self.path / "origin.npz"
         self.data_file = self.path / "data.json"
         self.metrics_csv = self.path / "metrics.csv"
         self.log_file = self.path / "log.jsonl"
+        # There while somebody wants the training to wait.
+        self.hold_file = self.path / "hold.json"
+        # Held by the training's process.
+        self.lock_file = self.path / ".lock"
         self.tensorboard = self.path / "tensorboard"
         self.checkpoints = self.path / "checkpoints"
         self.weights = self.path / "weights"
@@ -145,7 +151,7 @@ class Run:
             raise BrokenRun(
                 f"{self.path} holds files but no config.json. Choose another run_name.", "run_name"
             )
-        with locked(self.path / ".lock", "genbench train"):
+        with locked(self.lock_file, "genbench train"):
             yield
 
     @contextmanager

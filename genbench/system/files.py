@@ -97,6 +97,28 @@ def locked(path: Path, task: str) -> Iterator[None]:
             file.truncate(0)
 
 
+def is_held(path: Path) -> bool:
+    """Returns whether a living process of this machine has noted itself in a lock's file.
+
+    To try the lock instead would keep a process from it that comes at that moment.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    number = path.read_text("utf-8", errors="replace").rpartition(" ")[2]
+    return number.isdecimal() and _is_alive(int(number))
+
+
+def is_locked(path: Path) -> bool:
+    """Returns whether a process holds the lock of that file, one of another machine included.
+
+    It tries the lock, so it is not for whoever looks twice a second; see `is_held`.
+    """
+    if not path.is_file():
+        return False
+    with path.open("a+b") as file:
+        return not _try_lock(file)
+
+
 # What filelock would do: for these twenty lines a dependency weighs too much.
 if sys.platform == "win32":
     import msvcrt

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import runpy
 import signal
 import sys
 import types
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from genbench.system.errors import InvalidInput
@@ -49,6 +53,39 @@ def apart(work: Callable[P, Iterator[T]], *args: P.args, **kwargs: P.kwargs) -> 
     finally:
         process.kill()
         process.join()
+
+
+def command(words: Sequence[str], said: Path | None = None) -> BaseProcess:
+    """Starts `python -m genbench` in a new process, which goes on beside this one.
+
+    Args:
+        words: of the command line.
+        said: a file for all that it prints; by default it prints where this process does.
+    """
+    process = multiprocessing.get_context("spawn").Process(target=_run, args=(words, said))
+    with _main_hidden():
+        process.start()
+    return process
+
+
+@contextmanager
+def beside(words: Sequence[str]) -> Iterator[None]:
+    """Lets a command of genbench run in a process of its own until the end of the block."""
+    process = command(words)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _run(words: Sequence[str], said: Path | None) -> None:
+    if said:
+        with said.open("wb") as file:
+            for stream in (1, 2):
+                os.dup2(file.fileno(), stream)
+    sys.argv = ["genbench", *words]
+    runpy.run_module("genbench", run_name="__main__")
 
 
 def _received(connection: Connection) -> Iterator[Any]:

@@ -1,4 +1,5 @@
 import dataclasses
+import shlex
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from genbench.cli.main import main
 from genbench.cli.recipe_flags import Training, parse_training
 from genbench.models.recipes import RECIPES
+from genbench.models.recipes.spelling import command
 from genbench.pictures import grids
 from genbench.runs import Run
 
@@ -108,6 +110,39 @@ def test_another_configuration_is_refused(refused, vae_copy, blobs, brief):
     ],
     ids=["none", "broken", "mixed"],
 )
+def test_a_copy_is_trained_and_its_own_command_goes_on_with_it(here, capsys, vae_copy):
+    main(["fork", "vae-blobs@40", "--beta=2"])
+    copy = Run("runs/vae-blobs-from-40-beta-2.0")
+    assert f"genbench gif {copy.path}" in capsys.readouterr().out
+    before = copy.read_checkpoint()
+    main(shlex.split(command(copy))[1:])
+    np.testing.assert_equal(copy.read_checkpoint(), before)
+    assert not list(copy.path.parent.glob("*from*from*"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "Name the run and the step first, as in `genbench fork vae-mnist5k@300"),
+        ("--beta 2 vae-blobs", "Name the run and the step first"),
+        ("vae-blob@40", "There is no run 'vae-blob'. Did you mean 'vae-blobs'?"),
+        ("vae-blobs@30", "has no checkpoint of step 30. It has those of 40, 60"),
+        ("vae-blobs@40 --beta no", "--beta"),
+        ("vae-blobs@40 --batch-size 8", "--batch-size must stay 16 in a copy"),
+        ("vae-blobs@40 --latent-size 5", "--latent-size 5 does not fit the checkpoint"),
+        ("vae-blobs", "--steps must be more than the 60 that the copy goes on from"),
+    ],
+)
+def test_what_cannot_be_copied_is_told_in_flags(refused, vae_copy, words, said):
+    assert said in refused("fork", *words.split())
+    assert [path.name for path in vae_copy.path.parent.iterdir()] == ["vae-blobs"]
+
+
+def test_help_of_a_copy_shows_its_run_s_own_fields(read_help, vae_copy):
+    assert "RUN@STEP" in read_help("fork")
+    assert "default: 16" in read_help("fork", "vae-blobs@40")
+
+
 def test_a_folder_without_proper_pictures_is_refused(refused, here, files, said):
     (here / "own").mkdir()
     for name, content in files.items():

@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -55,6 +56,14 @@ def test_as_many_samples_are_drawn_as_are_measured(pictures, small_duel, monkeyp
         again(n_samples=None, run_name="usual")
     n_held_out = len(data.load(pictures, "held_out"))
     assert asked == [5 * (n_held_out // 2)]
+
+
+def test_a_live_page_stands_beside_the_work(small_duel, monkeypatch):
+    result, again = small_duel
+    begun = []
+    monkeypatch.setattr(duel_module.processes, "beside", lambda w: begun.append(w) or nullcontext())
+    again(watch=True)
+    assert begun == [["watch", str(result.page.parent)]]
 
 
 def test_each_run_and_all_together_have_a_gif(small_duel):

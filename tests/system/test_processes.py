@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -14,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from genbench.system.errors import InvalidInput
-from genbench.system.processes import PATIENCE, apart
+from genbench.system.processes import PATIENCE, apart, beside, command
+from genbench.system.version import __version__
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
@@ -92,3 +94,29 @@ def test_a_script_without_a_guard_runs_once(tmp_path) -> None:
         check=True,
     )
     assert done.stdout == "begins\n[0, 1]\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--version"], 0, f"genbench {__version__}\n"),
+        (
+            ["trian"],
+            2,
+            "There is no command 'trian'. Did you mean 'train'? See `genbench --help`.\n",
+        ),
+    ],
+)
+def test_a_command_of_its_own_tells_its_code_and_all_that_it_says(
+    tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
+    process = command(words, tmp_path / "said.txt")
+    process.join()
+    assert process.exitcode == code
+    assert (tmp_path / "said.txt").read_text() == said
+
+
+def test_a_command_beside_ends_with_the_block(here: Path) -> None:
+    with beside(["watch"]):
+        (child,) = multiprocessing.active_children()
+    assert not child.is_alive()

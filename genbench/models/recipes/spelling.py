@@ -32,13 +32,27 @@ def default_name(recipe: str, config: Config, *, usual: Config) -> str:
     return runs.default_name(recipe, config.dataset, told)
 
 
+def copy_name(name: str, step: int, before: Config, after: Config) -> str:
+    """Returns the name of a run's copy, as in vae-mnist5k-from-300-learning-rate-0.0001.
+
+    Args:
+        name: of the run.
+        step: that the copy goes on from.
+        before: the run's configuration.
+        after: the copy's.
+    """
+    changed = _changed(plain(after), plain(before))
+    told = {field: value for field, value in changed.items() if field not in NOT_IN_NAME}
+    return runs.copy_name(name, step, told)
+
+
 def command(run: Run) -> str:
     """Returns the command that trains such a run again, or goes on with it, as a person types it.
 
     It is given in the folder in which `runs` is.
     """
     record = run.read_config_as(dict)
-    words = ["genbench", "train", record.spelled]
+    words = ["genbench", *_began(record)]
     for name, value in _changed(record.config, _usual(record)).items():
         words += _flag(name, value)
     return shlex.join([*words, "--run-name", runs.handle(run)])
@@ -51,8 +65,18 @@ def call(run: Run, *, restart: bool = False) -> str:
     arguments = {"root": str(run.path.parent), "run_name": run.path.name, **changed}
     if restart:
         arguments["restart"] = True
-    words = [repr(record.spelled), *(f"{name}={value!r}" for name, value in arguments.items())]
-    return f"genbench.train({', '.join(words)})"
+    function, what = _began(record)
+    if record.origin:
+        what, arguments = record.origin.run, {"step": record.origin.step, **arguments}
+    words = [repr(what), *(f"{name}={value!r}" for name, value in arguments.items())]
+    return f"genbench.{function}({', '.join(words)})"
+
+
+def _began(record: RunRecord[Any]) -> tuple[str, str]:
+    """Returns the command that a run was begun with, and its first word."""
+    if record.origin:
+        return "fork", f"{record.origin.run}@{record.origin.step}"
+    return "train", record.spelled
 
 
 def going_on(run: Run, *, restart: bool = False) -> str:

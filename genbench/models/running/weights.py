@@ -15,6 +15,7 @@ from genbench.system.errors import BrokenRun
 # What the keys of a checkpoint begin with that tell of the training, and not of the model.
 SCALARS = "scalars/"
 NETWORKS = "networks"
+OPTIMIZERS = "optimizers"
 
 
 def n_parameters(model: Model) -> dict[str, int]:
@@ -64,6 +65,22 @@ def restore_networks(model: Model, arrays: Mapping[str, np.ndarray]) -> None:
     _assign(dict(_weights(model)), arrays)
 
 
+def with_rates_of(model: Model, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Returns a checkpoint's arrays with a model's own learning rates, where these are constants.
+
+    Args:
+        model: new, as its configuration makes it.
+        arrays: as `state` returned them of a model of the same shapes.
+    """
+    rates = {
+        f"{OPTIMIZERS}/{scope}/{i}": variable.numpy()
+        for scope, optimizer in model.optimizers.items()
+        for i, variable in enumerate(optimizer.variables)
+        if variable is optimizer.learning_rate
+    }
+    return {**arrays, **rates}
+
+
 def settle(model: Model) -> None:
     """Measures what follows from averaged weights, if there are some; see `Averaging`."""
     if isinstance(model, Averaging):
@@ -95,7 +112,7 @@ def _assign(variables: Mapping[str, keras.Variable], arrays: Mapping[str, np.nda
 
 def _variables(model: Model) -> Iterator[tuple[str, keras.Variable]]:
     yield from _weights(model)
-    yield from _keyed("optimizers", model.optimizers)
+    yield from _keyed(OPTIMIZERS, model.optimizers)
 
 
 def _weights(model: Model) -> Iterator[tuple[str, keras.Variable]]:

@@ -60,7 +60,10 @@ def contenders(runs: Sequence[Run], sampler: str | None) -> tuple[Contender, ...
     for run in runs:
         config = run.read_config_as(dict)
         seed = config.config["seed"]
-        alike = json.dumps({**config.config, "seed": None, "recipe": config.recipe})
+        # Copies of several seeds are one model, if they are from one step.
+        copied = config.origin and config.origin.step
+        told = {"seed": None, "recipe": config.recipe, "copied": copied}
+        alike = json.dumps({**config.config, **told})
         group = groups.setdefault(alike, {})
         if seed in group:
             raise InvalidInput(

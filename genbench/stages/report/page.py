@@ -27,6 +27,7 @@ from genbench.system.sentences import Sentence, beside, chain, clauses, paragrap
 
 REPORT = Kind(
     "genbench.stages.report",
+    shared=("evolution",),
     styles=("answer", "stage", "play", "pad", "narrow"),
     scripts=(
         *("state", "evolution", "options", "samples", "tables"),

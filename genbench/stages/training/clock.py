@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from genbench.models.config import Config
 from genbench.runs import LogEntry, Run
@@ -25,6 +27,15 @@ class Clock:
         self._started = time.perf_counter() - (before[-1] if before else 0.0)
         self._batch_size = config.batch_size
         self._n_images = n_images
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Leaves the block out of the seconds of training."""
+        since = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._started += time.perf_counter() - since
 
     def read(self, step: int) -> LogEntry:
         """Returns what stands first in the log's line of a step."""

@@ -22,7 +22,7 @@ from genbench.system.errors import BrokenRun
 from genbench.system.version import __version__
 
 # They follow from those before them: the first that differs says what was asked.
-HELD_TO = ("recipe", "kind", "code", "data", "config")
+HELD_TO = ("recipe", "kind", "origin", "code", "data", "config")
 DIGESTS = ("sha256", "validation_sha256", "held_out_sha256")
 # To be trained for longer is to be no other run.
 LENGTH = ("config.steps", "config.epochs")

@@ -17,6 +17,7 @@ from genbench.models.protocols import Model
 from genbench.models.recipes import Chosen, Recipe
 from genbench.models.running import devices, keras_files, steps, weights
 from genbench.runs import Run, RunRecord, Schedule, beginning
+from genbench.runs.holding import is_held, let_go
 from genbench.runs.identity import identity
 from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
@@ -25,6 +26,7 @@ from genbench.stages.training.looks import looks_at
 from genbench.stages.training.observer import Observer
 from genbench.stages.training.since_line import SinceLine
 from genbench.stages.training.updates import updates
+from genbench.stages.training.waiting import wait
 from genbench.system import live
 from genbench.system.errors import Interrupted
 from genbench.system.numbers import short
@@ -80,10 +82,14 @@ def advance(
             training = _Training(run, record, model, observer, clock, SinceLine(arrays), bar)
             for step, values in itertools.chain([first], coming):
                 training.tell(step, values)
-                number = interruption()
-                training.keep(step, is_asked=number > 0)
+                number, is_last = interruption(), step == schedule.steps
+                is_to_wait = not (number or is_last) and is_held(run, step)
+                training.keep(step, is_asked=number > 0 or is_to_wait)
                 bar.update(step - bar.n)
-                if number and step < schedule.steps:
+                if is_to_wait:
+                    with clock.stopped():
+                        number = wait(run, step, interruption)
+                if number and not is_last:
                     raise Interrupted(
                         f"{run.path} stopped at step {step} of {schedule.steps}. "
                         "The same command goes on from there.",
@@ -163,6 +169,8 @@ def _make_ready(
     run: Run, record: RunRecord[Config], resumed: int, arrays: Mapping[str, np.ndarray]
 ) -> None:
     """Leaves in the run's folder what belongs to the steps until the one that it goes on from."""
+    # A request from before the training was started anew is answered by that.
+    let_go(run)
     if not resumed:
         beginning.begin(run, record.schedule)
         return

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from genbench import data, runs
+from genbench.data import Splits
 from genbench.models import recipes, trained_on
 from genbench.models.config import Config
 from genbench.models.parts import precision
+from genbench.models.recipes import Chosen
 from genbench.models.recipes.spelling import default_name
 from genbench.models.running import devices
 from genbench.notebook.run import Run
+from genbench.runs import RunRecord
 from genbench.runs.beginning import set_aside
 from genbench.stages.training import config_file, history
 from genbench.stages.training.loop import advance
@@ -76,16 +79,38 @@ def train(
         set_aside(run)
     # The measures of the snapshots would slow a dense GAN by a quarter.
     with run.claimed(), one_core():
-        record = config_file.settled(run, asked, chosen)
-        checkpoint = None
-        if run.config_file.is_file():
-            checkpoint = history.last_checkpoint(run, record.schedule)
-            history.check(run, record, splits.validation, checkpoint[0])
-            trained_on.remember(run, config.dataset)
-            # A process that was killed in its last moments has left one too many.
-            run.drop_checkpoints()
-        if checkpoint is None or checkpoint[0] < record.schedule.steps:
-            chosen = replace(chosen, recipe=chosen.recipe.of(record.config))
-            advance(run, chosen, record, splits, checkpoint, progress)
-            trained_on.remember(run, config.dataset)
+        go_on(run, chosen, asked, splits, progress)
     return run
+
+
+def go_on(
+    run: runs.Run,
+    chosen: Chosen,
+    asked: RunRecord[Config],
+    splits: Splits,
+    progress: bool | None,
+) -> None:
+    """Trains a run that this process has claimed to its end, from its last checkpoint if any.
+
+    Args:
+        run: its folder.
+        chosen: the recipe, with the configuration that is asked for.
+        asked: what the config.json of a new run would hold.
+        splits: of the data, as the configuration has them.
+        progress: show a bar; by default on a terminal.
+
+    Raises:
+        BrokenRun: the folder belongs to another configuration, or has lost its checkpoints, or a
+            loss is not finite.
+    """
+    record, checkpoint = config_file.settled(run, asked, chosen), None
+    if run.config_file.is_file():
+        checkpoint = history.last_checkpoint(run, record.schedule)
+        history.check(run, record, splits.validation, checkpoint[0])
+        trained_on.remember(run, asked.config.dataset)
+        # A process that was killed in its last moments has left one too many.
+        run.drop_checkpoints()
+    if checkpoint is None or checkpoint[0] < record.schedule.steps:
+        chosen = replace(chosen, recipe=chosen.recipe.of(record.config))
+        advance(run, chosen, record, splits, checkpoint, progress)
+        trained_on.remember(run, asked.config.dataset)

@@ -11,6 +11,7 @@ from genbench.cli.main import main
 from genbench.models.recipes import RECIPES
 from genbench.models.recipes.spelling import command, default_name, going_on
 from genbench.runs import Run
+from genbench.runs.record import Origin
 
 
 def test_the_command_names_what_differs_from_the_recipe(vae_run):
@@ -34,6 +35,15 @@ def test_a_recipe_that_is_gone_has_every_field_told(tmp_path):
         "genbench train 'no longer there' --dataset blobs --batch-size 16 --seed 0 --beta 1.0 "
         "--sizes 3 4 --run-name old"
     )
+
+
+def test_a_copy_is_told_by_what_it_is_a_copy_of(tmp_path):
+    run = Run(tmp_path / "copy")
+    record = run_record("no longer there", config={"beta": 2.0})
+    run.write_config(dataclasses.replace(record, origin=Origin("duel/vae", 300, "1" * 64)))
+    flags = "--dataset blobs --batch-size 16 --seed 0 --beta 2.0 --run-name copy"
+    assert command(run) == f"genbench fork duel/vae@300 {flags}"
+    assert going_on(run).startswith("genbench.fork('duel/vae', step=300, root=")
 
 
 @pytest.mark.parametrize(

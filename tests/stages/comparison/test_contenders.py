@@ -4,6 +4,7 @@ import pytest
 from made_records import entry, metrics_record, protocol
 from scipy import stats
 
+from genbench.runs.record import Origin
 from genbench.scoring import records
 from genbench.scoring.records import SpaceRecord
 from genbench.stages.comparison.contenders import contenders
@@ -54,6 +55,16 @@ def test_seeds_of_two_configurations_of_one_recipe_are_two_contenders(make):
         ["short-0", "short-1"],
         ["long-0", "long-1"],
     ]
+
+
+def test_a_copy_is_another_contender_and_copies_of_several_seeds_are_one(make):
+    runs = [
+        make(f"{name}{seed}", seed=seed, recall_judge=[1, 2]) for name in "ab" for seed in (0, 1)
+    ]
+    for run in runs[2:]:
+        origin = Origin(f"a{run.name[1]}", 3, run.name[1] * 64)
+        run.write_config(replace(run.read_config_as(dict), origin=origin))
+    assert [each.name for each in contenders(runs, None)] == ["a0, 2 seeds", "b0, 2 seeds"]
 
 
 def test_a_name_says_which_seed_is_compared_where_one_contender_has_no_other(make):

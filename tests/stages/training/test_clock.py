@@ -1,5 +1,10 @@
-import pytest
+import time
 
+import pytest
+from small import small
+
+from genbench.runs import Run
+from genbench.stages.training.clock import Clock
 from genbench.system import memory
 
 
@@ -15,3 +20,10 @@ def test_the_clock_counts_images_and_epochs(vae_run):
     assert (last["images"], last["epoch"]) == (60 * 16, round(60 * 16 / 560, 4))
     seconds = [entry["seconds"] for entry in vae_run.read_log()]
     assert seconds == sorted(seconds)
+
+
+def test_a_wait_is_no_time_of_training(tmp_path):
+    clock = Clock(Run(tmp_path), small("vae"), 560, start=0)
+    with clock.stopped():
+        time.sleep(0.2)
+    assert clock.read(1)["seconds"] < 0.2

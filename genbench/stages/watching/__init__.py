@@ -1,0 +1,1 @@
+"""Watching: runs in a page of the browser while they train."""
