@@ -343,6 +343,7 @@ def watch(
     *,
     port: int = 0,
     teach: FlagCreatePairsOff[bool] = False,
+    language: Literal["en", "zh-CN"] | None = None,
     open: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Show runs in a page of the browser while they train, until Ctrl-C.
@@ -353,6 +354,7 @@ def watch(
         port: Of 127.0.0.1, which no other machine can reach. 0: one that is free.
         teach: Let the page pause trainings, take one chunk, and train copies from a checkpoint on
             with another learning rate, beta or penalty.
+        language: In which the page opens. None: its reader's, by the browser.
         open: Open the page in the browser.
     """
     from genbench.stages.watching.watch import watch
@@ -362,7 +364,7 @@ def watch(
         if open:
             open_link(link)
 
-    watch(runs, port=port, teach=teach, told=told)
+    watch(runs, port=port, teach=teach, language=language, told=told)
 
 
 def export(runs: Positional[tuple[str, ...]], *, to: Path | None = None) -> None:

@@ -41,6 +41,12 @@ def check_language(language: str | None) -> None:
         )
 
 
+def in_each(words: Sentence) -> dict[str, str]:
+    """Returns a sentence in each language, as a script takes it: by language, without markup."""
+    said = {language: Voice(language).say(words.message, **words.values) for language in LANGUAGES}
+    return {language: own.unescape() for language, own in said.items()}
+
+
 class Voice:
     """Says messages and sentences in one language.
 

@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from genbench.pages import saying
-from genbench.pages.saying import CHINESE, ENGLISH, Voice, check_language
+from genbench.pages.saying import CHINESE, ENGLISH, Voice, check_language, in_each
 from genbench.system.errors import InvalidInput
 from genbench.system.sentences import Sentence, listing
 
@@ -46,6 +46,11 @@ def test_what_is_no_sentence_is_a_name_and_stays(chinese):
 
 def test_what_has_no_translation_is_said_as_it_is(chinese):
     assert chinese.tell(Sentence("a metric of mine")) == "a metric of mine"
+
+
+def test_a_script_is_told_a_sentence_in_each_language(chinese):
+    assert in_each(Sentence("noise")) == {ENGLISH: "noise", CHINESE: "噪声"}
+    assert in_each(Sentence("a < b")) == {ENGLISH: "a < b", CHINESE: "a < b"}
 
 
 def test_another_language_is_refused():

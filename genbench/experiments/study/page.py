@@ -15,11 +15,12 @@ from genbench.experiments.study.results import Board, Group, Measured, boards, m
 from genbench.experiments.study.states import PAGE, Progress, State
 from genbench.pages.shell import Kind
 from genbench.scoring.entries import Entry, ends
-from genbench.scoring.glossary import SPACES
+from genbench.scoring.glossary import space_label
 from genbench.scoring.table import deciding, look_up
 from genbench.scoring.verdicts import TEST
 from genbench.system.files import replacing
 from genbench.system.numbers import typeset
+from genbench.system.sentences import Sentence
 
 TABLE = "runs.csv"
 STUDY = Kind("genbench.experiments.study", styles=("study",), scripts=("study",), template="study")
@@ -82,7 +83,7 @@ def write(plan: Plan, progress: Progress) -> Path | None:
         states=progress.states,
         n_done=len(found),
         lasting=lasting,
-        test=TEST,
+        test=Sentence(TEST),
         table=TABLE,
         chart=(WIDTH, HEIGHT, LEFT, TOP),
         n_coloured=MOST_COLOURED,
@@ -106,8 +107,7 @@ def _section(board: Board) -> Section:
 
 
 def _space(metric: str) -> str:
-    space = metric.partition("/")[2]
-    return SPACES.get(space, space)
+    return space_label(metric.partition("/")[2])
 
 
 def _row(board: Board, index: int, group: Group) -> Row:
@@ -119,7 +119,7 @@ def _row(board: Board, index: int, group: Group) -> Row:
 
 def _cell(entry: Entry | None, place: int | None = None) -> Cell:
     if entry is None:
-        return Cell("not measured")
+        return Cell(Sentence("not measured"))
     return Cell(typeset(entry.span.value), ends(entry, typeset), place)
 
 

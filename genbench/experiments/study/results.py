@@ -15,6 +15,7 @@ from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import look_up
 from genbench.scoring.verdicts import Agreement
 from genbench.stages.comparison.contenders import Contender
+from genbench.system.sentences import Sentence
 
 # Whose first metric a leaderboard is in the order of, and settings are chosen by.
 QUALITY = "likeness"
@@ -96,7 +97,9 @@ class Board:
     def over(self) -> str:
         """What the intervals are over."""
         n = {len(group.runs) for group in self.groups}
-        return "training seeds" if min(n) > 1 else "fresh draws of one training of each"
+        if min(n) > 1:
+            return Sentence("training seeds")
+        return Sentence("fresh draws of one training of each")
 
     def place(self, group: Group, metric: str) -> int | None:
         """Returns in which group of those that are told apart a contender is, from 1 on."""
@@ -113,7 +116,7 @@ class Board:
     @property
     def label(self) -> str:
         """What the leading metric is called: Fréchet distance, as a rule."""
-        return look_up(self.metrics[0]).label if self.metrics else "not measured"
+        return Sentence(look_up(self.metrics[0]).label if self.metrics else "not measured")
 
     def chosen(self, groups: Iterable[Group]) -> Group | None:
         """Returns the contender that is best by the validation images; None where none has any."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from genbench.pages.saying import check_language
 from genbench.runs import ROOT, Run, find
 from genbench.stages.watching.board import Board
 from genbench.stages.watching.page import render
@@ -19,6 +20,7 @@ def watch(
     *,
     port: int = 0,
     teach: bool = False,
+    language: str | None = None,
     told: Callable[[str], object] = print,
 ) -> None:
     """Shows runs in a page of this machine's browser, until Ctrl-C.
@@ -32,24 +34,29 @@ def watch(
         port: of 127.0.0.1, where no other machine can reach it; 0: one that is free.
         teach: let the page pause trainings, take one chunk, and train copies from a checkpoint on
             with another learning rate, beta or penalty, which end with this.
+        language: in which the page opens, "en" or "zh-CN"; by default its reader's.
         told: is called with the page's link, once it is there.
 
     Raises:
         FileNotFoundError: there is no such run.
-        InvalidInput: the port is not to be had.
+        InvalidInput: the port is not to be had, or there is no such language.
     """
-    with served([_place(run) for run in runs] or [ROOT], port=port, teach=teach) as server:
+    check_language(language)
+    places = [_place(run) for run in runs] or [ROOT]
+    with served(places, port=port, teach=teach, language=language) as server:
         told(server.link)
         with suppress(KeyboardInterrupt):
             server.serve_forever()
 
 
 @contextmanager
-def served(places: Sequence[Path], *, port: int = 0, teach: bool = False) -> Iterator[Server]:
+def served(
+    places: Sequence[Path], *, port: int = 0, teach: bool = False, language: str | None = None
+) -> Iterator[Server]:
     """Gives a server that looks at these places, and serves as soon as it is told to."""
     board = Board(places)
     steering = Steering(board) if teach else None
-    with Server(port, board, render(teach=teach), steering) as server:
+    with Server(port, board, render(teach=teach, language=language), steering) as server:
         threading.Thread(target=board.keep_looking, daemon=True).start()
         try:
             yield server

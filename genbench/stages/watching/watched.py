@@ -9,10 +9,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from genbench.pages.saying import in_each
 from genbench.runs import LogEntry, Run, handle, numbered
 from genbench.runs.holding import is_held
 from genbench.runs.log import CLOCK
 from genbench.runs.tail import Tail
+from genbench.scoring.from_files import told
 from genbench.system import files
 from genbench.system.numbers import rounded
 
@@ -184,7 +186,7 @@ def _columns(entries: Sequence[LogEntry]) -> dict[str, Any]:
         "names": names,
         "rows": [[_number(entry.get(name)) for name in names] for entry in entries],
         "alarms": [
-            {"step": entry["step"], "text": text}
+            {"step": entry["step"], "said": in_each(told(text))}
             for entry in entries
             for text in entry.get("alarms", {}).values()
         ],

@@ -134,7 +134,8 @@ def test_of_a_long_log_every_kth_line_comes_and_all_snapshots_and_alarms(made, b
     made.run.append_log(log_line(100, sample_distance=0.5))
     lines = told(board.join())[3]
     assert lines["steps"] == [10, 30, 40, 70, 100]
-    assert lines["alarms"] == [{"step": 30, "text": "It explodes."}]
+    said = dict.fromkeys(("en", "zh-CN"), "It explodes.")
+    assert lines["alarms"] == [{"step": 30, "said": said}]
 
 
 def test_what_is_no_number_of_json_is_left_out(made, board):

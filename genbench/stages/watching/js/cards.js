@@ -74,10 +74,10 @@ function stateText(run) {
 function drawAlarms(run) {
   const list = find(".alarms", run.card);
   // What is announced once is not announced again.
-  run.alarms.slice(list.children.length).forEach(({ step, text }) => {
+  run.alarms.slice(list.children.length).forEach(({ step, said }) => {
     const item = document.createElement("li");
     item.className = "alarm";
-    item.textContent = say("Step {step}: {text}", { step: count(step), text });
+    item.textContent = say("Step {step}: {text}", { step: count(step), text: said[document.documentElement.lang] });
     list.append(item);
   });
   while (list.children.length > run.alarms.length) list.lastChild.remove();
