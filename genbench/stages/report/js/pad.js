@@ -64,7 +64,7 @@ async function pad(element) {
     context.imageSmoothingEnabled = false;
     if (chosen !== null) context.drawImage(heldOut.bitmap, ...cell(heldOut, chosen), 0, 0, slate.width, slate.height);
     context.strokeStyle = "#fff";
-    trace(context, strokes, [slate.width, slate.height], PEN * Math.min(slate.width, slate.height));
+    drawStrokes(context, strokes, [slate.width, slate.height], PEN * Math.min(slate.width, slate.height));
   }
   // While a stroke is drawn; gives what the searches start from.
   function answer() {
