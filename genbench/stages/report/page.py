@@ -29,7 +29,7 @@ REPORT = Kind(
     scripts=(
         *("state", "evolution", "options", "samples", "tables"),
         *("layers", "latents", "codes", "explorer", "quiz"),
-        *("judge", "ink", "descent", "readers", "pad", "save"),
+        *("judge", "ink", "strokes", "descent", "readers", "pad", "save"),
     ),
     filters={"text": text, "odds": odds},
 )
