@@ -85,6 +85,7 @@ def calibrate(
     dataset: Positional[str] = "mnist5k",
     *,
     n_samples: int = 10_000,
+    metrics: str | None = None,
     all: FlagCreatePairsOff[bool] = False,
 ) -> None:
     """Say which faults each metric sees on a data set, and to which it is blind.
@@ -92,15 +93,17 @@ def calibrate(
     Args:
         dataset: Name of a data set, or the path of your own pictures.
         n_samples: How many samples a model is measured by.
+        metrics: Your own metrics beside ours: a file, as in mine.py, which is run, or what an
+            installed package announces.
         all: Show every metric and its figures, not just those that decide.
     """
     from genbench.scoring.faults import FAULTS
-    from genbench.scoring.table import deciding
+    from genbench.scoring.table import deciding, of_users
     from genbench.stages.calibration.calibrate import calibrate
 
-    result = calibrate(dataset, n_samples=n_samples)
+    result = calibrate(dataset, n_samples=n_samples, metrics=metrics)
     seen = result.seen()
-    shown = list(seen) if all else deciding(seen)
+    shown = list(seen) if all else [*deciding(seen), *of_users(seen)]
     if all:
         for space, description in result.spaces.items():
             print(f"{space}: {description}")

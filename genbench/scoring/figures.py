@@ -10,7 +10,7 @@ from genbench.scoring.entries import RowEntry, Rows
 from genbench.scoring.glossary import SPACES, row_label
 from genbench.scoring.records import Point
 from genbench.scoring.responses import Response
-from genbench.scoring.table import direction, look_up
+from genbench.scoring.table import direction, look_up, of_users
 
 # What stands in the figure of scores; the table has them all.
 IN_FIGURE = (
@@ -69,7 +69,7 @@ def dose_response(fault: str, response: Response, real: Mapping[str, RowEntry]) 
     before; the band is what fresh real images have.
     """
     shown: dict[str, dict[str, pictures.Curve]] = {}
-    for name in IN_RESPONSES:
+    for name in (*IN_RESPONSES, *of_users(response.values)):
         spans = [own.span for own in response.values.get(name, ())]
         points = [(d, span) for d, span in zip(response.doses, spans, strict=False) if span]
         if not points:

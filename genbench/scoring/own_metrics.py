@@ -129,7 +129,9 @@ def load(spelled: str | None) -> tuple[OwnMetric, ...]:
     chosen = [m for m in _rows(rows, place) if wanted in ("", m.name)]
     if not chosen:
         raise InvalidInput(f"{place} holds no metric {wanted!r}.")
-    return tuple(OwnMetric(_checked(metric), code) for metric in chosen)
+    for metric in chosen:
+        table.know(_checked(metric))
+    return tuple(OwnMetric(metric, code) for metric in chosen)
 
 
 def _rows(rows: object, place: str) -> Sequence[Metric]:

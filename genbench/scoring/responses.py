@@ -10,17 +10,17 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from genbench import metrics
-from genbench.metrics import Question
+from genbench.metrics import Question, decide_together
 from genbench.runs.formats import plain
 from genbench.scoring import calibration_rows, entries
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.doses import SWEEPS, Sweep
 from genbench.scoring.entries import RowEntry
 from genbench.scoring.measuring import N_DRAWS, measure
+from genbench.scoring.own_metrics import OwnMetric
 from genbench.scoring.records import Protocol
 from genbench.scoring.reference import PROTOCOL, Reference
-from genbench.scoring.table import DEAR, LIKE_REAL, look_up
+from genbench.scoring.table import DEAR, LIKE_REAL, METRICS, Metric, look_up
 from genbench.system import cache, live
 from genbench.system.randomness import rng_for
 
@@ -42,6 +42,11 @@ class Response:
     values: Mapping[str, tuple[RowEntry, ...]]
     first: Mapping[str, float | None]
 
+    def beside(self, other: Response) -> Response:
+        """Returns what both say of the same doses."""
+        values, first = {**self.values, **other.values}, {**self.first, **other.first}
+        return replace(self, values=values, first=first)
+
 
 @dataclass(frozen=True)
 class Responses:
@@ -50,8 +55,19 @@ class Responses:
     real: Mapping[str, RowEntry]
     faults: Mapping[str, Response]
 
+    def beside(self, other: Responses) -> Responses:
+        """Returns what both say, each of its own metrics."""
+        faults = {name: own.beside(other.faults[name]) for name, own in self.faults.items()}
+        return Responses({**self.real, **other.real}, faults)
 
-def respond(reference: Reference, n: int, *, progress: bool | None = None) -> Responses:
+
+def respond(
+    reference: Reference,
+    n: int,
+    *,
+    own: Sequence[OwnMetric] = (),
+    progress: bool | None = None,
+) -> Responses:
     """Returns the responses on a data set, in N_DRAWS draws of n, from the cache or anew.
 
     Dose zero are held-out images, other ones than those that they stand beside: what a model
@@ -61,13 +77,24 @@ def respond(reference: Reference, n: int, *, progress: bool | None = None) -> Re
     Args:
         reference: the data set.
         n: images in a draw.
+        own: your own metrics beside ours, each kept for the code that it is of.
         progress: show a progress bar; by default on a terminal.
     """
     splits = reference.train_split.sha256, reference.held_out_split.sha256
     spaces = [space.sha256 for space in reference.spaces.values()]
-    name = _name(*splits, spaces, n)
-    kept = cache.cached_record(name, lambda: plain(_measured(reference, n, progress)))
-    return msgspec.convert(kept, Responses)
+    real = calibration_rows.rows(reference, n, own=own, progress=progress)[REAL]
+
+    def kept(metrics: Sequence[Metric], *of: str) -> Responses:
+        found = cache.cached_record(
+            _name(*splits, spaces, n, *of),
+            lambda: plain(_measured(reference, n, metrics, real, progress)),
+        )
+        return msgspec.convert(found, Responses)
+
+    found = kept(METRICS)
+    for one in own:
+        found = found.beside(kept([one.metric], one.metric.name, one.code.sha256))
+    return found
 
 
 def known(protocol: Protocol) -> Responses | None:
@@ -78,20 +105,26 @@ def known(protocol: Protocol) -> Responses | None:
     return None if kept is None else msgspec.convert(kept, Responses)
 
 
-def _name(train: str, held_out: str, spaces: Sequence[str], n: int) -> str:
-    return f"responses/{cache.key(train, held_out, *spaces, n, PROTOCOL)}"
+def _name(train: str, held_out: str, spaces: Sequence[str], n: int, *of: str) -> str:
+    return f"responses/{cache.key(train, held_out, *spaces, n, PROTOCOL, *of)}"
 
 
-def _measured(reference: Reference, n: int, progress: bool | None) -> Responses:
+def _measured(
+    reference: Reference,
+    n: int,
+    metrics: Sequence[Metric],
+    real: Mapping[str, RowEntry],
+    progress: bool | None,
+) -> Responses:
     sweeps = _fitting(len(reference.train_split.classes))
     n_doses = sum(len(sweep.doses) for sweep in sweeps.values())
-    real = calibration_rows.rows(reference, n, progress=progress)[REAL]
     with live.line("measuring doses of faults", n_doses, progress=progress) as shown:
         faults = {
-            name: _response(reference, n, name, sweep, real, shown)
+            name: _response(reference, n, name, sweep, metrics, real, shown)
             for name, sweep in sweeps.items()
         }
-    return Responses(real, faults)
+    names = {name for response in faults.values() for name in response.values}
+    return Responses({name: row for name, row in real.items() if name in names}, faults)
 
 
 def _fitting(n_classes: int) -> dict[str, Sweep]:
@@ -106,25 +139,34 @@ def _response(
     n: int,
     name: str,
     sweep: Sweep,
+    metrics: Sequence[Metric],
     real: Mapping[str, RowEntry],
     shown: Any,
 ) -> Response:
     rows = []
     for dose in sweep.doses:
-        rows.append(_row(reference, n, name, sweep, dose))
+        rows.append(_row(reference, n, name, sweep, metrics, dose))
         shown.update()
     values = {metric: tuple(row[metric] for row in rows) for metric in rows[0]}
     first = {metric: _first(metric, sweep.doses, found, real) for metric, found in values.items()}
     return Response(sweep.unit, sweep.doses, values, first)
 
 
-def _row(reference: Reference, n: int, name: str, sweep: Sweep, dose: float) -> dict[str, RowEntry]:
+def _row(
+    reference: Reference,
+    n: int,
+    name: str,
+    sweep: Sweep,
+    metrics: Sequence[Metric],
+    dose: float,
+) -> dict[str, RowEntry]:
     draws = calibration_rows.beside(REAL, reference, n=n, n_draws=N_DRAWS)
     rows = [reference.rows(draw, n, others=True) for draw in draws]
     fresh = reference.held_out_split.take(np.concatenate(rows))
     spoiled = sweep.spoil(fresh, reference.train_split, dose, rng_for("dose", name, str(dose)))
     without = () if sweep.is_copied else DEAR
-    scores = measure(reference, reference.look(spoiled), n=n, beside=draws, without=without)
+    seen = reference.look(spoiled)
+    scores = measure(reference, seen, n=n, beside=draws, without=without, metrics=metrics)
     return entries.row(itertools.chain(*scores))
 
 
@@ -145,5 +187,5 @@ def _first(
         for dose, own in zip(doses, found, strict=True)
         if own.draws
     }
-    told = metrics.decide_together(questions)
+    told = decide_together(questions)
     return next((d for d in doses if str(d) in told and told[str(d)].leaders == (REAL,)), None)

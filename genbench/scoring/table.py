@@ -326,6 +326,11 @@ def deciding(names: Iterable[str]) -> list[str]:
     return [name for name in ranked if rank(name) == first[look_up(name).quality]]
 
 
+def of_users(names: Iterable[str]) -> list[str]:
+    """Returns those metrics of metrics.json that users have brought."""
+    return [name for name in names if name.partition("/")[0] not in BY_NAME]
+
+
 def direction(better: str | float) -> str:
     """Returns in words what is best of a metric, such as "less is better" or "0.5 is best"."""
     words = {HIGHER: "more is better", LOWER: "less is better"}

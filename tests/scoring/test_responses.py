@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 from made_records import protocol
+from small import METRICS_FILE
 
-from genbench.scoring import responses
+from genbench.scoring import own_metrics, responses
 from genbench.scoring.doses import SWEEPS
 from genbench.scoring.records import SpaceRecord
 
@@ -39,6 +40,13 @@ def test_a_fault_in_every_image_is_seen_in_every_space(reference, one_dose):
 def test_what_was_measured_is_known_to_samples_measured_alike(reference, one_dose, measured_alike):
     assert responses.known(measured_alike) == responses.respond(reference, 20)
     assert responses.known(replace(measured_alike, draw_size=19)) is None
+
+
+def test_a_metric_of_ones_own_stands_beside_ours(reference, one_dose):
+    own = own_metrics.load(str(METRICS_FILE))
+    found = responses.respond(reference, 20, own=own).faults["contamination"]
+    assert {"vendi_score/judge", "vendi_score/pca", "recall/pca"} <= set(found.first)
+    assert (found.values["vendi_score/pca"][0].value or 0) > 1
 
 
 @pytest.mark.parametrize(("n_classes", "doses"), [(0, None), (2, (1,)), (10, (1, 2, 5))])

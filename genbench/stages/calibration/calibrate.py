@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genbench import data, metrics, pictures
-from genbench.metrics import Question
+from genbench import data, pictures
+from genbench.metrics import Question, decide_together
 from genbench.runs import ROOT, fitting
-from genbench.scoring import calibration_rows, entries
+from genbench.scoring import calibration_rows, entries, own_metrics
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.faults import FAULTS
 from genbench.scoring.figures import dose_response
 from genbench.scoring.measuring import Score, draw_size
 from genbench.scoring.reference import Reference
 from genbench.scoring.responses import Responses, respond
-from genbench.scoring.table import LIKE_REAL
+from genbench.scoring.table import LIKE_REAL, METRICS
 from genbench.scoring.tables import told
 from genbench.system.numbers import UNKNOWN
 
@@ -84,7 +84,7 @@ class Calibration:
             for fault in FAULTS
             if (values := self.scores[fault][real.name].values)
         }
-        found = metrics.decide_together(questions)
+        found = decide_together(questions)
         return [fault for fault, decision in found.items() if decision.leaders == (REAL,)]
 
 
@@ -92,6 +92,7 @@ def calibrate(
     dataset: data.Given = "mnist5k",
     *,
     n_samples: int = 10_000,
+    metrics: Path | str | None = None,
     root: Path | str = ROOT,
     progress: bool | None = None,
 ) -> Calibration:
@@ -100,19 +101,25 @@ def calibrate(
     Args:
         dataset: name of a data set, or your own pictures, as `train` takes them.
         n_samples: how many samples a model is measured by.
+        metrics: your own beside ours: a file, as in "mine.py", or an installed package's name.
         root: the folder of the run directories, below which calibration/ takes the figures.
         progress: show a progress bar; by default on a terminal.
 
     Raises:
-        ValueError: there is no such data set, or there are too few samples.
+        ValueError: there is no such data set, there are too few samples, or such metrics are
+            no rows of the table.
         FileNotFoundError: the data set is not there.
     """
+    own = own_metrics.load(None if metrics is None else str(metrics))
     dataset = data.settled(dataset)
     train, _, held_out = data.splits(dataset)
     reference = Reference(dataset, train, held_out)
     n = draw_size(n_samples, len(reference.held_out_split))
-    scores = calibration_rows.measured(reference, calibration_rows.IN_FULL, n=n, progress=progress)
-    responses = respond(reference, n, progress=progress)
+    table = (*METRICS, *(one.metric for one in own))
+    scores = calibration_rows.measured(
+        reference, calibration_rows.IN_FULL, n=n, metrics=table, progress=progress
+    )
+    responses = respond(reference, n, own=own, progress=progress)
     folder = Path(root) / "calibration" / fitting(dataset)
     for fault, response in responses.faults.items():
         figure = dose_response(fault, response, responses.real)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from genbench.models import trained_on
+from genbench.notebook.page import Page
 from genbench.runs import Run, distinct, find, handle
 from genbench.stages.report import pad, quiz
 from genbench.stages.report.page import Games, render
@@ -28,7 +29,7 @@ def report(
     certainty: str = "",
     brief: bool = False,
     progress: bool | None = None,
-) -> Path:
+) -> Page:
     """Writes a page about one run, or several side by side, that needs no network and no server.
 
     What a run lacks, the page names, with the command that makes it; a picture that is damaged, or
@@ -46,7 +47,7 @@ def report(
         progress: show that it is at work; by default on a terminal.
 
     Returns:
-        The file written.
+        The file written, which a notebook shows.
 
     Raises:
         ValueError: no run is given, or one twice, or a checkpoint is another configuration's.
@@ -71,7 +72,7 @@ def report(
         page = _page(opened, names, Room(len(runs), is_brief=brief), over_seeds, certainty)
         with replacing(place) as path:
             path.write_text(page, "utf-8", newline="\n")
-    return place
+    return Page(place)
 
 
 def _page(

@@ -16,7 +16,8 @@ const recalledNumbers = (name) => {
 
 function writeHash() {
   const hash = [section, ...[...state].map(([name, value]) => `${name}=${value}`)].join("&");
-  history.replaceState(null, "", `#${hash}`);
+  // The whole address: in a notebook's frame a part of one would be of the notebook's.
+  history.replaceState(null, "", `${location.href.split("#")[0]}#${hash}`);
 }
 
 // Null forgets. Values are of letters, digits and ",.-_" alone.
