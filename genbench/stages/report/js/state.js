@@ -38,3 +38,13 @@ addEventListener("hashchange", () => {
 if (settings.length) {
   addEventListener("DOMContentLoaded", () => document.getElementById(opened)?.scrollIntoView());
 }
+
+// In a notebook's frame a link of the page would open the notebook in it.
+if (location.protocol === "about:") {
+  for (const link of findAll('a[href^="#"]')) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      document.getElementById(link.hash.slice(1)).scrollIntoView();
+    });
+  }
+}
