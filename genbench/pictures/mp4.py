@@ -6,14 +6,15 @@ import importlib.util
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from genbench.system.errors import InvalidInput
 from genbench.system.files import replacing
 
-# Of H.264; 18 is hard to tell from the frames.
-RATE_FACTOR = "18"
+# Of 10; hard to tell from the frames.
+QUALITY = 7
 
 
 def check_available() -> None:
@@ -52,7 +53,7 @@ def write(path: Path, frames: Iterable[np.ndarray], durations: Iterable[float]) 
                 film.send(_even(frame))
 
 
-def _film(path: Path, frame: np.ndarray, fps: float) -> Generator[None, np.ndarray, None]:
+def _film(path: Path, frame: np.ndarray, fps: Any) -> Generator[None, np.ndarray, None]:
     """Returns what takes frames of one kind, and has written the film when it is closed."""
     import imageio_ffmpeg
 
@@ -62,8 +63,7 @@ def _film(path: Path, frame: np.ndarray, fps: float) -> Generator[None, np.ndarr
         fps=fps,
         pix_fmt_in="rgb24" if frame.ndim == 3 else "gray",
         macro_block_size=2,
-        quality=None,
-        output_params=["-crf", RATE_FACTOR],
+        quality=QUALITY,
         ffmpeg_log_level="error",
     )
     film.send(None)
