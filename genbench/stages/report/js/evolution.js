@@ -52,13 +52,13 @@ function evolution() {
     reel.caption.textContent = `step ${count(images / run.batch)}, ${count(images)} images seen`;
   }
 
-  function show(i, isSet = true) {
+  function show(i) {
     const seen = facts.clock[i];
     const words = `${count(seen)} images`;
     if (Number(clockInput.value) !== i) clockInput.value = i;
     clockInput.setAttribute("aria-valuetext", `${words} seen`);
     output.textContent = words;
-    if (isSet) remember("evolution", "clock", i === last ? null : i);
+    remember("evolution", "clock", i === last ? null : i);
     for (const reel of reels) showRun(reel, seen);
   }
 
@@ -102,8 +102,8 @@ function evolution() {
     chart.addEventListener("pointerdown", seek);
     chart.addEventListener("pointermove", seek);
   }
-  clockInput.value = recalled("clock") ?? last;
-  show(Number(clockInput.value), false);
+  [clockInput.value] = recalledNumbers("clock") ?? [last];
+  show(Number(clockInput.value));
   // The controls work from here on; each picture follows when it is decoded.
   return Promise.all(reels.map(async (reel) => {
     reel.sheets = await Promise.all(reel.run.reel.map(open));

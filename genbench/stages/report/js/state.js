@@ -22,8 +22,10 @@ function writeHash() {
 
 // Null forgets. Values are of letters, digits and ",.-_" alone.
 function remember(where, name, value) {
-  if (value === null) state.delete(name);
-  else state.set(name, String(value));
+  const text = value === null ? null : String(value);
+  if (text === recalled(name)) return;
+  if (text === null) state.delete(name);
+  else state.set(name, text);
   section = where;
   clearTimeout(writing);
   writing = setTimeout(writeHash, WRITE_AFTER);
