@@ -1,9 +1,10 @@
-"""How large a report is, how soon it can be used, and how long its slider takes to repaint.
+"""How large a report is, how soon it can be used, and how long slider and pad take to answer.
 
     python tests/benchmarks/bench_report.py REPORT.html
 
 Opened five times in Chromium, each time in a fresh context. The slider visits every snapshot;
-the time is that of its handler with the drawing finished, read back from a canvas.
+the time is that of its handler with the drawing finished, read back from a canvas. The pad is given
+each of its held-out images, and says how long every network and the judge took to answer.
 """
 
 from __future__ import annotations
@@ -31,9 +32,14 @@ SWEEP = """() => {
     return times;
 }"""
 
+ANSWERS = """() => [...document.querySelectorAll("#pad [role=option]")].map((option) => {
+    option.click();
+    return Number(document.getElementById("pad").dataset.milliseconds);
+})"""
+
 
 def main(path: Path) -> None:
-    milestones, sweeps = {"interactive": [], "ready": []}, []
+    milestones, sweeps, answers = {"interactive": [], "ready": []}, [], []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for _ in range(N_ROUNDS):
@@ -43,16 +49,20 @@ def main(path: Path) -> None:
             for name, times in milestones.items():
                 times.append(int(page.locator("html").get_attribute(f"data-{name}") or 0))
             sweeps += page.evaluate(SWEEP)
+            page.wait_for_selector("html[data-whole]", state="attached")
+            answers += page.evaluate(ANSWERS)
             page.close()
         browser.close()
     print(f"size: {path.stat().st_size / 1e6:.2f} MB")
     for name, times in milestones.items():
         print(f"{name}: {statistics.median(times):.0f} ms ({min(times)}-{max(times)})")
-    sweeps.sort()
-    print(
-        f"slider: {statistics.median(sweeps):.2f} ms a step, "
-        f"{sweeps[int(0.99 * len(sweeps))]:.2f} ms at the 99th percentile, n = {len(sweeps)}"
-    )
+    for name, times in (("slider", sweeps), ("pad", answers)):
+        if times:
+            print(
+                f"{name}: {statistics.median(times):.2f} ms an answer, "
+                f"{sorted(times)[int(0.99 * len(times))]:.2f} ms at the 99th percentile, "
+                f"n = {len(times)}"
+            )
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def test_a_curve_is_saved_as_svg_with_its_colours(page):
 
 def test_a_capture_of_the_whole_page_has_no_empty_picture(page):
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-    with Image.open(io.BytesIO(page.screenshot(full_page=True))) as capture:
+    with Image.open(io.BytesIO(page.screenshot(full_page=True, timeout=60_000))) as capture:
         whole = np.asarray(capture.convert("L"))
     for picture in page.locator("main canvas, main img.pixels").all():
         if box := picture.bounding_box():

@@ -32,7 +32,7 @@ REPORT = Kind(
     scripts=(
         *("state", "evolution", "options", "samples", "tables"),
         *("layers", "latents", "codes", "explorer", "quiz"),
-        *("judge", "ink", "descent", "readers", "pad", "save"),
+        *("judge", "ink", "strokes", "descent", "readers", "pad", "save"),
     ),
     filters={"text": text, "words": words, "odds": odds},
 )

@@ -44,3 +44,8 @@ def test_a_figure_of_another_run_is_left_out_and_named(draw, tmp_path):
     (tmp_path / "other" / "figures" / "scores.png").rename(run.figures / "scores.png")
     with pytest.warns(UserWarning, match=r"scores\.png, not drawn by genbench for this run"):
         assert len(figures_of(run)) == 1
+
+
+def test_of_many_runs_what_the_tables_say_too_is_left_out(draw):
+    run = draw("scores", "labels")
+    assert [len(figures_of(run, n_runs)) for n_runs in (4, 5)] == [2, 1]

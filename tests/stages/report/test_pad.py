@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from genbench.runs import Run
-from genbench.scoring import judge
+from genbench.scoring.judge.spaces import shipped
 from genbench.stages.report.pad import prepare
 from genbench.stages.report.room import Room
 from genbench.stages.report.shown import load_split, show_run
@@ -44,7 +44,7 @@ def test_the_judge_travels_as_it_is_shipped(shown):
         np.frombuffer(base64.b64decode(layer.kernel), "<f2").reshape(layer.shape)
         for layer in found.judge
     ]
-    for layer, kernel in zip(layers, judge.spaces.shipped("fashion_mnist")[::2], strict=True):
+    for layer, kernel in zip(layers, shipped("fashion_mnist")[::2], strict=True):
         np.testing.assert_array_equal(layer, kernel)
 
 

@@ -19,7 +19,7 @@ def validation(blobs):
 
 
 def test_a_vae_answers_with_the_means_of_its_codes(vae_run, validation):
-    model, _ = building.load(vae_run)
+    model: Any = building.load(vae_run)[0]
     found = readers(model, validation, seed=0, room=Room(1))
     assert found.encoder is not None
     assert found.encoder[-1].n == model.latent_size
@@ -27,7 +27,7 @@ def test_a_vae_answers_with_the_means_of_its_codes(vae_run, validation):
 
 
 def test_a_gan_answers_with_its_discriminator(gan_run, validation):
-    model, _ = building.load(gan_run)
+    model: Any = building.load(gan_run)[0]
     critic = readers(model, validation, seed=0, room=Room(1)).critic
     assert critic is not None
     logits = model.discriminator(validation.images / np.float32(255)).numpy()

@@ -4,7 +4,7 @@ from PIL import Image
 from read_page import pixels
 
 from genbench.pictures import grids
-from genbench.stages.report.sheets import N_FRAMES, data_uri, embedded, reel, sheet
+from genbench.stages.report.sheets import N_FRAMES, cells_shown, data_uri, embedded, reel, sheet
 
 
 def noise_images(n, shape):
@@ -47,3 +47,7 @@ def test_an_embedded_file_tells_its_size(tmp_path):
     found = embedded(tmp_path / "a.png")
     assert (found.w, found.h) == (16, 9)
     assert pixels(found.uri)[0, 0].tolist() == [1, 2, 3]
+
+
+def test_frames_of_many_runs_keep_fewer_pictures():
+    assert [cells_shown((28, 28, 1), n_runs) for n_runs in (1, 2, 5, 10)] == [10, 10, 7, 5]

@@ -52,12 +52,12 @@ function evolution() {
     reel.caption.textContent = say("step {step}, {n} images seen", { step: count(images / run.batch), n: count(images) });
   }
 
-  function show(i, isSet = true) {
+  function show(i) {
     const seen = facts.clock[i];
     if (Number(clockInput.value) !== i) clockInput.value = i;
     clockInput.setAttribute("aria-valuetext", say("{n} images seen", { n: count(seen) }));
     output.textContent = say("{n} images", { n: count(seen) });
-    if (isSet) remember("evolution", "clock", i === last ? null : i);
+    remember("evolution", "clock", i === last ? null : i);
     for (const reel of reels) showRun(reel, seen);
   }
 
@@ -101,8 +101,8 @@ function evolution() {
     chart.addEventListener("pointerdown", seek);
     chart.addEventListener("pointermove", seek);
   }
-  clockInput.value = recalled("clock") ?? last;
-  show(Number(clockInput.value), false);
+  [clockInput.value] = recalledNumbers("clock") ?? [last];
+  show(Number(clockInput.value));
   // The controls work from here on; each picture follows when it is decoded.
   return Promise.all(reels.map(async (reel) => {
     reel.sheets = await Promise.all(reel.run.reel.map(open));

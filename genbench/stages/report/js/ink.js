@@ -11,7 +11,7 @@ const LEAST_EXTENT = 0.2;
 const FINE = 8;
 const FINEST = 512;
 
-function trace(context, strokes, [width, height], pen) {
+function drawStrokes(context, strokes, [width, height], pen) {
   context.lineWidth = pen;
   context.lineCap = "round";
   context.lineJoin = "round";
@@ -47,7 +47,7 @@ function inkOf([height, width], isCentred) {
   return (strokes) => {
     context.fillStyle = "#000";
     context.fillRect(0, 0, w, h);
-    trace(context, isCentred ? boxed(strokes) : strokes, [w, h], PEN * Math.min(w, h));
+    drawStrokes(context, isCentred ? boxed(strokes) : strokes, [w, h], PEN * Math.min(w, h));
     const { data } = context.getImageData(0, 0, w, h);
     const [right, down] = isCentred ? offCentre(data, w, h) : [0, 0];
     return averaged(data, [height, width], fine, [right, down]);

@@ -1,9 +1,5 @@
-// The drawing pad: a stroke, or a held-out image, and what every network makes of it.
+// The drawing pad: strokes, or a held-out image, and what every network makes of them.
 const padElement = document.getElementById("pad");
-// Points of a stroke nearer to each other than that tell nothing new.
-const LEAST_STEP = 0.015;
-// Points lie on a grid of so many places a side, and a stroke has as many at most: a byte each.
-const N_PLACES = 255;
 
 // Grey levels of a cell as the models take them, Uint8Array [h * w * c].
 function levelsOf(sheet, i, channels) {
@@ -15,30 +11,8 @@ function levelsOf(sheet, i, channels) {
   ));
 }
 
-// Strokes as text for a link and back: of each the number of its points, then these.
-function written(strokes) {
-  const numbers = strokes.flatMap((stroke) => [stroke.length, ...stroke.flat().map((z) => Math.round(N_PLACES * z))]);
-  return btoa(String.fromCharCode(...numbers)).replace(/[+/=]/g, (c) => ({ "+": "-", "/": "_" })[c] ?? "");
-}
-
-function strokesIn(text) {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return [];
-  const numbers = [...bytes(text.replace(/-/g, "+").replace(/_/g, "/"))];
-  const strokes = [];
-  while (numbers.length) {
-    const stroke = numbers.splice(0, 1 + 2 * numbers[0]).slice(1).map((z) => z / N_PLACES);
-    strokes.push(stroke.flatMap((x, i) => (i % 2 ? [] : [[x, stroke[i + 1]]])));
-  }
-  return strokes.filter((stroke) => stroke.length && stroke.flat().every(Number.isFinite));
-}
-
-async function pad(element) {
-  const spec = facts.pad;
-  const [height, width, channels] = spec.shape;
-  const [train, heldOut] = await Promise.all([open(spec.train.sheet), open(spec.held_out.sheet)]);
-  const slate = find(".slate", element);
-  const seen = find(".seen canvas", element);
-  const ink = inkOf([height, width], spec.is_centred);
+// Who answers: all but the searches at once. Gives pixels -> what the searches are to begin with.
+function audience(element, spec, train) {
   const judge = spec.judge ? judging(find(".judge", element), spec) : () => null;
   const answers = [nearest(find(".nearest", element), train, spec)];
   const searches = [];
@@ -48,95 +22,88 @@ async function pad(element) {
     if (find(".criticism", card)) answers.push(criticism(card, run.readers.critic));
     if (find(".sought", card)) searches.push(seeking(card, run));
   }
-  let strokes = [];
-  let chosen = 0;
-
-  const levels = () => {
-    if (chosen !== null) return levelsOf(heldOut, chosen, channels);
-    if (!strokes.length) return new Uint8Array(height * width * channels);
-    const grey = ink(strokes);
-    return channels === 1 ? grey : Uint8Array.from({ length: grey.length * channels }, (_, k) => grey[Math.floor(k / channels)]);
-  };
-  function paint() {
-    const context = slate.getContext("2d");
-    context.fillStyle = "#000";
-    context.fillRect(0, 0, slate.width, slate.height);
-    context.imageSmoothingEnabled = false;
-    if (chosen !== null) context.drawImage(heldOut.bitmap, ...cell(heldOut, chosen), 0, 0, slate.width, slate.height);
-    context.strokeStyle = "#fff";
-    trace(context, strokes, [slate.width, slate.height], PEN * Math.min(slate.width, slate.height));
-  }
-  // While a stroke is drawn; gives what the searches start from.
-  function answer() {
-    const start = performance.now();
-    paint();
-    const pixels = Float32Array.from(levels(), (level) => level / 255);
-    show(seen, pixels, spec.shape);
+  return (pixels) => {
     const told = judge(pixels);
-    for (const each of answers) each(pixels);
-    element.dataset.milliseconds = (performance.now() - start).toFixed(1);
-    return [pixels, told];
-  }
-  function settle() {
-    const found = answer();
-    for (const search of searches) search(...found);
-  }
-  function settled() {
-    settle();
-    remember("draw", "held-out", chosen);
-    remember("draw", "ink", chosen === null ? written(strokes) : null);
-  }
-  function choose(i) {
-    strokes = [];
-    chosen = i;
-    settled();
-  }
-
-  const pointOf = (event) => {
-    const box = slate.getBoundingClientRect();
-    const onGrid = (share) => Math.round(N_PLACES * Math.max(0, Math.min(1, share))) / N_PLACES;
-    return [onGrid((event.clientX - box.left) / box.width), onGrid((event.clientY - box.top) / box.height)];
+    for (const answer of answers) answer(pixels);
+    return () => { for (const search of searches) search(pixels, told); };
   };
-  let waiting = 0;
-  slate.addEventListener("pointerdown", (event) => {
-    slate.setPointerCapture(event.pointerId);
-    chosen = null;
-    strokes.push([pointOf(event)]);
-    answer();
-  });
-  slate.addEventListener("pointermove", (event) => {
-    if (!event.buttons || !strokes.length) return;
-    for (const each of event.getCoalescedEvents()) {
-      const [x, y] = pointOf(each);
-      const [left, top] = strokes.at(-1).at(-1);
-      if (Math.hypot(x - left, y - top) < LEAST_STEP) continue;
-      if (strokes.at(-1).length === N_PLACES) strokes.push([[left, top]]);
-      strokes.at(-1).push([x, y]);
-    }
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(answer);
-  });
-  slate.addEventListener("pointerup", () => {
-    cancelAnimationFrame(waiting);
-    settled();
-  });
-  find(".undo", element).addEventListener("click", () => { strokes.pop(); settled(); });
-  find(".clear", element).addEventListener("click", () => choose(null));
+}
 
-  const contact = find(".contact", element);
-  contact.append(options(spec.held_out.sheet, {
+// What is on the paper, as the models take it: gives () -> Uint8Array [h * w * c].
+function picturing(paper, heldOut, { shape: [height, width, channels], is_centred: isCentred }) {
+  const ink = inkOf([height, width], isCentred);
+  return () => {
+    if (paper.chosen !== null) return levelsOf(heldOut, paper.chosen, channels);
+    const levels = new Uint8Array(height * width * channels);
+    if (!paper.strokes.length) return levels;
+    const grey = ink(paper.strokes);
+    return levels.map((_, k) => grey[Math.floor(k / channels)]);
+  };
+}
+
+function paint(slate, paper, heldOut) {
+  const context = slate.getContext("2d");
+  const size = [slate.width, slate.height];
+  context.fillStyle = "#000";
+  context.strokeStyle = "#fff";
+  context.imageSmoothingEnabled = false;
+  context.fillRect(0, 0, ...size);
+  if (paper.chosen !== null) context.drawImage(heldOut.bitmap, ...cell(heldOut, paper.chosen), 0, 0, ...size);
+  drawStrokes(context, paper.strokes, size, PEN * Math.min(...size));
+}
+
+function heldOutOptions({ held_out: heldOut, classes }, choose) {
+  return options(heldOut.sheet, {
     id: "held-out",
     label: say("Held-out images"),
-    nameOf: (i) => (spec.held_out.labels
-      ? say("Held-out image {n}, of class {name}", { n: i + 1, name: spec.classes[spec.held_out.labels[i]] })
+    nameOf: (i) => (heldOut.labels
+      ? say("Held-out image {n}, of class {name}", { n: i + 1, name: classes[heldOut.labels[i]] })
       : say("Held-out image {n}", { n: i + 1 })),
     choose,
-  }));
+  });
+}
+
+// As a link has it, or the first held-out image.
+function openedPaper(n) {
+  if (recalled("ink") !== null) return { strokes: strokesIn(recalled("ink")), chosen: null };
+  const [chosen] = recalledNumbers("held-out") ?? [0];
+  return { strokes: [], chosen: chosen in [...Array(n)] ? chosen : 0 };
+}
+
+async function pad(element) {
+  const spec = facts.pad;
+  const [train, heldOut] = await Promise.all([open(spec.train.sheet), open(spec.held_out.sheet)]);
+  const slate = find(".slate", element);
+  const paper = openedPaper(heldOut.n);
+  const picture = picturing(paper, heldOut, spec);
+  const ask = audience(element, spec, train);
+
+  function answer() {
+    const start = performance.now();
+    paint(slate, paper, heldOut);
+    const pixels = Float32Array.from(picture(), (level) => level / 255);
+    show(find(".seen canvas", element), pixels, spec.shape);
+    const search = ask(pixels);
+    element.dataset.milliseconds = (performance.now() - start).toFixed(1);
+    return search;
+  }
+  function settle() {
+    answer()();
+    remember("draw", "held-out", paper.chosen);
+    remember("draw", "ink", paper.chosen === null ? written(paper.strokes) : null);
+  }
+  function choose(i) {
+    Object.assign(paper, { strokes: [], chosen: i });
+    settle();
+  }
+
+  takeStrokes(slate, paper, { growing: answer, drawn: settle });
+  find(".undo", element).addEventListener("click", () => { paper.strokes.pop(); settle(); });
+  find(".clear", element).addEventListener("click", () => choose(null));
+  const contact = find(".contact", element);
+  contact.append(heldOutOptions(spec, choose));
   find("canvas", contact).getContext("2d").drawImage(heldOut.bitmap, 0, 0);
-  [chosen] = recalledNumbers("held-out") ?? [0];
-  if (!(chosen in contact.lastChild.children)) chosen = 0;
-  if (recalled("ink") !== null) [chosen, strokes] = [null, strokesIn(recalled("ink"))];
-  settle();
+  answer()();
   element.dataset.ready = "yes";
 }
 

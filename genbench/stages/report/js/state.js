@@ -16,13 +16,16 @@ const recalledNumbers = (name) => {
 
 function writeHash() {
   const hash = [section, ...[...state].map(([name, value]) => `${name}=${value}`)].join("&");
-  history.replaceState(null, "", `#${hash}`);
+  // The whole address: in a notebook's frame a part of one would be of the notebook's.
+  history.replaceState(null, "", `${location.href.split("#")[0]}#${hash}`);
 }
 
 // Null forgets. Values are of letters, digits and ",.-_" alone.
 function remember(where, name, value) {
-  if (value === null) state.delete(name);
-  else state.set(name, String(value));
+  const text = value === null ? null : String(value);
+  if (text === recalled(name)) return;
+  if (text === null) state.delete(name);
+  else state.set(name, text);
   section = where;
   clearTimeout(writing);
   writing = setTimeout(writeHash, WRITE_AFTER);
@@ -36,4 +39,14 @@ addEventListener("hashchange", () => {
 });
 if (settings.length) {
   addEventListener("DOMContentLoaded", () => document.getElementById(opened)?.scrollIntoView());
+}
+
+// In a notebook's frame a link of the page would open the notebook in it.
+if (location.protocol === "about:") {
+  for (const link of findAll('a[href^="#"]')) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      document.getElementById(link.hash.slice(1)).scrollIntoView();
+    });
+  }
 }

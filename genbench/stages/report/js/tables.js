@@ -22,8 +22,11 @@ findAll("#metrics table").forEach((table, number) => {
 });
 
 const [sorted, by, isDown] = recalledNumbers("sort") ?? [];
-const sorter = findAll("#metrics table")[sorted]?.tHead.rows[0].cells[by]?.firstElementChild;
-for (let i = 0; sorter && i <= isDown; i++) sorter.click();
+const sortedHead = findAll("#metrics table")[sorted]?.tHead.rows[0].cells[by];
+if (sortedHead?.hasAttribute("aria-sort")) {
+  if (isDown) sortedHead.setAttribute("aria-sort", "ascending");
+  find("button", sortedHead).click();
+}
 
 // Which metrics are unfolded.
 const folds = findAll("#metrics details");
