@@ -7,6 +7,7 @@ import os
 import runpy
 import signal
 import sys
+import threading
 import types
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -84,6 +85,10 @@ def _run(words: Sequence[str], said: Path | None) -> None:
         with said.open("wb") as file:
             for stream in (1, 2):
                 os.dup2(file.fileno(), stream)
+    from tqdm import tqdm
+
+    # The lock that it would share with other processes is left behind by one that ends at once.
+    tqdm.set_lock(threading.RLock())
     sys.argv = ["genbench", *words]
     runpy.run_module("genbench", run_name="__main__")
 
