@@ -28,7 +28,8 @@ class Training:
     config: Annotated[OmitArgPrefixes[Config], arg(help="")]
     run_name: str | None = None
     """Folder below runs/. None: recipe, data set, and the fields below that are not the recipe's
-    own, as in vae-mnist5k-seed-1; those of the length apart."""
+    own, as in vae-mnist5k-seed-1; those of the length apart. A copy is beside its run, as in
+    vae-mnist5k-from-300-beta-2.0."""
     restart: bool = False
     """Begin anew; a run of that name is kept as NAME.old-1."""
 

@@ -7,6 +7,7 @@ import os
 import runpy
 import signal
 import sys
+import threading
 import types
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -56,7 +57,7 @@ def apart(work: Callable[P, Iterator[T]], *args: P.args, **kwargs: P.kwargs) -> 
 
 
 def command(words: Sequence[str], said: Path | None = None) -> BaseProcess:
-    """Starts `python -m genbench` in a new process, which goes on beside this one.
+    """Starts `python -m genbench` in a new process beside this one, whose end it is asked to share.
 
     Args:
         words: of the command line.
@@ -84,8 +85,21 @@ def _run(words: Sequence[str], said: Path | None) -> None:
         with said.open("wb") as file:
             for stream in (1, 2):
                 os.dup2(file.fileno(), stream)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from tqdm import tqdm
+
+    # The lock that it would share with other processes is left behind by one that ends at once.
+    tqdm.set_lock(threading.RLock())
     sys.argv = ["genbench", *words]
     runpy.run_module("genbench", run_name="__main__")
+
+
+def _end_with_parent() -> None:
+    """Asks this process to end when the one that started it has, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _received(connection: Connection) -> Iterator[Any]:

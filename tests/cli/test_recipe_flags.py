@@ -101,15 +101,6 @@ def test_another_configuration_is_refused(refused, vae_copy, blobs, brief):
     assert "config.snapshot_every is 10 there and None here" in said
 
 
-@pytest.mark.parametrize(
-    ("files", "said"),
-    [
-        ({}, "has no pictures"),
-        ({"1.png": b"broken"}, "1.png"),
-        ({"1.png": (8, 8), "2.png": (8, 9)}, "2.png"),
-    ],
-    ids=["none", "broken", "mixed"],
-)
 def test_a_copy_is_trained_and_its_own_command_goes_on_with_it(here, capsys, vae_copy):
     main(["fork", "vae-blobs@40", "--beta=2"])
     copy = Run("runs/vae-blobs-from-40-beta-2.0")
@@ -143,6 +134,15 @@ def test_help_of_a_copy_shows_its_run_s_own_fields(read_help, vae_copy):
     assert "default: 16" in read_help("fork", "vae-blobs@40")
 
 
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "has no pictures"),
+        ({"1.png": b"broken"}, "1.png"),
+        ({"1.png": (8, 8), "2.png": (8, 9)}, "2.png"),
+    ],
+    ids=["none", "broken", "mixed"],
+)
 def test_a_folder_without_proper_pictures_is_refused(refused, here, files, said):
     (here / "own").mkdir()
     for name, content in files.items():

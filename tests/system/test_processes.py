@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from genbench.system.errors import InvalidInput
+from genbench.system.files import _is_alive
 from genbench.system.processes import PATIENCE, apart, beside, command
 from genbench.system.version import __version__
 
@@ -120,3 +121,22 @@ def test_a_command_beside_ends_with_the_block(here: Path) -> None:
     with beside(["watch"]):
         (child,) = multiprocessing.active_children()
     assert not child.is_alive()
+
+
+def test_a_command_ends_when_the_process_that_began_it_is_killed(here: Path) -> None:
+    script = """
+import time
+from genbench.system.processes import command
+print(command(["watch"]).pid, flush=True)
+time.sleep(99)
+"""
+    words = [sys.executable, "-c", script]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        number, link = int(parent.stdout.readline()), parent.stdout.readline()
+        assert link.startswith("Live: ")
+        parent.kill()
+    until = time.monotonic() + 30
+    while _is_alive(number) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _is_alive(number)

@@ -69,7 +69,7 @@ def fork(
     before, there = building.recipe_of(source), building.read_config(source)
     recipe = before.of(config or before.config).changed(**changes)
     _check_shared(before.config, recipe.config)
-    step = step or _checkpoints(source)[-1]
+    step = _checkpoints(source)[-1] if step is None else step
     schedule = recipe.config.schedule(there.data.n_images)
     schedule = replace(there.schedule, steps=schedule.steps)
     _check_length(schedule.steps, step)

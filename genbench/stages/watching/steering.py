@@ -59,6 +59,8 @@ class Steering:
         # Only in the link: not in the page, which others on this machine could ask for.
         self.word = secrets.token_urlsafe(24)
         self._copies: list[BaseProcess] = []
+        self._said = tempfile.TemporaryDirectory()
+        self._lock = threading.Lock()
 
     def knows(self, word: str) -> bool:
         """Returns whether somebody has the word of the link."""
@@ -78,7 +80,8 @@ class Steering:
         if run is None:
             raise InvalidInput("The run is no longer there.")
         if asked.do == "copy":
-            self._copy(run, asked)
+            with self._lock:
+                self._copy(run, asked)
         elif run.status is None or run.status.state not in ("training", "waiting"):
             raise InvalidInput(f"{handle(run.run)} is not being trained now.")
         elif asked.do == "go":
@@ -98,18 +101,17 @@ class Steering:
             raise InvalidInput(f"{MOST_COPIES} copies are in training. Wait for one of them.")
         flags = [f"--{name.replace('_', '-')}={text}" for name, text in asked.changes.items()]
         words = ["fork", f"{run.run.path}@{asked.step}", *flags]
-        threading.Thread(target=self._train, args=(run, words), daemon=True).start()
+        said = Path(self._said.name) / f"{secrets.token_hex(8)}.txt"
+        copy = processes.command(words, said)
+        self._copies.append(copy)
+        threading.Thread(target=self._see_end, args=(run, copy, said), daemon=True).start()
 
-    def _train(self, run: Watched, words: list[str]) -> None:
-        """Trains a copy, and tells the pages where it failed."""
-        with tempfile.TemporaryDirectory() as folder:
-            said = Path(folder) / "said.txt"
-            copy = processes.command(words, said)
-            self._copies.append(copy)
-            copy.join()
-            lines = said.read_text("utf-8", errors="replace").splitlines()
+    def _see_end(self, run: Watched, copy: BaseProcess, said: Path) -> None:
+        """Tells the pages of a copy that failed, in the line that its command ended with."""
+        copy.join()
         if copy.exitcode:
-            self._board.say(about(run.run.path, "said", text=lines[-1] if lines else ""))
+            *_, last = ["", *said.read_text("utf-8", errors="replace").splitlines()]
+            self._board.say(about(run.run.path, "said", text=last))
 
     def end(self) -> None:
         """Ends the copies, which write a checkpoint first."""
@@ -118,3 +120,4 @@ class Steering:
         for copy in self._copies:
             copy.join(PATIENCE)
             copy.kill()
+        self._said.cleanup()

@@ -1,3 +1,4 @@
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -136,6 +137,13 @@ def test_of_a_long_log_every_kth_line_comes_and_all_snapshots_and_alarms(made, b
     assert lines["steps"] == [10, 30, 40, 70, 100]
     said = dict.fromkeys(("en", "zh-CN"), "It explodes.")
     assert lines["alarms"] == [{"step": 30, "said": said}]
+
+
+def test_thirty_long_runs_are_told_in_less_than_three_megabytes(made, board):
+    names = [f"scalar_{i}" for i in range(15)]
+    lines = [log_line(s, **dict.fromkeys(names, 1 / 3)) for s in range(1, 5001)]
+    rewrite_entries(made.run.log_file, lines)
+    assert 30 * len(json.dumps(told(board.join()))) < 3e6
 
 
 def test_what_is_no_number_of_json_is_left_out(made, board):

@@ -39,10 +39,9 @@ function lastOfAll() {
 }
 
 function drawSummary() {
-  const counts = Map.groupBy
-    ? Map.groupBy(runs.values(), (run) => run.status.state)
-    : new Map();
-  const words = [...counts].map(([state, some]) => `${count(some.length)} ${STATES[state]()}`);
+  const counts = new Map();
+  for (const { status } of runs.values()) counts.set(status.state, (counts.get(status.state) ?? 0) + 1);
+  const words = [...counts].map(([state, n]) => `${count(n)} ${STATES[state]()}`);
   document.getElementById("summary").textContent = words.join(", ");
 }
 

@@ -66,5 +66,7 @@ function drawSteering(run) {
     const input = find(`[name=${name}]`, panel);
     input.closest("label").hidden = !(name in run.settings);
     if (name in run.settings) input.value = settingOf(run, name);
+    // From its end a run can only become longer.
+    if (name === "steps" && state === "done") input.value = 2 * run.last;
   }
 }
