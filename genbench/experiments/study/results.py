@@ -18,6 +18,8 @@ from genbench.stages.comparison.contenders import Contender
 
 # Whose first metric a leaderboard is in the order of, and settings are chosen by.
 QUALITY = "likeness"
+# Leaders who are named in a sentence.
+MOST_LEADERS = 4
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,17 @@ class Board:
     def agreement(self) -> Agreement | None:
         """What the feature spaces say together; None where there is no decision."""
         return verdicts.agreed(self.decisions) if self.decisions else None
+
+    @property
+    def verdict(self) -> str:
+        """What they say, in words; "" where there is no decision."""
+        agreement = self.agreement
+        if agreement is None:
+            return ""
+        n = len(agreement.leaders)
+        if n <= MOST_LEADERS:
+            return str(agreement)
+        return str(replace(agreement, said=f"{n} of {len(self.groups)} lead, not told apart"))
 
     @property
     def over(self) -> str:
