@@ -64,7 +64,6 @@ def test_a_folder_of_something_else_is_left_alone(small, tmp_path):
         ({"grid": {"bet": (1.0,)}}, "vae: There is no field 'bet'. Did you mean 'beta'?"),
         ({"grid": {"beta": (-1.0,)}}, "vae: beta must be"),
         ({"search": {"latent_size": "-3..0"}, "grid": {}}, "vae: latent_size must be a positive"),
-        ({"recipes": ("dcgan",), "grid": {}}, "dcgan does not fit"),
         ({"batch_size": 10_000}, "does not fit"),
         ({"n_samples": 3}, "Measuring needs"),
         ({"datasets": ("nowhere",)}, "There is no data set or path 'nowhere'"),

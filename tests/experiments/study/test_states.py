@@ -44,7 +44,7 @@ def show(folder):
 
 
 def test_jobs_that_have_not_begun_wait(folder):
-    assert str(show(folder)) == "first: 0 of 4 jobs done, 4 waiting, time left unknown."
+    assert str(show(folder)) == "first: 0 of 4 jobs done, 4 waiting, time left not yet known."
 
 
 def test_a_job_runs_while_its_lock_is_held(folder):
@@ -54,19 +54,19 @@ def test_a_job_runs_while_its_lock_is_held(folder):
         found = show(folder)
         assert ("running", "vae-0", "step 25 of 100") in found.table()
         # A step in .2 s: 75 of one job and 100 of three others.
-        assert str(found).endswith("1 running, 3 waiting, time left 75 s.")
+        assert str(found).endswith("1 running, 3 waiting, 75 s left.")
 
 
 def test_the_time_of_whole_jobs_counts_once_one_is_done(folder):
     done(folder, 0, 50.0)
-    assert str(show(folder)) == "first: 1 of 4 jobs done, 3 waiting, time left 2 min."
+    assert str(show(folder)) == "first: 1 of 4 jobs done, 3 waiting, 2 min left."
 
 
 def test_a_job_that_failed_says_why(folder):
     outcomes.append(folder, Outcome("vae-2", "failed", "loss is nan at step 3.", 1.0, "here"))
     found = show(folder)
     assert ("failed", "vae-2", "loss is nan at step 3.") in found.table()
-    assert str(found) == "first: 0 of 4 jobs done, 1 failed, 3 waiting, time left unknown."
+    assert str(found) == "first: 0 of 4 jobs done, 1 failed, 3 waiting, time left not yet known."
 
 
 def test_a_job_whose_measurements_are_gone_waits_again(folder):
