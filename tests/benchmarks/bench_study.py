@@ -61,7 +61,7 @@ def bookkeeping() -> None:
         plans.write(folder, plan)
         planning = time.perf_counter() - start
         held, start = memory.peak(), time.perf_counter()
-        here = Place(Trivial(pool), "here", lambda: None, lambda: None)
+        here = Place(Trivial(pool), "here", lambda: None, lambda: None, lambda: 2)
         doing.do(plan, folder, here, tries=1, progress=False)
         doing_them = time.perf_counter() - start
         start = time.perf_counter()

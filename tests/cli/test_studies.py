@@ -23,7 +23,9 @@ SPELLED = re.findall(r"^genbench study .*$", README, re.MULTILINE)
 def first(here):
     """The folder of a study at runs/first whose one job has failed."""
     folder = here / "runs" / "first"
-    job = Job("vae-blobs-seed-0", "vae", "blobs", {}, {}, seed=0, steps=10, n_samples=10)
+    job = Job(
+        "vae-blobs-seed-0", "vae", "blobs", {}, {"batch_size": 1}, seed=0, steps=10, n_samples=10
+    )
     plans.write(folder, Plan(Study(recipes=("vae",)), (job,)))
     outcomes.append(folder, Outcome(job.name, "failed", "There is no space left.", 1.0, "here"))
     return folder

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from genbench.experiments.speed import lasting
 from genbench.experiments.study import outcomes, worker
 from genbench.experiments.study.engine import Engine
+from genbench.experiments.study.pace import earlier, kind_of
 from genbench.experiments.study.places import Place
 from genbench.experiments.study.plan import Plan, run_of
-from genbench.experiments.study.states import State, progress_of
+from genbench.experiments.study.states import Progress, State, progress_of
 from genbench.experiments.study.worker import Report, Task
 from genbench.system import live
 from genbench.system.errors import Interrupted
@@ -47,7 +49,7 @@ def do(plan: Plan, folder: Path, place: Place, *, tries: int, progress: bool | N
         _signed(folder) as sign,
         live.line(folder.name, len(plan.jobs), done=n_done, unit="job", progress=progress) as bar,
     ):
-        tqdm.write(f"{now} On {place.told}.", file=sys.stderr)
+        tqdm.write(_announced(now, place), file=sys.stderr)
 
         def note(report: Report) -> None:
             if report.archive:
@@ -67,6 +69,14 @@ def do(plan: Plan, folder: Path, place: Place, *, tries: int, progress: bool | N
         except BaseException:
             _end(engine, place, bar)
             raise
+
+
+def _announced(now: Progress, place: Place) -> str:
+    """Returns in a line what is to be done, where, and how long that will take if that is known."""
+    root, kinds = now.folder.parent, {kind_of(state.job) for state in now.open}
+    seconds = now.left(place.at_once(), earlier(root, kinds))
+    told = "" if seconds is None else f", {lasting(seconds)} of training as earlier runs tell"
+    return f"{now.folder.name}: {len(now.open)} jobs on {place.told}{told}."
 
 
 def _end(engine: Engine, place: Place, bar: tqdm) -> None:

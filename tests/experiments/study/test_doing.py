@@ -26,14 +26,17 @@ class AtOnce(Executor):
 
 
 def plan(n):
-    jobs = (Job(f"vae-{i}", "vae", "a", {}, {}, seed=i, steps=1, n_samples=10) for i in range(n))
+    jobs = (
+        Job(f"vae-{i}", "vae", "a", {}, {"batch_size": 1}, seed=i, steps=1, n_samples=10)
+        for i in range(n)
+    )
     return Plan(Study(recipes=("vae",), seeds=n), tuple(jobs))
 
 
 def do(folder, n, work=lambda task: Report(Outcome(task.job.name, "done", "", 1.0, "here"))):
     folder.mkdir(exist_ok=True)
     plans.write(folder, plan(n))
-    place = Place(AtOnce(work), "here", lambda: None, lambda: None)
+    place = Place(AtOnce(work), "here", lambda: None, lambda: None, lambda: 1)
     doing.do(plans.read(folder), folder, place, tries=1, progress=False)
 
 

@@ -7,7 +7,9 @@ from genbench.experiments.study import outcomes, states
 from genbench.experiments.study import plan as plans
 from genbench.experiments.study.asked import Study
 from genbench.experiments.study.outcomes import Outcome
+from genbench.experiments.study.pace import earlier
 from genbench.experiments.study.plan import LOCK, Job, Plan, run_of
+from genbench.runs import Run
 from genbench.system.files import locked
 
 
@@ -62,6 +64,17 @@ def test_the_time_of_whole_jobs_counts_once_one_is_done(folder):
     assert str(show(folder)) == "first: 1 of 4 jobs done, 3 waiting, 2 min left."
 
 
+def test_earlier_runs_tell_how_long_jobs_take_before_any_has_begun(folder):
+    other = Run(folder.parent / "other")
+    other.path.mkdir()
+    other.write_config(run_record())
+    entry = {"step": 50, "epoch": 0.0, "images": 800, "seconds": 100.0}
+    other.log_file.write_text(json.dumps(entry) + "\n")
+    pace = earlier(folder.parent, {("vae", "blobs", 16)})
+    assert pace == {("vae", "blobs", 16): 2.0}
+    assert show(folder).left(at_once=4, earlier=pace) == 4 * 100 * 2.0 / 4
+
+
 def test_a_job_that_failed_says_why(folder):
     outcomes.append(folder, Outcome("vae-2", "failed", "loss is nan at step 3.", 1.0, "here"))
     found = show(folder)
@@ -78,7 +91,7 @@ def test_a_job_whose_measurements_are_gone_waits_again(folder):
 
 def test_the_table_of_many_jobs_is_short(tmp_path):
     jobs = tuple(
-        Job(f"{r}-{d}-{s}", f"r{r}", f"d{d}", {}, {}, seed=s, steps=1, n_samples=10)
+        Job(f"{r}-{d}-{s}", f"r{r}", f"d{d}", {}, {"batch_size": 1}, seed=s, steps=1, n_samples=10)
         for r in range(20)
         for d in range(2)
         for s in range(5)
