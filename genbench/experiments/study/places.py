@@ -37,6 +37,7 @@ class Place:
         told: what it is, in words.
         check: raises what ends the study, such as that the scheduler is gone.
         stop: asks all that runs to end.
+        at_once: returns how many jobs are done at once.
         lost: what the executor raises of a job that its worker did not survive.
     """
 
@@ -44,6 +45,7 @@ class Place:
     told: str
     check: Callable[[], None]
     stop: Callable[[], None]
+    at_once: Callable[[], int]
     lost: tuple[type[Exception], ...] = ()
 
 
@@ -97,7 +99,7 @@ def local(n_workers: int) -> Iterator[Place]:
     """Gives this machine: so many processes at once."""
     with ThreadPoolExecutor(n_workers) as pool:
         told = f"{n_workers} process{'es' * (n_workers > 1)} on this machine"
-        yield Place(pool, told, lambda: None, programs.stop_all)
+        yield Place(pool, told, lambda: None, programs.stop_all, lambda: n_workers)
 
 
 @contextmanager
@@ -185,10 +187,13 @@ def _of_client(client: Client, name: str) -> Place:
         if client.status != "running":
             raise BrokenRun(GONE)
 
+    def at_once() -> int:
+        return sum(client.nthreads().values())
+
     told = f"{name}; its dashboard: {client.dashboard_link}"
     # A job is no function of its argument alone: done twice, it goes on.
     executor = client.get_executor(pure=False)
-    return Place(executor, told, check, lambda: None, (KilledWorker,))
+    return Place(executor, told, check, lambda: None, at_once, (KilledWorker,))
 
 
 def _dask() -> Any:

@@ -50,7 +50,7 @@ def planned(study: Study, folder: Path, *, progress: bool | None = None) -> Plan
 
 def _jobs(study: Study, folder: Path, progress: bool | None) -> list[Job]:
     chosen = {spelled: choose(spelled) for spelled in study.recipes}
-    settings = _settings(study)
+    settings = _settings(study, chosen)
     _check_fields(chosen, [_fixed(study) | setting for setting in settings])
     _check_budget(study)
     found = []
@@ -85,9 +85,11 @@ def _check_budget(study: Study) -> None:
         )
 
 
-def _settings(study: Study) -> list[dict[str, Any]]:
+def _settings(study: Study, chosen: Mapping[str, Chosen]) -> list[dict[str, Any]]:
     """Returns every value of the grid with every other, and those with every point of a search."""
-    tried = points(study.search, trials=study.trials, sampling=study.sampling)
+    usual = [vars(one.recipe.config) for one in chosen.values()]
+    whole = {name for name in study.search if any(type(own.get(name)) is int for own in usual)}
+    tried = points(study.search, trials=study.trials, sampling=study.sampling, whole=whole)
     varied = {name: values for name, values in study.grid.items() if len(values) > 1}
     product = itertools.product(*varied.values())
     return [dict(zip(varied, values, strict=True)) | point for values in product for point in tried]

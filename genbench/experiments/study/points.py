@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class Range:
         low: the least.
         high: the greatest.
         is_log: whether they are even in the logarithm.
-        is_whole: whether they are whole numbers, as where both ends are spelled so.
+        is_whole: whether they are whole numbers.
     """
 
     low: float
@@ -51,8 +51,13 @@ class Range:
         return rounded(min(max(value, self.low), self.high))
 
 
-def parse(name: str, text: str) -> Range:
-    """Returns a range such as 1..8, 0.1..0.9 or log:1e-5..1e-3.
+def parse(name: str, text: str, *, is_whole: bool = False) -> Range:
+    """Returns the range of a field, such as 0.1..0.9 or log:1e-5..1e-3.
+
+    Args:
+        name: of the field.
+        text: the range.
+        is_whole: whether the field takes whole numbers alone.
 
     Raises:
         InvalidInput: it is spelled otherwise, is empty, or has a logarithm of what is not positive.
@@ -65,11 +70,12 @@ def parse(name: str, text: str) -> Range:
             f"log above 0. Received: {name}={text!r}.",
             "search",
         )
-    is_whole = all(found[i].lstrip("+-").isdecimal() for i in (2, 3))
     return Range(low, high, bool(found[1]), is_whole)
 
 
-def points(search: Mapping[str, str], *, trials: int, sampling: Sampling) -> list[dict[str, Any]]:
+def points(
+    search: Mapping[str, str], *, trials: int, sampling: Sampling, whole: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Returns the settings to try: `trials` points of the ranges, the same each time.
 
     More trials begin with the points that fewer have. Where ranges hold few whole numbers, a
@@ -78,6 +84,7 @@ def points(search: Mapping[str, str], *, trials: int, sampling: Sampling) -> lis
     Args:
         search: a range for each field, see `parse`; {} for the one setting that sets nothing.
         trials: how many points.
+        whole: the fields that take whole numbers alone.
         sampling: "sobol" and "halton" cover the ranges evenly, "random" does not.
 
     Reference:
@@ -85,7 +92,7 @@ def points(search: Mapping[str, str], *, trials: int, sampling: Sampling) -> lis
     """
     if not search:
         return [{}]
-    ranges = {name: parse(name, text) for name, text in search.items()}
+    ranges = {name: parse(name, text, is_whole=name in whole) for name, text in search.items()}
     shares = _shares(len(ranges), trials, sampling)
     found = [
         {name: one.at(share) for (name, one), share in zip(ranges.items(), row, strict=True)}

@@ -14,11 +14,14 @@ from genbench.scoring.entries import Entry
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import look_up
 from genbench.scoring.verdicts import Agreement
+from genbench.system.sentences import Sentence
 from genbench.stages.comparison.contenders import Contender
 from genbench.system.sentences import Sentence
 
 # Whose first metric a leaderboard is in the order of, and settings are chosen by.
 QUALITY = "likeness"
+# Leaders who are named in a sentence.
+MOST_LEADERS = 4
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,18 @@ class Board:
     def agreement(self) -> Agreement | None:
         """What the feature spaces say together; None where there is no decision."""
         return verdicts.agreed(self.decisions) if self.decisions else None
+
+    @property
+    def verdict(self) -> str:
+        """What they say, in words; "" where there is no decision."""
+        agreement = self.agreement
+        if agreement is None:
+            return ""
+        n = len(agreement.leaders)
+        if n <= MOST_LEADERS:
+            return agreement.words
+        said = Sentence("{n} of {all} lead, not told apart", n=n, all=len(self.groups))
+        return replace(agreement, said=said).words
 
     @property
     def over(self) -> str:

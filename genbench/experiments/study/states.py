@@ -11,6 +11,7 @@ from genbench.experiments.speed import lasting
 from genbench.experiments.study import outcomes
 from genbench.experiments.study import plan as plans
 from genbench.experiments.study.outcomes import Outcome
+from genbench.experiments.study.pace import Pace, kind_of
 from genbench.experiments.study.plan import LOCK, Job, Plan, is_whole, run_of
 from genbench.runs import ROOT, Run, in_root
 from genbench.runs.listing import clock_of
@@ -79,11 +80,29 @@ class Progress:
         """The runs of the jobs that are done."""
         return tuple(run_of(self.folder, state.job) for state in self.of("done"))
 
+    def left(self, at_once: int | None = None, earlier: Pace | None = None) -> float | None:
+        """Returns the seconds that the jobs which are not done will take; None if that is unknown.
+
+        A job takes as long as those of its kind that are done, by their number of steps; before one
+        is, as long as the trainings that go on say, or else earlier ones.
+
+        Args:
+            at_once: how many jobs are done at once; by default as many as run now.
+            earlier: the seconds of a step of each kind of job, of other runs.
+        """
+        running, done = (_pace(self.of(kind)) for kind in ("running", "done"))
+        pace = {**(earlier or {}), **running, **done}
+        ahead = [*self.of("running"), *self.of("waiting")]
+        if not {kind_of(state.job) for state in ahead} <= pace.keys():
+            return None
+        whole = sum(pace[kind_of(s.job)] * max(s.job.steps - s.step, 0) for s in ahead)
+        return whole / max(1, len(self.of("running")) if at_once is None else at_once)
+
     def __str__(self) -> str:
         told = [f"{len(self.of('done'))} of {len(self.states)} jobs done"]
         told += [f"{len(found)} {kind}" for kind in KINDS[1:] if (found := self.of(kind))]
         if self.of("running") or self.of("waiting"):
-            seconds = left(self.states)
+            seconds = self.left()
             told.append(
                 "time left not yet known" if seconds is None else f"{lasting(seconds)} left"
             )
@@ -137,30 +156,12 @@ def _state(job: Job, folder: Path, outcome: Outcome | None) -> State:
     return State(job, "failed" if is_failed else "waiting", step, seconds, outcome)
 
 
-def left(found: Sequence[State]) -> float | None:
-    """Returns the seconds that the jobs which are not done will take; None where that is unknown.
-
-    A job takes as long as those of its recipe on its data that are done, by their number of
-    steps; before one is, as long as the trainings that go on say.
-    """
-    pace = {**_pace(found, are_done=False), **_pace(found, are_done=True)}
-    ahead = [state for state in found if state.kind in ("running", "waiting")]
-    if not {_kind(state.job) for state in ahead} <= pace.keys():
-        return None
-    whole = sum(pace[_kind(s.job)] * max(s.job.steps - s.step, 0) for s in ahead)
-    return whole / max(1, sum(state.kind == "running" for state in ahead))
-
-
-def _kind(job: Job) -> tuple[str, str, str]:
-    return job.recipe, job.dataset, str(job.changes.get("batch_size"))
-
-
-def _pace(found: Sequence[State], *, are_done: bool) -> dict[tuple[str, str, str], float]:
+def _pace(found: Sequence[State]) -> Pace:
     """Returns the seconds of a step, of each kind of job."""
-    known: dict[tuple[str, str, str], list[float]] = {}
+    known: dict[tuple[str, str, int], list[float]] = {}
     for state in found:
-        if state.is_done == are_done and state.step:
-            known.setdefault(_kind(state.job), []).append(state.training_seconds / state.step)
+        if state.step:
+            known.setdefault(kind_of(state.job), []).append(state.training_seconds / state.step)
     return {kind: sum(paces) / len(paces) for kind, paces in known.items()}
 
 

@@ -34,7 +34,6 @@ def started(tmp_path):
 
     def start(*words):
         with (tmp_path / "said.txt").open("ab") as said:
-            # Of its own group: what it starts dies of its end alone.
             process = subprocess.Popen(
                 [sys.executable, "-m", *words], stdout=said, stderr=said, cwd=tmp_path
             )
