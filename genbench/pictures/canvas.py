@@ -65,7 +65,7 @@ def _set_words(figure: Figure) -> None:
     numbers: set[Text] = set()
     for axis in along:
         # Made when they are first asked for. A function gives the names of fixed places.
-        labels = axis.get_ticklabels()
+        labels = axis.get_ticklabels(which="both")
         if not isinstance(axis.get_major_formatter(), FuncFormatter | StrCategoryFormatter):
             numbers |= {*labels, axis.get_offset_text()}
     found: list[Any] = figure.findobj(Text)

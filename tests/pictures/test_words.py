@@ -107,6 +107,15 @@ def test_powers_of_ten_stay_formulas(tmp_path):
     (axes,) = figure.axes
     labels = axes.get_yticklabels()
     assert all(label.get_parse_math() for label in labels)
+
+
+def test_powers_of_ten_between_two_decades_stay_formulas(tmp_path):
+    lines = {"a": [(1, 200.0), (2, 700.0)]}
+    figure = pictures.over_images(lines, label="distance", title="")
+    pictures.save(figure, tmp_path / "a.png")
+    labels = figure.axes[0].yaxis.get_ticklabels(minor=True)
+    assert any("10" in label.get_text() for label in labels)
+    assert all(label.get_parse_math() for label in labels)
     assert any("10^{" in label.get_text() for label in labels)
 
 

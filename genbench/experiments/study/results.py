@@ -14,7 +14,6 @@ from genbench.scoring.entries import Entry
 from genbench.scoring.records import MetricsRecord
 from genbench.scoring.table import look_up
 from genbench.scoring.verdicts import Agreement
-from genbench.system.sentences import Sentence
 from genbench.stages.comparison.contenders import Contender
 from genbench.system.sentences import Sentence
 
