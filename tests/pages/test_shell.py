@@ -32,6 +32,12 @@ def test_the_rooms_own_files_stand_after_those_of_all_pages(kind):
     assert html.index("const facts") < html.index("const own = facts.n;")
 
 
+def test_a_look_that_several_pages_share_stands_before_the_rooms_own(kind):
+    assert ".console" not in kind.render({}, name="a")
+    html = replace(kind, shared=("evolution",)).render({}, name="a")
+    assert html.index("--paper") < html.index(".console") < html.index("p { margin: 1px; }")
+
+
 def test_what_is_not_allowed_is_forbidden(kind):
     (policy,) = re.findall(
         r'Policy" content="([^"]*)"', replace(kind, sources={}).render({}, name="a")

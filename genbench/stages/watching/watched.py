@@ -97,7 +97,6 @@ class Watched:
             name=handle(self.run),
             recipe=record.spelled,
             steps=record.schedule.steps,
-            log_every=record.schedule.log_every,
             batch_size=record.config["batch_size"],
             settings=record.config,
             origin=record.origin and asdict(record.origin),

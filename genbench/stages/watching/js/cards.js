@@ -23,7 +23,6 @@ function newCard(run) {
   const card = find("#card > article").cloneNode(true);
   card.classList.add(`run-${run.at % facts.n_colours}`);
   card.dataset.folder = run.folder;
-  card.id = `run-at-${run.at}`;
   run.card = card;
   place(run);
   near.observe(card);
@@ -101,6 +100,7 @@ async function drawFrame(run, seen) {
   } catch {
     // The run is gone, or begun anew, which the stream tells.
     run.pictures.delete(step);
+    if (run.shown === step) run.shown = null;
     return;
   }
   if (run.key !== key || run.shown !== step) return;

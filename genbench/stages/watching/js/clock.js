@@ -95,8 +95,8 @@ function toggle() {
 }
 
 function startSeeking(card) {
-  card.addEventListener("pointerdown", (event) => seekAt(event, card));
-  card.addEventListener("pointermove", (event) => event.buttons && seekAt(event, card));
+  card.addEventListener("pointerdown", seekAt);
+  card.addEventListener("pointermove", (event) => event.buttons && seekAt(event));
 }
 
 function seekAt(event) {
