@@ -256,7 +256,9 @@ def likelihood_record(run: Run, ais: float, *, gap: float = 0.5) -> LikelihoodRe
     """Returns the likelihood.json of a run: annealed, with a bracket so wide."""
     found = run.read_config().data
     return LikelihoodRecord(
-        estimates={"ais": estimate(ais), "ais_upper": estimate(ais + gap)},
+        estimates={
+            "ais": estimate(ais), "ais_upper": estimate(ais + gap), "parzen": estimate(90.0)
+        },
         parzen_of={"real training images": estimate(100.0)},
         bracket=Bracket(lower=1.0, upper=1.0 + gap, gap=gap, low=gap, high=gap, n=50),
         protocol=LikelihoodProtocol(

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from genbench import metrics
+from genbench.metrics import Interval
 from genbench.metrics.likelihood import bits_per_dimension
 from genbench.runs import Run
 from genbench.scoring.entries import Entry
@@ -173,6 +174,13 @@ class LikelihoodRecord:
     def best(self) -> str:
         """The name of the surest estimate under the observation model for all."""
         return next(name for name in BEST if name in self.estimates)
+
+    @property
+    def span(self) -> Interval:
+        """The surest estimate; its interval holds what the bracket leaves open, too."""
+        found = self.estimates[self.best]
+        upper = self.estimates.get(f"{self.best}_upper", found)
+        return Interval(found.value, found.low, upper.high)
 
     @property
     def space(self) -> str:

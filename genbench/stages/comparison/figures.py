@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from genbench import pictures
+from genbench.scoring import likelihoods
 from genbench.scoring.calibration_rows import REAL
 from genbench.scoring.entries import Rows
 from genbench.scoring.figures import Intervals, over_training, panels
 from genbench.scoring.glossary import row_label
+from genbench.scoring.likelihoods import LikelihoodRecord
 from genbench.scoring.records import Point
 from genbench.stages.comparison.compare import Comparison
 
 
 def draw_comparison(comparison: Comparison, folder: Path | str | None = None) -> list[Path]:
-    """Writes the figures of a comparison: scores.png and, where it is known, frechet.png.
+    """Writes the figures of a comparison: scores.png and, where known, frechet and likelihood.
 
     Args:
         comparison: what `compare` returned.
@@ -31,7 +33,7 @@ def draw_comparison(comparison: Comparison, folder: Path | str | None = None) ->
         shown += [f"{len(firsts) - 3}-more"] if len(firsts) > 3 else []
         name = f"compare-{'-vs-'.join(shown)}" + f"-{asked}" * bool(asked)
         folder = firsts[0].path.parent / name
-    return draw_compared(
+    written = draw_compared(
         Path(folder),
         {
             verdict.metric: {name: entry.span for name, entry in verdict.entries.items()}
@@ -40,6 +42,36 @@ def draw_comparison(comparison: Comparison, folder: Path | str | None = None) ->
         comparison.calibration,
         comparison.over + f"; of {asked}, where a model has them" * bool(asked),
         {c.first: c.records[0].over_training for c in comparison.contenders},
+    )
+    known = {
+        contender.first: likelihoods.read(contender.runs[0])
+        for contender in comparison.contenders
+        if contender.runs[0].has_record("likelihood")
+    }
+    if len(known) > 1:
+        written.append(Path(folder) / "likelihood.png")
+        pictures.save(likelihood(known), written[-1])
+    return written
+
+
+def likelihood(records: Mapping[str, LikelihoodRecord]) -> pictures.Figure:
+    """Returns the figure of several models' log-likelihoods, beside their Parzen windows.
+
+    Args:
+        records: by model; of one data set.
+    """
+    known = list(records.values())
+    windows = {name: own.estimates["parzen"] for name, own in records.items()}
+    windows |= {name: found for own in known for name, found in own.parzen_of.items()}
+    return pictures.scores(
+        {
+            "log p(x), more is better": {name: own.span for name, own in records.items()},
+            "Parzen window, for history alone": {
+                name: (found.value, found.low, found.high) for name, found in windows.items()
+            },
+        },
+        n_models=len(records),
+        title="Held-out images in nats: 95 % intervals, and what the brackets leave open",
     )
 
 

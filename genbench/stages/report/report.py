@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from genbench.models import trained_on
+from genbench.notebook.page import Page
 from genbench.runs import Run, distinct, find
 from genbench.stages.report.page import render
 from genbench.stages.report.quiz import POOL, fakes_per_run, prepare
@@ -25,7 +26,7 @@ def report(
     over_seeds: str = "",
     certainty: str = "",
     progress: bool | None = None,
-) -> Path:
+) -> Page:
     """Writes a page about one run, or several side by side, that needs no network and no server.
 
     What a run lacks, the page names, with the command that makes it; a picture that is damaged, or
@@ -42,7 +43,7 @@ def report(
         progress: show that it is at work; by default on a terminal.
 
     Returns:
-        The file written.
+        The file written, which a notebook shows.
 
     Raises:
         ValueError: no run is given, or one twice, or a checkpoint is another configuration's.
@@ -67,7 +68,7 @@ def report(
         page = _page(opened, names, over_seeds, certainty)
         with replacing(place) as path:
             path.write_text(page, "utf-8", newline="\n")
-    return place
+    return Page(place)
 
 
 def _page(runs: Sequence[Run], names: Sequence[str], over_seeds: str, certainty: str) -> str:

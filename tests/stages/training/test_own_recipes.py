@@ -11,6 +11,7 @@ from small import EXAMPLES
 
 from genbench.cli.main import main
 from genbench.models import building
+from genbench.models.recipes import chosen
 from genbench.models.recipes.spelling import command
 from genbench.runs import Run
 from genbench.stages.training.train import train
@@ -75,6 +76,30 @@ def test_an_interrupted_run_of_a_file_goes_on_to_the_same_end(
             train_own(path, blobs, tmp_path)
     again = train_own(path, blobs, tmp_path)
     assert record(again, read_events) == record(whole, read_events)
+
+
+@pytest.fixture
+def flow_package(flow_file, tmp_path, monkeypatch, nothing_named):
+    """An installed package that announces a recipe, whose module takes another beside it."""
+    package, about = tmp_path / "flows", tmp_path / "flows-1.0.dist-info"
+    package.mkdir()
+    about.mkdir()
+    shutil.copy(flow_file, package / "matching.py")
+    (package / "__init__.py").write_text("from .matching import RECIPES\n")
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: flows\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[genbench.recipes]\nflow = flows\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    chosen.announced.cache_clear()
+    yield package
+    chosen.announced.cache_clear()
+
+
+def test_a_recipe_of_an_installed_package_is_trained_by_its_name(flow_package, blobs, tmp_path):
+    run = train_own("flow", blobs, tmp_path)
+    there = run.read_config()
+    assert there.code is not None
+    assert (there.recipe, there.code.kind) == ("flow", "installed")
+    assert list(building.load(run)[0].networks) == ["velocity"]
 
 
 def test_a_run_keeps_its_code(flow_run, flow_file):
