@@ -10,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from genbench.experiments.study import doing, states
 from genbench.experiments.study import plan as plans
@@ -46,9 +47,9 @@ class Trivial(Executor):
     """An executor that does something trivial in the place of each job."""
 
     within: Executor
-    work: object = trivial
+    work: Callable[[Task], Report] = trivial
 
-    def submit(self, fn, /, *args, **kwargs):
+    def submit(self, fn: object, /, *args: Any, **kwargs: Any) -> Future[Any]:
         return self.within.submit(self.work, *args, **kwargs)
 
 
@@ -101,7 +102,7 @@ def dask() -> None:
             future.cancel()
 
 
-def _through(client, n: int, work: object) -> float:
+def _through(client, n: int, work: Callable[[Task], Report]) -> float:
     executor = Trivial(client.get_executor(pure=False), work)
     start = time.perf_counter()
     Engine(executor, lambda _: None).run(_tasks(n))
@@ -123,16 +124,19 @@ def _resident(process: int) -> int:
     return 1024 * int(status.partition("VmRSS:")[2].split()[0])
 
 
+def _started(words: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 @contextmanager
 def _scheduler(n_workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     address = "tcp://127.0.0.1:8790"
     dask = [sys.executable, "-m", "dask"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     words = ["scheduler", "--host=127.0.0.1", "--port=8790", "--no-dashboard"]
-    running = [subprocess.Popen([*dask, *words], **quiet)]
+    running = [_started([*dask, *words])]
     flags = ["--nthreads=1", "--no-nanny", "--no-dashboard", "--host=127.0.0.1"]
     for _ in range(n_workers):
-        running.append(subprocess.Popen([*dask, "worker", address, *flags], **quiet))
+        running.append(_started([*dask, "worker", address, *flags]))
     try:
         yield address, running[0]
     finally:

@@ -188,7 +188,8 @@ def _of_client(client: Client, name: str) -> Place:
             raise BrokenRun(GONE)
 
     def at_once() -> int:
-        return sum(client.nthreads().values())
+        found: Any = client.nthreads()
+        return sum(found.values())
 
     told = f"{name}; its dashboard: {client.dashboard_link}"
     # A job is no function of its argument alone: done twice, it goes on.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,19 +58,18 @@ def _jobs(study: Study, folder: Path, progress: bool | None) -> list[Job]:
     for dataset in study.datasets:
         splits = data.splits(dataset)
         splits.train.check_varied()
-        n_samples = _n_samples(study, splits)
+        here = _OnData(study, dataset, splits, _n_samples(study, splits))
         fitted = {
-            spelled: [
-                (setting, _fitted(one, setting, study, dataset, splits, n_samples))
-                for setting in settings
-            ]
+            spelled: [(setting, here.fitted(one, setting)) for setting in settings]
             for spelled, one in chosen.items()
         }
-        steps = _timed(study, chosen, fitted, splits, folder, dataset, progress)
-        for spelled, of_recipe in fitted.items():
-            for setting, recipe in of_recipe:
-                found += _of_seeds(study, chosen[spelled], setting, recipe, spelled=spelled,
-                                   dataset=dataset, n_samples=n_samples, steps=steps)  # fmt: skip
+        # A budget of seconds is for recipes as they stand, so that each has one setting.
+        firsts = {spelled: own[0][1] for spelled, own in fitted.items()}
+        steps = here.timed(chosen, firsts, folder, progress)
+        for spelled, own in fitted.items():
+            for setting, recipe in own:
+                changes = here.changes(setting, recipe, steps.get(spelled, recipe.config.steps))
+                found += here.of_seeds(spelled, chosen[spelled].name, setting, changes)
     _check_names(found)
     return found
 
@@ -124,81 +124,82 @@ def _n_samples(study: Study, splits: Splits) -> int:
     return n
 
 
-def _fitted(
-    one: Chosen,
-    setting: Mapping[str, Any],
-    study: Study,
-    dataset: str,
-    splits: Splits,
-    n_samples: int,
-) -> Recipe:
-    """Returns a recipe with all that the study says of it but the seed, once it fits the data."""
-    budget, split = budgets.parse(study.budget), splits.train
-    recipe = one.recipe.changed(**_fixed(study), **setting)
-    size = study.batch_size or min(recipe.config.batch_size, len(split))
-    size = {**_fixed(study), **setting}.get("batch_size", size)
-    steps = budget.steps(recipe.config, len(split), batch_size=size)
-    try:
-        recipe = recipe.changed(dataset=dataset, batch_size=size, steps=steps)
-        for sampler in building.check_fit(recipe, split).samplers.values():
-            check_memory(sampler, split.image_shape, n=n_samples)
-    except InvalidInput as error:
-        told = f"{one.name} does not fit {dataset}: {error}"
-        raise InvalidInput(told, *error.arguments) from error
-    return recipe
+@dataclass(frozen=True)
+class _OnData:
+    """The planning of a study on one of its data sets.
 
+    Attributes:
+        study: what is asked.
+        dataset: its name or path.
+        splits: its pictures.
+        n_samples: images that each model draws.
+    """
 
-def _timed(
-    study: Study,
-    chosen: Mapping[str, Chosen],
-    fitted: Mapping[str, Sequence[tuple[Mapping[str, Any], Recipe]]],
-    splits: Splits,
-    folder: Path,
-    dataset: str,
-    progress: bool | None,
-) -> dict[str, int]:
-    """Returns the steps that a budget of seconds allows each recipe; {} for another budget."""
-    budget = budgets.parse(study.budget)
-    if budget.unit != "seconds":
-        return {}
-    bounded = [name for name, one in chosen.items() if one.recipe.config.epochs is not None]
-    recipes = {name: of_recipe[0][1] for name, of_recipe in fitted.items()}
-    file = folder / f"{runs.default_name(BUDGET, dataset)}.json"
-    timed = budgets.settled(budget, recipes, splits.train, file, bounded=bounded, progress=progress)
-    return {name: recipe.config.steps for name, recipe in timed.items()}
+    study: Study
+    dataset: str
+    splits: Splits
+    n_samples: int
 
+    def fitted(self, one: Chosen, setting: Mapping[str, Any]) -> Recipe:
+        """Returns a recipe with all that the study says of it but the seed.
 
-def _of_seeds(
-    study: Study,
-    one: Chosen,
-    setting: Mapping[str, Any],
-    recipe: Recipe,
-    *,
-    spelled: str,
-    dataset: str,
-    n_samples: int,
-    steps: Mapping[str, int],
-) -> list[Job]:
-    changes = {
-        **_fixed(study),
-        **setting,
-        "dataset": dataset,
-        "batch_size": recipe.config.batch_size,
-        "steps": steps.get(spelled, recipe.config.steps),
-    }
-    return [
-        Job(
-            runs.default_name(one.name, dataset, {**setting, "seed": seed}),
-            spelled,
-            dataset,
-            setting,
-            changes | {"seed": seed},
-            seed,
-            changes["steps"],
-            n_samples,
+        Raises:
+            InvalidInput: it does not fit the data.
+        """
+        fields, split = {**_fixed(self.study), **setting}, self.splits.train
+        recipe = one.recipe.changed(**fields)
+        size = self.study.batch_size or min(recipe.config.batch_size, len(split))
+        size = fields.get("batch_size", size)
+        steps = budgets.parse(self.study.budget).steps(recipe.config, len(split), batch_size=size)
+        try:
+            recipe = recipe.changed(dataset=self.dataset, batch_size=size, steps=steps)
+            for sampler in building.check_fit(recipe, split).samplers.values():
+                check_memory(sampler, split.image_shape, n=self.n_samples)
+        except InvalidInput as error:
+            told = f"{one.name} does not fit {self.dataset}: {error}"
+            raise InvalidInput(told, *error.arguments) from error
+        return recipe
+
+    def timed(
+        self,
+        chosen: Mapping[str, Chosen],
+        fitted: Mapping[str, Recipe],
+        folder: Path,
+        progress: bool | None,
+    ) -> dict[str, int]:
+        """Returns the steps that a budget of seconds allows each recipe; {} of another budget."""
+        budget = budgets.parse(self.study.budget)
+        if budget.unit != "seconds":
+            return {}
+        bounded = [name for name, one in chosen.items() if one.recipe.config.epochs is not None]
+        file = folder / f"{runs.default_name(BUDGET, self.dataset)}.json"
+        timed = budgets.settled(
+            budget, fitted, self.splits.train, file, bounded=bounded, progress=progress
         )
-        for seed in range(study.seeds)
-    ]
+        return {name: recipe.config.steps for name, recipe in timed.items()}
+
+    def changes(self, setting: Mapping[str, Any], recipe: Recipe, steps: int) -> dict[str, Any]:
+        """Returns the fields of a job's configuration that are not its recipe's own."""
+        length = {"batch_size": recipe.config.batch_size, "steps": steps}
+        return {**_fixed(self.study), **setting, "dataset": self.dataset, **length}
+
+    def of_seeds(
+        self, spelled: str, name: str, setting: Mapping[str, Any], changes: Mapping[str, Any]
+    ) -> list[Job]:
+        """Returns the jobs of a recipe with a setting: one for each seed."""
+        return [
+            Job(
+                name=runs.default_name(name, self.dataset, {**setting, "seed": seed}),
+                recipe=spelled,
+                dataset=self.dataset,
+                setting=setting,
+                changes={**changes, "seed": seed},
+                seed=seed,
+                steps=changes["steps"],
+                n_samples=self.n_samples,
+            )
+            for seed in range(self.study.seeds)
+        ]
 
 
 def _check_names(jobs: Sequence[Job]) -> None:

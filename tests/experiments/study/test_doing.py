@@ -19,9 +19,9 @@ class AtOnce(Executor):
     def __init__(self, work):
         self.work = work
 
-    def submit(self, fn, /, task):
+    def submit(self, fn, /, *args, **kwargs):
         future = Future()
-        future.set_result(self.work(task))
+        future.set_result(self.work(*args))
         return future
 
 
