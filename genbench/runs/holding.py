@@ -1,7 +1,9 @@
-"""A request that a training wait, which it finds in its run directory between two calls."""
+"""A request that a training wait, which it finds in its run directory, and its answer there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from genbench.runs.formats import read_json, write_json
@@ -10,10 +12,11 @@ from genbench.runs.run import Run
 
 @dataclass(frozen=True)
 class Hold:
-    """What hold.json says.
+    """What hold.json and waiting.json say.
 
     Attributes:
-        step: the training waits as soon as it is there, for as long as the file is.
+        step: of the one, from which on the training is to wait, for as long as the file is there;
+            of the other, at which it does.
     """
 
     step: int
@@ -26,7 +29,19 @@ def hold(run: Run, step: int) -> None:
 
 def let_go(run: Run) -> None:
     """Lets the training of a run go on."""
-    run.hold_file.unlink(missing_ok=True)
+    for file in (run.hold_file, run.waiting_file):
+        # The answer too, which a training that was killed has left.
+        file.unlink(missing_ok=True)
+
+
+@contextmanager
+def waiting(run: Run, step: int) -> Iterator[None]:
+    """Lets others know meanwhile, by waiting.json, that the training of a run waits at a step."""
+    write_json(run.waiting_file, Hold(step))
+    try:
+        yield
+    finally:
+        run.waiting_file.unlink(missing_ok=True)
 
 
 def is_held(run: Run, step: int) -> bool:

@@ -71,6 +71,8 @@ class Run:
         self.log_file = self.path / "log.jsonl"
         # There while somebody wants the training to wait.
         self.hold_file = self.path / "hold.json"
+        # There while it does.
+        self.waiting_file = self.path / "waiting.json"
         # Held by the training's process.
         self.lock_file = self.path / ".lock"
         self.tensorboard = self.path / "tensorboard"

@@ -101,11 +101,7 @@ def study(
     }
     file = studies.file_of(recipes)
     asked = studies.asked_by(recipes, given) if file is None else studies.only(file, given)
-    name = (
-        name
-        or (file.stem if file and file.name != studies.FILE else None)
-        or (file.absolute().parent.name if file else NAME)
-    )
+    name = name or (studies.name_of(file) if file else NAME)
     kind = places.chosen(workers, scheduler=scheduler, slurm=slurm, kubernetes=kubernetes)
     folder = runs.in_root(name, root).path
     plan = planned(asked, folder, progress=progress)

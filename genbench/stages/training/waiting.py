@@ -9,7 +9,7 @@ from collections.abc import Callable
 from tqdm import tqdm
 
 from genbench.runs import Run
-from genbench.runs.holding import is_held
+from genbench.runs.holding import is_held, waiting
 
 # Seconds between two looks at whether the request still stands.
 PACE = 0.1
@@ -31,6 +31,7 @@ def wait(run: Run, step: int, interruption: Callable[[], int]) -> int:
         f"{run.hold_file} is deleted.",
         file=sys.stderr,
     )
-    while is_held(run, step) and not interruption():
-        time.sleep(PACE)
+    with waiting(run, step):
+        while is_held(run, step) and not interruption():
+            time.sleep(PACE)
     return interruption()

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from genbench.pages.saying import in_each
 from genbench.runs import LogEntry, Run, handle, numbered
-from genbench.runs.holding import is_held
 from genbench.runs.log import CLOCK
 from genbench.runs.tail import Tail
 from genbench.scoring.from_files import told
@@ -63,7 +62,7 @@ class Watched:
         self._tail = Tail(run.log_file)
         self._files = (
             run.config_file, run.log_file, run.snapshots_folder, run.checkpoints, run.lock_file,
-            run.hold_file,
+            run.waiting_file,
         )  # fmt: skip
         self._stamps: list[Stamp | None] = []
 
@@ -125,9 +124,7 @@ class Watched:
     def _read_status(self) -> Status:
         steps = self._checkpoints
         if files.is_held(self.run.lock_file):
-            # With the wait comes a checkpoint.
-            is_waiting = bool(steps) and is_held(self.run, steps[-1])
-            state = "waiting" if is_waiting else "training"
+            state = "waiting" if self.run.waiting_file.is_file() else "training"
         else:
             state = "done" if steps[-1:] == [self.record.schedule.steps] else "stopped"
         return Status(state, tuple(steps))

@@ -29,12 +29,14 @@ def test_a_training_that_has_waited_has_the_same_bytes(
     reached = []
 
     def let_go_later(seconds):
+        assert held.waiting_file.is_file()
         reached.append(last_checkpoint(held)[0])
         let_go(held)
 
     monkeypatch.setattr(waiting.time, "sleep", let_go_later)
     run = train_briefly("gan", held.path.parent, run_name=held.name)
     assert reached == [15, 40]
+    assert not held.waiting_file.exists()
     assert (
         "held waits at step 15. It goes on from its live page, or when" in capsys.readouterr().err
     )

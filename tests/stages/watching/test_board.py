@@ -7,7 +7,7 @@ import pytest
 from made_records import log_line
 
 from genbench.runs import Run
-from genbench.runs.holding import hold
+from genbench.runs.holding import hold, waiting
 from genbench.runs.log import rewrite_entries
 from genbench.stages.watching import board as boards
 from genbench.stages.watching import watched
@@ -111,15 +111,17 @@ def test_a_run_is_in_training_while_its_process_lives(made, board):
     assert told(page)[-1]["state"] == "stopped"
 
 
-def test_a_run_waits_when_it_has_reached_the_step_that_is_asked_for(made, board):
+def test_a_run_waits_when_its_training_says_so(made, board):
     page = board.join()
     with locked(made.run.lock_file, "genbench train"):
-        hold(made.run, 30)
+        hold(made.run, 20)
         board.look()
         assert told(page)[-1]["state"] == "training"
-        made.grow(30)
+        with waiting(made.run, 20):
+            board.look()
+            assert told(page)[-1]["state"] == "waiting"
         board.look()
-        assert told(page)[-1]["state"] == "waiting"
+        assert told(page)[-1]["state"] == "training"
 
 
 def test_a_run_with_its_last_checkpoint_is_done(made, board):
