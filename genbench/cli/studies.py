@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from genbench.experiments.study.states import Progress
 
 
+# The exit code of a study that is done but for jobs that failed.
+SOME_FAILED = 1
+
+
 def study(
     recipes: Positional[tuple[str, ...]] = (),
     *,
@@ -87,6 +91,8 @@ def study(
         kubernetes=kubernetes,
     )
     _print(found)
+    if found.of("failed"):
+        raise SystemExit(SOME_FAILED)
 
 
 def job(

@@ -7,8 +7,9 @@ import pytest
 from genbench.cli.commands import COMMANDS
 from genbench.cli.main import main
 from genbench.cli.parsing import deferred, parse
-from genbench.experiments.study import outcomes
+from genbench.experiments.study import outcomes, states
 from genbench.experiments.study import plan as plans
+from genbench.experiments.study import study as studies
 from genbench.experiments.study.asked import Study
 from genbench.experiments.study.outcomes import Outcome
 from genbench.experiments.study.plan import LOCK, Job, Plan
@@ -40,6 +41,13 @@ def test_a_study_is_shown(first, capsys):
         "done    vae on blobs      0 of 1",
         "Runs  runs/first",
     ]
+
+
+def test_a_study_of_which_a_job_has_failed_ends_with_a_code_of_its_own(first, monkeypatch):
+    monkeypatch.setattr(studies, "study", lambda *recipes, **given: states.show("first"))
+    with pytest.raises(SystemExit) as stop:
+        main(["study", "vae", "--name", "first"])
+    assert stop.value.code == 1
 
 
 def test_a_job_that_another_has_in_hand_ends_with_a_code_of_its_own(first, capsys):

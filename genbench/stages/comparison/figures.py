@@ -71,7 +71,7 @@ def likelihood(records: Mapping[str, LikelihoodRecord]) -> pictures.Figure:
             },
         },
         n_models=len(records),
-        title="Held-out images in nats: 95 % intervals, and what the brackets leave open",
+        title="Nats per held-out image: 95 % intervals, and what the brackets leave open",
     )
 
 
