@@ -118,3 +118,10 @@ def _draws(i):
 
 def _row(known, value=0.5):
     return {name: RowEntry(value=value, n=30) for _, name in known}
+
+
+@pytest.fixture(scope="session")
+def written_hash():
+    """Returns a page's hash when all that was set stands in it, which takes it 200 ms."""
+    wait = "new Promise((done) => setTimeout(() => done(location.hash), 300))"
+    return lambda page: page.evaluate(wait)

@@ -148,13 +148,12 @@ def test_an_empty_pad_is_an_empty_picture(page):
     assert not images_seen(page).any()
 
 
-def test_a_link_opens_the_drawing(page, open_file):
+def test_a_link_opens_the_drawing(page, open_file, written_hash):
     draw(page, data.load("mnist5k", "held_out").images[1, ..., 0])
     before = images_seen(page)
-    page.wait_for_function("location.hash.startsWith('#draw&ink=')")
-    with open_file(
-        Path(page.url.partition("#")[0].removeprefix("file://")),
-        fragment=page.evaluate("location.hash"),
-    ) as other:
+    fragment = written_hash(page)
+    assert fragment.startswith("#draw&ink=")
+    path = Path(page.url.partition("#")[0].removeprefix("file://"))
+    with open_file(path, fragment=fragment) as other:
         other.wait_for_selector("#pad[data-ready]")
         np.testing.assert_array_equal(images_seen(other), before)

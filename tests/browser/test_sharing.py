@@ -36,7 +36,7 @@ def seen(page):
     }
 
 
-def test_a_link_opens_what_was_seen(page, open_file, page_file):
+def test_a_link_opens_what_was_seen(page, open_file, page_file, written_hash):
     before = seen(page)
     page.locator("#clock").fill("3")
     page.get_by_text("Their nearest training").click()
@@ -48,20 +48,21 @@ def test_a_link_opens_what_was_seen(page, open_file, page_file):
         page.locator(".explorer .sliders input").nth(i).fill(value)
     after = seen(page)
     assert all(before[name] != after[name] for name in before)
-    page.wait_for_function("location.hash.includes('walk-1=0.900,0.100')")
-    fragment = page.evaluate("location.hash")
+    fragment = written_hash(page)
     assert fragment.startswith("#latents&")
+    assert "walk-1=0.900,0.100" in fragment
     with open_file(page_file, fragment=fragment) as other:
         other.wait_for_selector("html[data-whole]", state="attached")
         assert seen(other) == after
         assert other.evaluate("scrollY") > 500
 
 
-def test_a_link_within_the_page_keeps_what_was_set(page):
+def test_a_link_within_the_page_keeps_what_was_set(page, written_hash):
     page.locator("#clock").fill("2")
     page.locator("nav a").nth(1).click()
-    page.wait_for_function("location.hash.startsWith('#evolution&') ")
-    assert "clock=2" in page.evaluate("location.hash")
+    fragment = written_hash(page)
+    assert fragment.startswith("#evolution&")
+    assert "clock=2" in fragment
 
 
 def test_a_link_that_makes_no_sense_opens_the_page_as_it_is(open_file, page_file):

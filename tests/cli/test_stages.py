@@ -45,7 +45,7 @@ def test_the_users_own_pictures_go_all_the_way(here, capsys, recipe, form, brief
         ("gif vae", "There is no run 'vae'"),
         ("gif . --fps 0", "--fps must lie between 0.01"),
         ("gif . --scale 0", "--scale must be a positive integer"),
-        ("gif . --out a.mp4", "--out must be a file that ends in .gif"),
+        ("gif . --out a.png", "--out must be a file that ends in .gif, .webp or .mp4"),
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(refused, here, command, said):
