@@ -144,7 +144,7 @@ def of_kubernetes(file: Path, n_workers: int) -> Iterator[Place]:
         InvalidInput: Dask is not installed, or an option is unknown to it.
     """
     _dask()
-    from dask_kubernetes.operator import KubeCluster
+    from dask_kubernetes.operator import KubeCluster  # pyright: ignore[reportMissingImports]
 
     with _cluster(KubeCluster, options(file), n_workers, "Kubernetes") as place:
         yield place
