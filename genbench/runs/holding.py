@@ -28,9 +28,13 @@ def hold(run: Run, step: int) -> None:
 
 
 def let_go(run: Run) -> None:
-    """Lets the training of a run go on."""
+    """Lets the training of a run go on; that it no longer waits, it says itself."""
+    run.hold_file.unlink(missing_ok=True)
+
+
+def clear(run: Run) -> None:
+    """Removes what a training that has ended was asked, and what it answered if it was killed."""
     for file in (run.hold_file, run.waiting_file):
-        # The answer too, which a training that was killed has left.
         file.unlink(missing_ok=True)
 
 

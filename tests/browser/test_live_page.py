@@ -82,11 +82,19 @@ def shown_step(page):
 
 def hold(page):
     """Lets the training wait, and returns the step that it waits at."""
+    card(page).get_by_role("button", name=re.compile("Pause|Go on")).wait_for()
     if card(page).get_by_role("button", name="Pause").is_visible():
         card(page).get_by_role("button", name="Pause").press("Enter")
     text = card(page).locator(".state-text", has_text="waiting at step")
     text.wait_for()
     return int(re.findall(r"at step ([\d,]+)", text.inner_text())[0].replace(",", ""))
+
+
+def open_panel(page):
+    """Opens what asks for copies, if it is not open."""
+    panel = card(page).locator("details.if")
+    if panel.get_attribute("open") is None:
+        panel.locator("summary").click()
 
 
 def test_a_training_that_begins_later_appears_and_is_seen_to_move(page):
@@ -100,6 +108,8 @@ def test_a_training_that_begins_later_appears_and_is_seen_to_move(page):
 
 
 def test_at_its_end_the_clock_follows_and_elsewhere_it_stays(page):
+    # There is more than one moment to choose from.
+    page.wait_for_selector("#reels .frame[data-step]:not([data-step='0'])")
     clock = page.locator("#clock")
     clock.press("Home")
     page.wait_for_selector("#reels .frame[data-step='0']")
@@ -123,7 +133,7 @@ def test_a_pause_stops_the_log_and_a_chunk_is_one_line_more(page, run):
 
 def test_a_copy_trains_beside_it_and_says_where_it_is_from(page, run, root):
     step = hold(page)
-    card(page).get_by_text("What would happen if").click()
+    open_panel(page)
     card(page).get_by_label("learning rate").fill("1e-4")
     card(page).get_by_label("until step").fill(str(step + 400))
     card(page).get_by_role("button", name="Train a copy").press("Enter")
@@ -135,6 +145,7 @@ def test_a_copy_trains_beside_it_and_says_where_it_is_from(page, run, root):
 
 def test_what_cannot_be_copied_is_told_in_a_line(page):
     hold(page)
+    open_panel(page)
     card(page).get_by_label("learning rate").fill("-1")
     card(page).get_by_role("button", name="Train a copy").click()
     said = card(page).locator(".said", has_text="--learning-rate must be a positive number")

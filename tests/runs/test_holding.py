@@ -1,7 +1,7 @@
 import pytest
 
 from genbench.runs import Run
-from genbench.runs.holding import hold, is_held, let_go
+from genbench.runs.holding import hold, is_held, let_go, waiting
 from genbench.system.errors import BrokenRun
 
 
@@ -12,6 +12,15 @@ def test_a_run_is_held_from_a_step_on_until_it_is_let_go(tmp_path):
     assert (is_held(run, 19), is_held(run, 20), is_held(run, 30)) == (False, True, True)
     let_go(run)
     assert not is_held(run, 30)
+
+
+def test_a_training_that_is_let_go_says_itself_that_it_no_longer_waits(tmp_path):
+    run = Run(tmp_path)
+    hold(run, 20)
+    with waiting(run, 20):
+        let_go(run)
+        assert run.waiting_file.is_file()
+    assert not run.waiting_file.is_file()
 
 
 def test_a_damaged_request_is_told_with_its_cure(tmp_path):

@@ -17,7 +17,7 @@ from genbench.models.protocols import Model
 from genbench.models.recipes import Chosen, Recipe
 from genbench.models.running import devices, keras_files, steps, weights
 from genbench.runs import Run, RunRecord, Schedule, beginning
-from genbench.runs.holding import is_held, let_go
+from genbench.runs.holding import clear, is_held
 from genbench.runs.identity import identity
 from genbench.stages.training import history
 from genbench.stages.training.clock import Clock
@@ -170,7 +170,7 @@ def _make_ready(
 ) -> None:
     """Leaves in the run's folder what belongs to the steps until the one that it goes on from."""
     # A request from before the training was started anew is answered by that.
-    let_go(run)
+    clear(run)
     if not resumed:
         beginning.begin(run, record.schedule)
         return

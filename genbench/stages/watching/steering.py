@@ -87,9 +87,10 @@ class Steering:
         elif asked.do == "go":
             let_go(run.run)
         else:
-            # At the line that is next, where the curves and perhaps the picture are new.
+            # A chunk ends at the line that is next, where the curves and perhaps the picture are
+            # new. A pause is at once: also of a training that has come to such an end just now.
             ahead = run.record.schedule.next_line(run.reached)
-            hold(run.run, run.reached + 1 if asked.do == "pause" else ahead)
+            hold(run.run, 0 if asked.do == "pause" else ahead)
 
     def _copy(self, run: Watched, asked: Asked) -> None:
         wrong = [name for name in asked.changes if name not in ASKED]

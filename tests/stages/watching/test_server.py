@@ -6,7 +6,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from genbench.runs.holding import is_held
+from genbench.runs.holding import hold, is_held, waiting
 from genbench.stages.watching.watch import watch
 from genbench.system.errors import InvalidInput
 from genbench.system.files import locked
@@ -128,8 +128,8 @@ def test_the_word_stands_in_the_link_alone(serve, ask):
     assert word not in ask(server, "/")[1].decode()
 
 
-@pytest.mark.parametrize(("do", "step"), [("pause", 21), ("chunk", 30)])
-def test_a_training_is_held_at_the_next_step_or_line(made, serve, ask, do, step):
+@pytest.mark.parametrize(("do", "step"), [("pause", 0), ("chunk", 30)])
+def test_a_training_is_held_at_once_or_at_the_next_line(made, serve, ask, do, step):
     server = serve(teach=True)
     asked = {"do": do, "run": key_of(server)}
     with locked(made.run.lock_file, "genbench train"):
@@ -138,6 +138,15 @@ def test_a_training_is_held_at_the_next_step_or_line(made, serve, ask, do, step)
         assert (is_held(made.run, step - 1), is_held(made.run, step)) == (False, True)
         assert steer(ask, server, asked={**asked, "do": "go"})[0] == 200
     assert not made.run.hold_file.exists()
+
+
+def test_a_pause_of_a_training_that_waits_already_leaves_it_where_it_is(made, serve, ask):
+    server = serve(teach=True)
+    hold(made.run, 20)
+    with locked(made.run.lock_file, "genbench train"), waiting(made.run, 20):
+        server.board.look()
+        assert steer(ask, server, asked={"do": "pause", "run": key_of(server)})[0] == 200
+    assert is_held(made.run, 20)
 
 
 @pytest.mark.parametrize(
